@@ -1,0 +1,467 @@
+"""The workbook's sheets and columns, declared once for reader, writer, messages and docs.
+
+A column's official title is the title of the model's field; columns without a field are formulas for
+the clerk's eyes, which the program never reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from budgetgen.model import budget as m
+from budgetgen.model import vocabulary as v
+
+
+class Kind(StrEnum):
+    """How a column's cells are typed and read."""
+
+    TEXT = "文本"
+    LONG = "长文本"
+    CODE = "编码"
+    AMOUNT = "金额"
+    NUMBER = "数值"
+    PLAN = "计划数"
+    FLAG = "是/否"
+    CHOICE = "选项"
+    DATE = "日期"
+    YEAR = "年度"
+    FORMULA = "公式"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """列: one column of a sheet, or one key of 基本信息."""
+
+    title: str
+    field: str = ""
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: type[Enum] | None = None
+    suggestions: tuple[str, ...] = ()
+    """Offered in a drop-down, other text accepted."""
+    fill_down: bool = False
+    """Blank means: as the row above (also what merged cells leave behind)."""
+    optional: bool = False
+    """The sheet may do without the column (italic in the design)."""
+    width: int = 12
+    hint: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """表: one sheet of records."""
+
+    title: str
+    field: str
+    """The attribute of :class:`budgetgen.model.budget.Budget` that the rows fill."""
+    record: type[m.Record]
+    columns: tuple[Column, ...]
+    purpose: str
+    prepared_rows: int = 200
+    aliases: tuple[str, ...] = ()
+
+    def column(self, field: str) -> Column:
+        """The column of a field."""
+        return next(column for column in self.columns if column.field == field)
+
+
+def _column(record: type[m.Record], field: str, kind: Kind = Kind.TEXT, **more: Any) -> Column:
+    title = record.model_fields[field].title
+    assert title, f"{record.__name__}.{field} has no title"
+    return Column(title, field, kind, **more)
+
+
+def _formula(title: str, width: int = 12, hint: str = "由公式带出，无需填写") -> Column:
+    return Column(title, kind=Kind.FORMULA, optional=True, width=width, hint=hint)
+
+
+def _unit_code(record: type[m.Record]) -> Column:
+    """单位编码 of sheets that a large department fills in per unit."""
+    return _column(record, "unit", Kind.CODE, optional=True, hint="部门汇总填报时留空")
+
+
+INFO_SHEET: Final = "基本信息"
+GUIDE_SHEET: Final = "填报说明"
+BALANCE_SHEET: Final = "平衡检查"
+SUBJECT_SHEET: Final = "科目表"
+META_SHEET: Final = "元数据"
+INFO_HEAD: Final = ("项目", "内容", "说明")
+DEADLINE_KEY: Final = "最迟公开日"
+
+_I = m.Info
+INFO: Final[tuple[Column, ...]] = (
+    _column(_I, "year", Kind.YEAR, required=True, hint="四位数字，如 2024"),
+    _column(
+        _I,
+        "scope",
+        Kind.CHOICE,
+        required=True,
+        choices=v.Scope,
+        hint="部门：含所属单位汇总；单位：只含本单位",
+    ),
+    _column(_I, "code", Kind.CODE, required=True, hint="按文本填写，保留前面的 0"),
+    _column(_I, "name", required=True, hint="规范全称，与印章一致"),
+    _column(_I, "short_name", optional=True, hint="规范简称"),
+    _column(
+        _I,
+        "self_reference",
+        optional=True,
+        suggestions=("我部门", "我单位", "我局"),
+        hint="正文里怎样称呼自己，空着按口径",
+    ),
+    _column(_I, "level", Kind.CHOICE, required=True, choices=v.Level, hint="财政级次"),
+    _column(_I, "area_code", Kind.CODE, optional=True, hint="六位行政区划代码"),
+    _column(
+        _I,
+        "money_unit",
+        Kind.CHOICE,
+        required=True,
+        choices=v.MoneyUnit,
+        hint="本工作簿里所有金额的单位；公开文件一律印万元",
+    ),
+    _column(
+        _I,
+        "plan_basis",
+        Kind.CHOICE,
+        optional=True,
+        choices=v.PlanBasis,
+        hint="“项目”表四个时点填金额还是百分比",
+    ),
+    _column(
+        _I, "stage", Kind.CHOICE, optional=True, choices=v.Stage, hint="公开的是批复阶段的数据"
+    ),
+    _column(_I, "draft", optional=True, hint="第几稿"),
+    _column(_I, "approval_number", optional=True, hint="财政部门批复预算的文号，年份用〔〕"),
+    _column(_I, "approval_date", Kind.DATE, optional=True, hint="批复文件的日期，如 2024-01-31"),
+    Column(DEADLINE_KEY, kind=Kind.FORMULA, optional=True, hint="批复日期后第 20 日，自动算出"),
+    _column(_I, "published", Kind.DATE, optional=True, hint="实际公开的日期"),
+    _column(_I, "url", optional=True, hint="公开页面的网址"),
+    _column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),
+    _column(_I, "secrecy_date", Kind.DATE, optional=True, hint="保密审查的日期"),
+    _column(_I, "author", optional=True, hint="内部使用，不公开"),
+    _column(_I, "reviewer", optional=True, hint="内部使用，不公开"),
+    _column(_I, "phone", Kind.CODE, optional=True, hint="内部使用，不公开"),
+)
+"""Keys of 基本信息, in their order."""
+
+UNITS: Final = Sheet(
+    "机构设置",
+    "units",
+    m.Unit,
+    (
+        _column(m.Unit, "code", Kind.CODE, required=True, hint="如 304001"),
+        _column(m.Unit, "name", required=True, width=34, hint="规范全称；本级写“……本级”"),
+        _column(
+            m.Unit,
+            "nature",
+            required=True,
+            width=14,
+            suggestions=("行政", "参公事业", "公益一类", "公益二类", "其他事业"),
+        ),
+        _column(m.Unit, "rank", required=True, width=14, hint="如 正科级"),
+        _column(m.Unit, "funding", required=True, width=16, hint="如 财政拨款"),
+        _column(m.Unit, "tier", Kind.CHOICE, optional=True, choices=v.UnitTier),
+        _column(m.Unit, "parent", Kind.CODE, optional=True, width=16),
+    ),
+    "部门本级和所属单位，每个单位一行。",
+    prepared_rows=60,
+)
+
+CONTROLS: Final = Sheet(
+    "批复控制数",
+    "controls",
+    m.ControlFigure,
+    (
+        _column(m.ControlFigure, "unit", Kind.CODE, hint="空着表示整个部门"),
+        _column(m.ControlFigure, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
+        _column(m.ControlFigure, "carryover", Kind.FLAG),
+        _column(
+            m.ControlFigure, "category", Kind.CHOICE, optional=True, choices=v.Category, width=18
+        ),
+        _column(m.ControlFigure, "project", Kind.CODE, optional=True, width=24),
+        _column(m.ControlFigure, "control", Kind.AMOUNT, optional=True, width=16),
+        _column(m.ControlFigure, "approved", Kind.AMOUNT, optional=True, width=16),
+        _formula("明细合计", 16),
+        _formula("差额", 14),
+    ),
+    "财政下达的控制数、批复数，由财政部门填好或照文件录入；这是明细唯一的对照。",
+    prepared_rows=100,
+)
+
+LINES: Final = Sheet(
+    "收支明细",
+    "lines",
+    m.LineItem,
+    (
+        _column(m.LineItem, "unit", Kind.CODE, hint="“机构设置”里的单位编码；只有一个单位时可空着"),
+        _column(m.LineItem, "function", Kind.CODE, required=True, width=14, hint="七位，到项级"),
+        _formula("功能科目名称", 26),
+        _column(m.LineItem, "category", Kind.CHOICE, required=True, choices=v.Category, width=16),
+        _column(
+            m.LineItem, "economic", Kind.CODE, width=14, hint="五位，到款级；人员经费、公用经费必填"
+        ),
+        _formula("经济科目名称", 24),
+        _column(m.LineItem, "project", Kind.CODE, width=24, hint="项目支出必填"),
+        _formula("项目名称", 34),
+        _column(m.LineItem, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
+        _column(m.LineItem, "fund_level", Kind.CHOICE, optional=True, choices=v.FundLevel),
+        _column(m.LineItem, "carryover", Kind.FLAG, hint="用上年结转资金安排的填“是”"),
+        _column(
+            m.LineItem, "abroad_kind", Kind.CHOICE, optional=True, choices=v.AbroadKind, width=16
+        ),
+        _column(m.LineItem, "counterpart", Kind.CODE, optional=True, width=14),
+        _column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=16),
+        _column(m.LineItem, "note", optional=True, width=20),
+    ),
+    "全部收入和支出的明细，每笔一行；九张表和正文的数字都从这里汇总。",
+    prepared_rows=1000,
+)
+
+PROJECTS: Final = Sheet(
+    "项目",
+    "projects",
+    m.Project,
+    (
+        _column(
+            m.Project,
+            "code",
+            Kind.CODE,
+            required=True,
+            width=24,
+            hint="没有正式编码时用 新01、新02",
+        ),
+        _column(m.Project, "name", required=True, width=36),
+        _column(
+            m.Project, "public_name", optional=True, width=24, hint="公开时用的名称，空着同项目名称"
+        ),
+        _column(m.Project, "kind", Kind.CHOICE, optional=True, choices=v.ProjectKind),
+        _column(m.Project, "unit", Kind.CODE, hint="“机构设置”里的单位编码"),
+        _column(m.Project, "special_fund", Kind.FLAG, hint="部门主管的专项资金填“是”"),
+        _column(m.Project, "special_fund_name", optional=True, width=20),
+        _column(m.Project, "part", optional=True, width=14),
+        _column(m.Project, "continuity", optional=True, suggestions=("新增", "延续")),
+        _column(m.Project, "disclosure", Kind.CHOICE, optional=True, choices=v.Disclosure),
+        _column(m.Project, "purpose", Kind.LONG, required=True, width=36),
+        _column(m.Project, "plan_march", Kind.PLAN, width=14, hint="累计数，不是当期数"),
+        _column(m.Project, "plan_june", Kind.PLAN, width=14),
+        _column(m.Project, "plan_october", Kind.PLAN, width=14),
+        _column(m.Project, "plan_december", Kind.PLAN, width=14, hint="等于预算数或 100%"),
+        _column(m.Project, "goals", Kind.LONG, required=True, width=44, hint="每行一个目标"),
+        _formula("预算数", 16, "由收支明细汇总"),
+    ),
+    "每个项目一行；预算数由收支明细汇总，不用填。",
+)
+
+INDICATORS: Final = Sheet(
+    "绩效指标",
+    "indicators",
+    m.Indicator,
+    (
+        _column(
+            m.Indicator,
+            "project",
+            Kind.CODE,
+            required=True,
+            fill_down=True,
+            width=24,
+            hint="空着表示同上一行",
+        ),
+        _formula("项目名称", 30),
+        _column(
+            m.Indicator,
+            "level1",
+            required=True,
+            fill_down=True,
+            width=14,
+            suggestions=("产出指标", "效益指标", "满意度指标", "成本指标"),
+        ),
+        _column(m.Indicator, "level2", required=True, fill_down=True, width=20),
+        _column(m.Indicator, "level3", required=True, width=26),
+        _column(m.Indicator, "description", Kind.LONG, required=True, width=36),
+        _column(m.Indicator, "value", required=True, width=18, hint="如 ≥95%、12月底前"),
+        _column(m.Indicator, "basis", Kind.LONG, required=True, width=26),
+        _column(m.Indicator, "comparator", Kind.CHOICE, optional=True, choices=v.Comparator),
+        _column(m.Indicator, "number", Kind.NUMBER, optional=True),
+        _column(m.Indicator, "measure", optional=True),
+    ),
+    "每个指标一行；项目编码、一级、二级指标空着表示同上一行。",
+    prepared_rows=1000,
+)
+
+PURCHASES: Final = Sheet(
+    "政府采购",
+    "purchases",
+    m.Purchase,
+    (
+        _column(m.Purchase, "unit", Kind.CODE),
+        _column(
+            m.Purchase, "project", Kind.CODE, width=24, hint="用公用经费采购的空着，填采购来源名称"
+        ),
+        _column(m.Purchase, "origin_name", optional=True, width=24),
+        _column(m.Purchase, "origin_budget", Kind.AMOUNT, optional=True, width=16),
+        _column(m.Purchase, "item", required=True, width=26),
+        _column(m.Purchase, "catalogue", Kind.CODE, required=True, width=16, hint="如 C16080200"),
+        _column(m.Purchase, "measure", required=True),
+        _column(m.Purchase, "quantity", Kind.NUMBER, required=True),
+        _column(m.Purchase, "price", Kind.AMOUNT, required=True, width=14),
+        _column(
+            m.Purchase,
+            "stated_amount",
+            Kind.AMOUNT,
+            optional=True,
+            width=14,
+            hint="空着按数量×单价",
+        ),
+        _column(m.Purchase, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
+        _column(m.Purchase, "carryover", Kind.FLAG),
+        _column(m.Purchase, "reserved", Kind.AMOUNT, width=18),
+        _column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
+    ),
+    "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
+)
+
+ASSETS: Final = Sheet(
+    "国有资产",
+    "assets",
+    m.Asset,
+    (
+        _column(m.Asset, "kind", Kind.CHOICE, required=True, choices=v.AssetClass, width=28),
+        _unit_code(m.Asset),
+        _column(m.Asset, "quantity", Kind.NUMBER, width=14),
+        _column(m.Asset, "value", Kind.AMOUNT, width=18),
+    ),
+    "上年末固定资产；总额自动汇总，“其中：办公用房”含在房屋内。",
+    prepared_rows=60,
+)
+
+PRIOR: Final = Sheet(
+    "上年预算",
+    "prior",
+    m.PriorFigure,
+    (
+        _column(m.PriorFigure, "item", Kind.CHOICE, required=True, choices=v.Item, width=26),
+        _unit_code(m.PriorFigure),
+        _column(
+            m.PriorFigure, "amount", Kind.AMOUNT, required=True, width=18, hint="没有发生的填 0"
+        ),
+    ),
+    "上年批复的年初预算数，不是决算数。",
+    prepared_rows=100,
+)
+
+REASONS: Final = Sheet(
+    "增减原因",
+    "reasons",
+    m.Reason,
+    (
+        _column(m.Reason, "item", Kind.CHOICE, required=True, choices=v.Item, width=26),
+        _unit_code(m.Reason),
+        _formula("上年数", 16),
+        _formula("本年数", 16),
+        _formula("增减额", 16),
+        _column(m.Reason, "text", Kind.LONG, width=70, hint="写一句完整的话，句末用句号"),
+    ),
+    "比上年有增减的事项逐项说明原因；没有变化的不用写。",
+    prepared_rows=60,
+)
+
+DUTIES: Final = Sheet(
+    "部门职责",
+    "duties",
+    m.Duty,
+    (
+        _column(m.Duty, "kind", Kind.CHOICE, optional=True, choices=v.DutyKind),
+        _unit_code(m.Duty),
+        _column(m.Duty, "text", Kind.LONG, required=True, width=100, hint="不用编号，编号自动生成"),
+    ),
+    "“三定”规定的主要职责，每条一行；“依据”写三定规定的文件。",
+)
+
+GOALS: Final = Sheet(
+    "整体绩效",
+    "goals",
+    m.Goal,
+    (
+        _column(
+            m.Goal, "part", Kind.CHOICE, required=True, choices=v.GoalPart, fill_down=True, width=16
+        ),
+        _unit_code(m.Goal),
+        _column(m.Goal, "title", width=26),
+        _column(m.Goal, "text", Kind.LONG, required=True, width=70),
+        _column(m.Goal, "indicators", Kind.LONG, width=50),
+        _column(m.Goal, "projects", Kind.CODE, optional=True, width=24, hint="几个编码用顿号隔开"),
+    ),
+    "部门整体绩效目标，分总体、分项和保障措施三部分。",
+)
+
+EXTRA: Final = Sheet(
+    "其他说明",
+    "extra_texts",
+    m.ExtraText,
+    (
+        _column(
+            m.ExtraText,
+            "section",
+            required=True,
+            width=30,
+            suggestions=("项目支出主要用途", "机关运行经费用途", "主管专项", "其他需要说明的事项"),
+        ),
+        _unit_code(m.ExtraText),
+        _column(m.ExtraText, "text", Kind.LONG, required=True, width=90),
+    ),
+    "补充到某一章节的话；写在这里，下次生成不会丢。",
+    prepared_rows=60,
+)
+
+TERMS: Final = Sheet(
+    "名词解释",
+    "terms",
+    m.Term,
+    (
+        _column(m.Term, "term", required=True, width=30),
+        _column(m.Term, "text", Kind.LONG, required=True, width=100),
+    ),
+    "补充的名词；与模板自带的同名时，用这里的解释。",
+    prepared_rows=60,
+)
+
+WAIVERS: Final = Sheet(
+    "说明与豁免",
+    "waivers",
+    m.Waiver,
+    (
+        _column(m.Waiver, "rule", required=True, width=34, hint="检查结果里的规则编号"),
+        _column(m.Waiver, "place", width=22, hint="如 绩效指标!F12；空着表示这条规则的全部警告"),
+        _column(m.Waiver, "reason", Kind.LONG, required=True, width=60),
+        _column(m.Waiver, "approver", width=14),
+    ),
+    "警告确有理由的，写明规则编号、位置和理由；错误不能豁免。",
+    prepared_rows=100,
+)
+
+SHEETS: Final[tuple[Sheet, ...]] = (
+    UNITS,
+    CONTROLS,
+    LINES,
+    PROJECTS,
+    INDICATORS,
+    PURCHASES,
+    ASSETS,
+    PRIOR,
+    REASONS,
+    DUTIES,
+    GOALS,
+    EXTRA,
+    TERMS,
+    WAIVERS,
+)
+"""Sheets of records, in the workbook's order (after 填报说明 and 基本信息)."""
+
+SHEET_BY_TITLE: Final[Mapping[str, Sheet]] = MappingProxyType(
+    {sheet.title: sheet for sheet in SHEETS}
+)
