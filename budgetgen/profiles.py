@@ -1,14 +1,218 @@
 """格式方案: what differs between provinces, years and kinds, as data in ``templates/<id>/``.
 
-A profile is a folder; it may extend one other profile, and ``base`` always lies underneath.
+A profile is a folder. It may extend one other profile; ``base`` always lies underneath. A file that a
+profile does not have (a sentence, the Word shell, the style sheet) is taken from the next folder below.
 """
 
 from __future__ import annotations
 
+import difflib
+import tomllib
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from budgetgen.model.numbering import NumberStyle
+from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
+from budgetgen.model.vocabulary import Scope, Source
+
+BASE = "base"
+DEFAULT = "hebei-2024-dept"
+_FILE = "profile.toml"
+
+
+class ProfileError(Exception):
+    """A profile is broken: the maintainer's to mend, with file and nearest valid name."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IncomeKind(_Part):
+    """收入说明 names one kind: this year's money from these sources, or all carry-over."""
+
+    name: str
+    sources: tuple[Source, ...] = ()
+    carryover: bool = False
+
+
+class ProjectForm(_Part):
+    """绩效目标表: which blocks the form prints."""
+
+    header: bool = True
+    """项目编码, 预算规模及资金用途, 资金支出计划."""
+    plan_unit: Literal["万元", "%"] = "万元"
+    restart_by_part: bool = False
+
+
+class Procurement(_Part):
+    """政府采购预算表."""
+
+    carryover_columns: Literal["one", "two"] = "one"
+    lead: bool = False
+
+
+class Assets(_Part):
+    """固定资产占用情况表."""
+
+    places: Literal["two", "as entered"] = "two"
+    total_quantity: bool = False
+
+
+class OperatingCost(_Part):
+    """机关运行经费."""
+
+    units: Literal["all", "administrative"] = "all"
+    text: Literal["uses", "amounts"] = "uses"
+
+
+class GlossaryTerm(_Part):
+    """名词解释的一条."""
+
+    term: str
+    text: str
+
+
+class Profile(_Part):
+    """格式方案, resolved: own keys over the parent's over base's."""
+
+    id: str
+    title: str
+    version: str
+    extends: str = ""
+    scope: Scope
+    tables: tuple[str, ...]
+    """Specs of the nine tables in the order of print (``budgetgen.tables.catalog.SPECS``)."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """Heads and titles worded otherwise here: standard wording = local wording."""
+    empty_rows: int = 1
+    rounding_note: bool = False
+    cover: bool = False
+    contents: bool = True
+    part_headings: bool = False
+    sections: tuple[str, ...]
+    """Narrative files ``narrative/<name>.j2`` in the order of print."""
+    numbering: tuple[NumberStyle, NumberStyle, NumberStyle, NumberStyle]
+    sub_level: Literal[2, 3] = 3
+    """Heading level of 收入说明, 支出说明, 增减情况."""
+    income_kinds: tuple[IncomeKind, ...]
+    project: ProjectForm = ProjectForm()
+    procurement: Procurement = Procurement()
+    assets: Assets = Assets()
+    operating_cost: OperatingCost = OperatingCost()
+    glossary: tuple[GlossaryTerm, ...]
+    folders: tuple[Path, ...] = Field(exclude=True, repr=False)
+    """Own folder first, base last."""
+
+    def file(self, name: str) -> Path:
+        """The nearest file of that name; raises ProfileError where no folder has it."""
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise ProfileError(f"格式方案 {self.id} 缺少文件 {name}（自身和上级文件夹里都没有）。")
+
+    def label(self, text: str) -> str:
+        """A standard wording as this profile prints it."""
+        return self.labels.get(text, text)
+
+    @cached_property
+    def function_catalogue(self) -> Catalogue:
+        """支出功能分类科目, the profile's own list laid over."""
+        return self._catalogue(SubjectKind.FUNCTION)
+
+    @cached_property
+    def economic_catalogue(self) -> Catalogue:
+        """支出部门经济分类科目, the profile's own list laid over."""
+        return self._catalogue(SubjectKind.ECONOMIC)
+
+    @cached_property
+    def procurement_catalogue(self) -> Catalogue:
+        """政府采购品目, the profile's own list laid over."""
+        return self._catalogue(SubjectKind.PROCUREMENT)
+
+    def _catalogue(self, kind: SubjectKind) -> Catalogue:
+        for folder in self.folders:
+            own = folder / f"subjects-{kind.value}.csv"
+            if own.is_file():
+                return load_catalogue(kind, own)
+        return load_catalogue(kind)
 
 
 def templates_dir() -> Path:
     """The folder of all profiles: inside the installed package, or beside it in a checkout."""
     packaged = Path(__file__).parent / "templates"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+def profile_ids(root: Path | None = None) -> list[str]:
+    """Ids of all profiles that can be used (base alone cannot)."""
+    root = root or templates_dir()
+    return sorted(p.parent.name for p in root.glob(f"*/{_FILE}") if p.parent.name != BASE)
+
+
+def load_profile(id: str = DEFAULT, root: Path | None = None) -> Profile:
+    """Find, read and resolve a profile; a broken one is refused here with file and nearest name."""
+    root = root or templates_dir()
+    chain = _chain(id, root)
+    merged: dict[str, Any] = {}
+    for folder in reversed(chain):
+        merged = _merge(merged, _read(folder / _FILE))
+    merged |= {"id": id, "folders": tuple(chain)}
+    try:
+        return Profile.model_validate(merged)
+    except ValidationError as invalid:
+        raise ProfileError(_explain(chain[0] / _FILE, invalid)) from None
+
+
+def _chain(id: str, root: Path) -> list[Path]:
+    known = profile_ids(root)
+    if id not in known:
+        raise ProfileError(f"没有格式方案 {id}。{_nearest(id, known)}现有：{'、'.join(known)}。")
+    folders = [root / id]
+    parent = _read(root / id / _FILE).get("extends", "")
+    if parent and parent != BASE:
+        if parent not in known:
+            raise ProfileError(f"{root / id / _FILE}：extends 指向不存在的 {parent}。")
+        folders.append(root / str(parent))
+    return [*folders, root / BASE]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise ProfileError(f"{path}：不是有效的 TOML 文件：{broken}") from None
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Tables are merged key by key, anything else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        both = isinstance(old, dict) and isinstance(value, dict)
+        merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _explain(path: Path, invalid: ValidationError) -> str:
+    lines = []
+    for problem in invalid.errors():
+        where = ".".join(str(part) for part in problem["loc"])
+        hint = ""
+        if problem["type"] == "extra_forbidden":
+            hint = _nearest(str(problem["loc"][-1]), _known_keys())
+        lines.append(f"{path}：{where}：{problem['msg']}。{hint}")
+    return "\n".join(lines)
+
+
+def _known_keys() -> list[str]:
+    parts = (Profile, IncomeKind, ProjectForm, Procurement, Assets, OperatingCost, GlossaryTerm)
+    return sorted({key for part in parts for key in part.model_fields})
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"是不是 {near[0]}？" if near else ""

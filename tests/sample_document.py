@@ -13,7 +13,6 @@ from budgetgen.document.blocks import (
     Heading,
     ListBlock,
     ListItem,
-    NumberStyle,
     PageBreak,
     Paragraph,
     ParagraphKind,
@@ -21,6 +20,7 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
+from budgetgen.model.numbering import NumberStyle
 
 HOSTILE = "张&李<5%“引号”{{ x }} {% y %}"
 

@@ -8,16 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-
-class NumberStyle(StrEnum):
-    """序号样式: the level's native numbering, so that Word can go on counting."""
-
-    NONE = ""
-    CHINESE = "一、"
-    CHINESE_BRACKETS = "（一）"
-    ARABIC = "1."
-    ARABIC_COMMA = "1、"
-    ARABIC_BRACKETS = "（1）"
+from budgetgen.model.numbering import NumberStyle as NumberStyle
 
 
 class Role(StrEnum):

@@ -133,6 +133,10 @@ class LineItem(Record):
     counterpart: str = Field(default="", title="往来单位编码")
     amount: Decimal = Field(title="金额")
     note: str = Field(default="", title="备注")
+    function_name: str = Field(default="", title="功能科目名称")
+    """As typed; kept only where the catalogue doesn't know the code."""
+    economic_name: str = Field(default="", title="经济科目名称")
+    """As typed; kept only where the catalogue doesn't know the code."""
 
 
 class Project(Record):

@@ -1,0 +1,66 @@
+"""This year against last year: figures given, reasons for every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import CellRef, Severity
+from budgetgen.model.money import wan
+from budgetgen.model.vocabulary import Item
+
+_PRINTED = (Item.TOTAL, Item.BASIC, Item.PROJECT)
+_THREE_PUBLIC = (Item.ABROAD, Item.VEHICLE_PURCHASE, Item.VEHICLE_RUNNING, Item.RECEPTION)
+
+
+@rule("prior-figure-missing", Severity.WARNING, Topic.TABLES, ("cai-yu-2016-143",))
+def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
+    """收支总额、基本支出、项目支出和“三公”经费应与上年预算比较。"""
+    changes = d.figures.changes
+    missing = [item for item in (*_PRINTED, *_THREE_PUBLIC) if not changes[item].known]
+    if missing:
+        names = "、".join(missing)
+        yield Problem(
+            f"没有上年数：{names}；正文无法说明增减",
+            "在“上年预算”补上，没有发生的填 0",
+            (CellRef("上年预算"),),
+        )
+
+
+@rule("reason-missing", Severity.ERROR, Topic.TABLES, ("cai-yu-2016-143",))
+def reason_missing(d: Disclosure) -> Iterator[Problem]:
+    """基本支出、项目支出比上年有增减的，应说明原因。"""
+    yield from _without_reason(d, (Item.BASIC, Item.PROJECT))
+
+
+@rule("three-public-reason-missing", Severity.ERROR, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
+def three_public_reason_missing(d: Disclosure) -> Iterator[Problem]:
+    """“三公”经费各项比上年有增减的，应说明原因。"""
+    yield from _without_reason(d, _THREE_PUBLIC)
+
+
+def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]:
+    typed = {reason.item: reason for reason in d.budget.reasons}
+    for item in items:
+        change = d.figures.changes[item]
+        if change.known and change.amount and not change.reason:
+            reason = typed.get(item)
+            cell = reason.cell("text") if reason else CellRef("增减原因")
+            yield Problem(
+                f"{item}比上年{change.direction} {wan(abs(change.amount))} 万元，没有写原因",
+                f"在“增减原因”写明{item}{change.direction}的原因",
+                (cell,),
+            )
+
+
+@rule("reason-without-change", Severity.NOTICE, Topic.TABLES, ("form-itself",))
+def reason_without_change(d: Disclosure) -> Iterator[Problem]:
+    """没有增减的事项不用写原因。"""
+    for reason in d.budget.reasons:
+        change = d.figures.changes[reason.item]
+        if reason.text.strip() and change.known and not change.amount:
+            yield Problem(
+                f"{reason.item}与上年持平，写的原因不会印出", "删去原因，或核对上年数",
+                (reason.cell("text"),),
+            )  # fmt: skip

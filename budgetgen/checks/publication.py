@@ -1,0 +1,44 @@
+"""Publication: approval date, the twenty days, secrecy review. They speak only of what is published: 批复."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.vocabulary import Stage
+
+_DAYS = 20
+
+
+@rule("published-late", Severity.ERROR, Topic.DATES, ("budget-law", "budget-regulation"))
+def published_late(d: Disclosure) -> Iterator[Problem]:
+    """部门预算应在财政部门批复后二十日内公开。"""
+    info = d.budget.info
+    if info.approval_date is None or info.published is None:
+        return
+    days = (info.published - info.approval_date).days
+    if days > _DAYS or days < 0:
+        late = f"批复后第 {days} 日才公开，超过二十日" if days > 0 else "公开日期早于批复日期"
+        yield Problem(late, "核对批复日期和公开日期", (info.cell("published"),))
+
+
+@rule("approval-date-missing", Severity.NOTICE, Topic.DATES, ("budget-law",))
+def approval_date_missing(d: Disclosure) -> Iterator[Problem]:
+    """没有批复日期，无法判断是否在二十日内公开。"""
+    info = d.budget.info
+    if info.stage is Stage.APPROVED and info.approval_date is None:
+        yield Problem(
+            "没有填批复日期，最迟公开日无从计算", "填写批复日期", (info.cell("approval_date"),)
+        )
+
+
+@rule("secrecy-review-missing", Severity.WARNING, Topic.SECRECY, ("budget-law",))
+def secrecy_review_missing(d: Disclosure) -> Iterator[Problem]:
+    """公开前应作保密审查并写明结论。"""
+    info = d.budget.info
+    if info.stage is Stage.APPROVED and not info.secrecy_review.strip():
+        yield Problem(
+            "没有填保密审查结论", "完成保密审查后填写结论和日期", (info.cell("secrecy_review"),)
+        )

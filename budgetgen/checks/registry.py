@@ -1,0 +1,165 @@
+"""规则登记: a rule is a function that yields problems; id, severity and citation are written once, here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import CellRef, Finding, Severity, error, notice
+from budgetgen.model.budget import Waiver
+
+
+class Topic(IntEnum):
+    """The order in which a reviewer looks."""
+
+    FORM = 0
+    IDENTITY = 10
+    APPROVAL = 20
+    TABLES = 30
+    THREE_PUBLIC = 40
+    OPERATING_COST = 50
+    PROJECTS = 60
+    PROCUREMENT = 70
+    SECRECY = 80
+    DATES = 90
+    WAIVERS = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found: where, what is wrong, what to do."""
+
+    message: str
+    remedy: str
+    at: tuple[CellRef, ...] = ()
+
+
+Check = Callable[[Disclosure], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """规则."""
+
+    id: str
+    severity: Severity
+    topic: Topic
+    cites: tuple[str, ...]
+    check: Check
+
+    @property
+    def requirement(self) -> str:
+        """The requirement in one Chinese sentence."""
+        return (self.check.__doc__ or "").strip()
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by id, in the order of registration."""
+
+
+def rule(
+    id: str, severity: Severity, topic: Topic, cites: Iterable[str]
+) -> Callable[[Check], Check]:
+    """Register a check; refuses a known id, an unknown citation, a missing requirement."""
+    cited = tuple(cites)
+
+    def register(check: Check) -> Check:
+        assert id not in RULES, f"rule {id} exists"
+        assert check.__name__ == id.replace("-", "_"), f"{check.__name__} is not {id}"
+        assert check.__doc__, f"rule {id} states no requirement"
+        assert cited, f"rule {id} cites nothing"
+        assert set(cited) <= set(regulations()), f"rule {id} cites an unknown regulation"
+        RULES[id] = Rule(id, severity, topic, cited, check)
+        return check
+
+    return register
+
+
+@cache
+def regulations() -> dict[str, dict[str, Any]]:
+    """依据 by id, with title, scope, dates of validity and how sure we are of the text."""
+    return tomllib.loads((files(__package__) / "regulations.toml").read_text(encoding="utf-8"))
+
+
+def in_force(rule: Rule, year: int) -> bool:
+    """A rule lives as long as one of the regulations it cites."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    for id in rule.cites:
+        law = regulations()[id]
+        if law["valid_from"] <= last and law.get("valid_to", last) >= first:
+            return True
+    return False
+
+
+def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
+    """All findings in the reviewer's order, those of reading the workbook first, waivers applied."""
+    found = list(read)
+    for each in RULES.values():
+        if in_force(each, d.budget.info.year):
+            found += _run(each, d)
+    return sorted(_waived(found, d.budget.waivers), key=_reading_order)
+
+
+def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:
+    titles = tuple(str(regulations()[id]["title"]) for id in rule.cites)
+    try:
+        for p in rule.check(d):
+            yield Finding(
+                rule.id, rule.severity, p.message, p.remedy, p.at, titles, order=rule.topic
+            )
+    except Exception as bug:
+        bug.add_note(f"in rule {rule.id}")
+        raise
+
+
+def _reading_order(finding: Finding) -> tuple[int, int, str, int, str]:
+    first = finding.at[0] if finding.at else CellRef("")
+    letters = first.cell.rstrip("0123456789")
+    row = int(first.cell[len(letters) :] or 0)
+    return finding.severity.rank, finding.order, first.sheet, row, letters
+
+
+def _waived(found: list[Finding], waivers: Sequence[Waiver]) -> Iterator[Finding]:
+    used: set[int] = set()
+    for finding in found:
+        index = next((i for i, w in enumerate(waivers) if _covers(w, finding)), None)
+        if index is None:
+            yield finding
+        else:
+            used.add(index)
+            yield replace(finding, waived=waivers[index].reason)
+    for index, waiver in enumerate(waivers):
+        if index not in used:
+            yield _unused(waiver, found)
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    if waiver.rule.strip() != finding.rule or finding.severity is Severity.ERROR:
+        return False
+    places = {str(ref) for ref in finding.at}
+    return bool(waiver.reason.strip()) and (not waiver.place or waiver.place.strip() in places)
+
+
+def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
+    severe = {f.rule for f in found if f.severity is Severity.ERROR}
+    if not waiver.reason.strip():
+        return error(
+            "waiver-without-reason", f"豁免“{waiver.rule}”没有写理由", "写明理由，或删去这一行",
+            waiver.cell("reason"),
+        )  # fmt: skip
+    if waiver.rule.strip() in severe:
+        return error(
+            "waiver-for-error", f"“{waiver.rule}”是错误，不能豁免", "按检查结果改正，删去这一行",
+            waiver.cell("rule"),
+        )  # fmt: skip
+    return notice(
+        "waiver-unused", f"豁免“{waiver.rule}”没有对应的警告", "问题已经改好的，删去这一行",
+        waiver.cell("rule"),
+    )  # fmt: skip

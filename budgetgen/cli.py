@@ -1,0 +1,228 @@
+"""命令行: arguments, printing and exit status; nothing else.
+
+Exit status: 0 clean or warnings only, 1 errors found, 2 the file can't be read, 3 our fault or a missing part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from budgetgen import __version__
+
+OK, FOUND, UNREADABLE, FAULT = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; every foreseeable failure ends in a Chinese sentence, not a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = args.command
+    try:
+        return command(args)
+    except BrokenPipeError:
+        return OK
+    except KeyboardInterrupt:
+        return _fail("已中止，没有写文件。", FAULT)
+    except Exception as problem:
+        return _failed(problem)
+
+
+def _failed(problem: Exception) -> int:
+    from budgetgen.explain import NotFound  # noqa: PLC0415 - a failure may take its time
+    from budgetgen.model.subjects import CatalogueError  # noqa: PLC0415
+    from budgetgen.profiles import ProfileError  # noqa: PLC0415
+    from budgetgen.workbook.package import WorkbookError  # noqa: PLC0415
+
+    match problem:
+        case WorkbookError() | NotFound():
+            return _fail(str(problem), UNREADABLE)
+        case ProfileError() | CatalogueError():
+            return _fail(f"格式方案有问题：{problem}", FAULT)
+        case OSError():
+            return _fail(_said(problem), FAULT)
+    traceback.print_exc()
+    return _fail(
+        "程序出错了，这不是您的问题。请把上面的文字和工作簿（去掉涉密内容）发给维护人员。", FAULT
+    )
+
+
+def _said(problem: OSError) -> str:
+    place = problem.filename or ""
+    if isinstance(problem, PermissionError):
+        return f"没有权限写 {place}：文件可能正在 WPS 或 Excel 里打开，关闭后再试。"
+    if problem.errno == 28:  # noqa: PLR2004 - ENOSPC
+        return "磁盘已满，没有写文件。腾出空间后再试。"
+    return f"读写文件失败：{place}：{problem.strerror or problem}"
+
+
+def _fail(message: str, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+# Commands ----------------------------------------------------------------------------------------
+
+
+def _template(args: argparse.Namespace) -> int:
+    from budgetgen import pipeline  # noqa: PLC0415
+
+    out: Path = args.output
+    if out.suffix.lower() != ".xlsx":
+        out = out.with_name(out.name + ".xlsx")
+    data = pipeline.template(args.profile, args.year)
+    pipeline.write_files(out.parent, {out.name: data})
+    print(f"工作簿已生成：{out}")
+    return OK
+
+
+def _check(args: argparse.Namespace) -> int:
+    from budgetgen import pipeline  # noqa: PLC0415
+    from budgetgen.findings import has_errors  # noqa: PLC0415
+
+    checked = pipeline.check(args.workbook, args.profile)
+    _report(checked.findings, args.json)
+    if args.annotate:
+        from budgetgen.workbook.annotate import annotate_workbook  # noqa: PLC0415
+
+        data = annotate_workbook(args.workbook, checked.findings)
+        pipeline.write_files(args.annotate.parent, {args.annotate.name: data})
+        print(f"批注后的工作簿：{args.annotate}", file=sys.stderr)
+    return FOUND if has_errors(checked.findings) or checked.disclosure is None else OK
+
+
+def _build(args: argparse.Namespace) -> int:
+    from budgetgen import pipeline  # noqa: PLC0415
+    from budgetgen.findings import has_errors  # noqa: PLC0415
+
+    built = pipeline.build(args.workbook, args.output, args.name, args.draft, args.profile)
+    _report(built.checked.findings, False)
+    if built.files:
+        print("已生成：")
+        for file in built.files:
+            print(f"  {file}")
+    else:
+        print("有错误，没有生成文件。改正后再运行；只想看草稿的，加 --draft。")
+    for absent in built.missing:
+        print(absent, file=sys.stderr)
+    if has_errors(built.checked.findings) or not built.files:
+        return FOUND
+    return FAULT if built.missing else OK
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from budgetgen import pipeline  # noqa: PLC0415
+    from budgetgen.explain import explain  # noqa: PLC0415
+    from budgetgen.model.money import in_wan, plain  # noqa: PLC0415
+
+    checked = pipeline.check(args.workbook, args.profile)
+    if checked.disclosure is None:
+        _report(checked.findings, False)
+        return FOUND
+    found = explain(checked.disclosure, args.table, args.row, args.column)
+    print(f"表{found.table.number} {found.table.title}　{found.row}　{found.column}")
+    print(f"印出 {found.figure.text or '（空）'} 万元，共 {plain(found.figure.amount)} 元，来自：")
+    for line in found.lines:
+        codes = " ".join(x for x in (line.function, line.economic, line.project) if x)
+        carried = " 上年结转" if line.carryover else ""
+        print(
+            f"  {line.cell('amount')!s:<14} {plain(line.amount):>16} 元  {codes}  "
+            f"{line.category} {line.source}{carried}"
+        )
+    parts = sum(in_wan(line.amount) for line in found.lines)
+    if parts != in_wan(found.figure.amount):
+        print(f"  （各笔分别四舍五入再相加是 {parts} 万元，与印出的数只差进位，属于正常情况）")
+    if not found.lines:
+        print("  （没有明细）")
+    return OK
+
+
+def _profiles(args: argparse.Namespace) -> int:
+    from budgetgen.profiles import load_profile, profile_ids  # noqa: PLC0415
+
+    if args.show:
+        shown = load_profile(args.show)
+        print(shown.model_dump_json(indent=2))
+        print("文件夹：" + " → ".join(str(folder) for folder in shown.folders))
+        return OK
+    for id in profile_ids():
+        print(f"{id}  {load_profile(id).title}")
+    return OK
+
+
+def _report(findings: Sequence[Any], as_json: bool) -> None:
+    from budgetgen.findings import verdict  # noqa: PLC0415
+
+    if as_json:
+        said = {"verdict": verdict(findings), "findings": [f.as_dict() for f in findings]}
+        print(json.dumps(said, ensure_ascii=False, indent=1))
+        return
+    for finding in findings:
+        waived = f"（已说明理由：{finding.waived}）" if finding.waived else ""
+        where = finding.where or "全表"
+        print(f"{where}  {finding.severity}  {finding.rule}  {finding.message}{waived}")
+        cites = f"    依据：{'、'.join(finding.cites)}" if finding.cites else ""
+        print(f"      办法：{finding.remedy}{cites}")
+    print(verdict(findings))
+
+
+# Arguments ---------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="budgetgen",
+        description="一个工作簿，生成部门预算信息公开的全部表格和情况说明。",
+        epilog="返回值：0 通过或只有警告；1 有错误；2 文件读不了；3 程序或系统的问题。",
+    )
+    parser.add_argument("--version", action="version", version=f"budgetgen {__version__}")
+    commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
+
+    template = _command(commands, "template", _template, "生成待填的工作簿")
+    template.add_argument("--year", type=int, help="预算年度")
+    template.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件")
+
+    check = _command(commands, "check", _check, "检查填好的工作簿")
+    check.add_argument("workbook", type=Path, help="工作簿")
+    check.add_argument("--json", action="store_true", help="按 JSON 输出")
+    check.add_argument(
+        "--annotate", type=Path, metavar="FILE.xlsx", help="另存一份加了批注的工作簿"
+    )
+
+    build = _command(commands, "build", _build, "生成 DOCX、PDF、XLSX、JSON")
+    build.add_argument("workbook", type=Path, help="工作簿")
+    build.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件夹")
+    build.add_argument("--name", default="", help="文件名（不带后缀），默认同工作簿")
+    build.add_argument("--draft", action="store_true", help="有错误也生成，供内部看")
+
+    explain = _command(commands, "explain", _explain, "一个数字是哪几笔明细加出来的")
+    for name, text in (
+        ("workbook", "工作簿"), ("table", "表的编号或名称"), ("row", "序号、科目编码或行名"),
+        ("column", "栏次或列名"),
+    ):  # fmt: skip
+        explain.add_argument(name, type=Path if name == "workbook" else str, help=text)
+
+    profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
+    inner = profiles.add_subparsers(metavar="show")
+    show = inner.add_parser("show", help="显示一个格式方案的全部设置")
+    show.add_argument("show", metavar="ID")
+    profiles.set_defaults(show="")
+    return parser
+
+
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str, *,
+    profile: bool = True,
+) -> argparse.ArgumentParser:  # fmt: skip
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=run)
+    if profile:
+        parser.add_argument("--profile", default="", help="格式方案，默认按工作簿里记的")
+    return parser

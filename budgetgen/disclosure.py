@@ -1,0 +1,34 @@
+"""公开材料: one budget with its tables, figures and profile; what rules look at and composing starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from budgetgen.model.budget import Budget
+from budgetgen.profiles import Profile
+from budgetgen.tables import Table, build_tables
+from budgetgen.tables.figures import Figures
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One agency's disclosure before it is written down."""
+
+    budget: Budget
+    tables: tuple[Table, ...]
+    profile: Profile
+
+    @classmethod
+    def of(cls, budget: Budget, profile: Profile) -> Disclosure:
+        """Build the tables and put everything together."""
+        return cls(budget, build_tables(budget, profile), profile)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures that sentences use."""
+        return Figures(self.budget, self.profile)
+
+    def table(self, id: str) -> Table:
+        """A table by what it shows, whatever form the profile gives it."""
+        return next(table for table in self.tables if table.id == id)

@@ -1,0 +1,129 @@
+"""公开数据: the public facts of NAME.json, schema ``budgetgen/1``; only what the document prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.document.blocks import Document, Role
+from budgetgen.document.forms import Form, assets, institutions, procurement
+from budgetgen.document.projects import ProjectView, project_views
+from budgetgen.model.money import wan
+from budgetgen.model.vocabulary import Item
+from budgetgen.tables.engine import Figure, Table
+from budgetgen.tables.figures import Change, Named
+
+SCHEMA = "budgetgen/1"
+
+
+def facts(d: Disclosure, document: Document) -> dict[str, Any]:
+    """Everything public, as printed: figures are strings in 万元."""
+    info = d.budget.info
+    return {
+        "schema": SCHEMA,
+        "profile": d.profile.id,
+        "year": info.year,
+        "agency": {"code": info.code, "name": info.name, "scope": info.scope.value},
+        "tables": [_table(table) for table in d.tables],
+        "figures": _figures(d),
+        "blocks": _blocks(d),
+        "sections": [
+            {
+                "level": h.level if h.role is Role.SECTION else 0,
+                "number": h.number,
+                "title": h.title,
+            }
+            for h in document.headings()
+        ],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "id": table.id,
+        "number": str(table.number),
+        "title": table.title,
+        "columns": table.printed_columns,
+        "column_numbers": table.column_numbers,
+        "rows": table.printed_rows,
+        "notes": list(table.notes),
+    }
+
+
+def _wan(figure: Figure) -> str:
+    return wan(figure.amount)
+
+
+def _items(named: tuple[Named, ...]) -> list[list[str]]:
+    return [[each.name, _wan(each.figure)] for each in named]
+
+
+def _change(change: Change) -> dict[str, str]:
+    if not change.known:
+        return {"direction": "", "change": "", "reason": change.reason}
+    text = wan(abs(change.amount))
+    return {"direction": change.direction, "change": text, "reason": change.reason}
+
+
+def _figures(d: Disclosure) -> dict[str, Any]:
+    f = d.figures
+    amounts = d.profile.operating_cost.text == "amounts"
+    return {
+        "income": {"total": _wan(f.total), "items": _items(f.income_kinds)},
+        "expenditure": {
+            "total": _wan(f.total), "basic": _wan(f.basic), "personnel": _wan(f.personnel),
+            "public": _wan(f.public), "project": _wan(f.project),
+            "others": _items(f.other_spending),
+        },
+        "yoy": {
+            "total": _wan(f.total),
+            **_change(f.changes[Item.TOTAL]),
+            "basic": _change(f.changes[Item.BASIC]),
+            "project": _change(f.changes[Item.PROJECT]),
+        },
+        "operating_cost": {
+            "amount": _wan(f.operating_cost),
+            "items": _items(f.operating_uses) if amounts else [],
+        },
+        "three_public": {
+            "total": _wan(f.three_public), "abroad": _wan(f.abroad), "vehicle": _wan(f.vehicle),
+            "vehicle_purchase": _wan(f.vehicle_purchase),
+            "vehicle_running": _wan(f.vehicle_running), "reception": _wan(f.reception),
+        },
+    }  # fmt: skip
+
+
+def _blocks(d: Disclosure) -> dict[str, Any]:
+    return {
+        "procurement": _form(procurement(d)),
+        "assets": {"as_of": f"{d.budget.info.year - 1}-12-31", **_form(assets(d))},
+        "institutions": _form(institutions(d)),
+        "projects": [_project(view) for view in project_views(d)],
+    }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    rows = [list(row) for row in form.rows]
+    return {"columns": list(form.columns), "rows": rows, "notes": list(form.notes)}
+
+
+def _project(view: ProjectView) -> dict[str, Any]:
+    public = {
+        "no": str(view.number), "code": view.project.code, "title": view.project.title,
+        "budget": view.budget.text, "fiscal": view.fiscal.text, "other": view.other.text,
+    }  # fmt: skip
+    if not view.full:
+        return {**public, "plan": {}, "indicators": []}
+    return {
+        **public,
+        "purpose": view.project.purpose,
+        "plan": {**view.plan, "unit": view.plan_unit},
+        "objectives": list(view.project.goal_list),
+        "indicators": [
+            {
+                "level1": each.level1, "level2": each.level2, "level3": each.level3,
+                "description": each.description, "value": each.value, "basis": each.basis,
+            }
+            for each in view.indicators
+        ],
+    }  # fmt: skip

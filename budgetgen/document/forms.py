@@ -1,0 +1,245 @@
+"""Tables of the text: 机构设置, 政府采购, 固定资产. Each is rows of printed cells; blocks are made from those."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.document.blocks import Align, GridCell, GridColumn, TableBlock
+from budgetgen.document.tables import UPRIGHT, WIDE, figure_cell, head_rows
+from budgetgen.model.budget import Asset, Purchase
+from budgetgen.model.money import YUAN_PER_WAN, plain, printed, total, wan
+from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
+from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.tables.engine import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table of the text: heads, printed rows, notes."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+# 机构设置 ----------------------------------------------------------------------------------------
+
+UNIT_HEADS: Final = ("单位名称", "单位性质", "单位规格", "经费保障形式")
+
+
+def institutions(d: Disclosure) -> Form:
+    """机构设置情况: one row a unit."""
+    rows = tuple((u.name, u.nature, u.rank, u.funding) for u in d.budget.units)
+    return Form(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows)
+
+
+# 政府采购 ----------------------------------------------------------------------------------------
+
+_PURCHASE_NOTE: Final = (
+    "注：同一采购目录序号的物品，其单价会因配置规格不同而变动，均符合资产配置标准。"
+    "涉密采购事项按照相关规定执行。"
+)
+_NO_PURCHASE: Final = "注：无政府采购预算，空表列示。"
+_ORIGIN: Final = "政府采购项目来源"
+_AMOUNT: Final = "政府采购金额（当年部门预算安排资金）"
+_Counts = Callable[[Purchase], bool]
+
+
+def _new(*sources: Source) -> _Counts:
+    return lambda purchase: not purchase.carryover and purchase.source in sources
+
+
+_FUNDS: Final[tuple[tuple[str, _Counts], ...]] = (
+    ("一般公共预算拨款", _new(Source.GENERAL)),
+    ("基金预算拨款", _new(Source.FUND)),
+    ("国有资本经营预算拨款", _new(Source.STATE_CAPITAL)),
+    ("财政专户核拨", _new(Source.FISCAL_ACCOUNT)),
+    ("单位资金", _new(*OWN)),
+)
+_ONE_CARRYOVER: Final[tuple[tuple[str, _Counts], ...]] = (
+    ("上年结转结余", lambda purchase: purchase.carryover),
+)
+_TWO_CARRYOVERS: Final[tuple[tuple[str, _Counts], ...]] = (
+    ("财政拨款结转", lambda each: each.carryover and each.source in FISCAL),
+    ("非财政拨款结转结余", lambda each: each.carryover and each.source not in FISCAL),
+)
+
+
+def procurement(d: Disclosure) -> Form:
+    """政府采购预算: 合计, a 小计 for each unit, then its purchases; further funds join the row above."""
+    info = d.budget.info
+    extra = _ONE_CARRYOVER if d.profile.procurement.carryover_columns == "one" else _TWO_CARRYOVERS
+    funds = (*_FUNDS, *extra)
+    columns = (
+        f"{_ORIGIN}/项目名称", f"{_ORIGIN}/预算资金", "采购物品名称", "政府采购目录序号",
+        "计量单位", "数量", "单价", f"{_AMOUNT}/合计", *(f"{_AMOUNT}/{name}" for name, _ in funds),
+        f"{info.year}年预留中小微企业份额",
+    )  # fmt: skip
+    bought = public_purchases(d)
+    rows = tuple(_purchase_rows(d, bought, funds)) if bought else ()
+    notes = (_PURCHASE_NOTE,) if bought else (_PURCHASE_NOTE, _NO_PURCHASE)
+    return Form(f"{info.scope}政府采购预算", columns, rows, notes)
+
+
+def public_purchases(d: Disclosure) -> tuple[Purchase, ...]:
+    """Purchases without those of projects that are not published."""
+    hidden = {p.code for p in d.budget.projects if p.disclosure is Publicity.HIDDEN}
+    return tuple(each for each in d.budget.purchases if each.project not in hidden)
+
+
+_Funds = tuple[tuple[str, _Counts], ...]
+
+
+def _purchase_rows(
+    d: Disclosure, bought: tuple[Purchase, ...], funds: _Funds
+) -> Iterator[tuple[str, ...]]:
+    yield ("合计", *[""] * 6, *_sums(bought, funds))
+    codes = list(dict.fromkeys([u.code for u in d.budget.units] + [p.unit for p in bought]))
+    for code in codes:
+        own = tuple(each for each in bought if each.unit == code)
+        if not own:
+            continue
+        unit = d.budget.unit_by_code.get(code)
+        yield (f"{unit.name if unit else code}小计", *[""] * 6, *_sums(own, funds))
+        for group in _groups(own):
+            yield _purchase_row(d, group, funds)
+
+
+def _groups(purchases: Sequence[Purchase]) -> Iterator[tuple[Purchase, ...]]:
+    """A row without 数量 that names the same thing is a further fund of the row above."""
+    group: list[Purchase] = []
+    for each in purchases:
+        joins = group and each.quantity is None and each.item == group[0].item
+        if joins and each.project == group[0].project:
+            group.append(each)
+            continue
+        if group:
+            yield tuple(group)
+        group = [each]
+    if group:
+        yield tuple(group)
+
+
+def _purchase_row(d: Disclosure, group: tuple[Purchase, ...], funds: _Funds) -> tuple[str, ...]:
+    first = group[0]
+    project = d.budget.project_by_code.get(first.project)
+    name = first.origin_name or (project.title if project else first.project)
+    budget = first.origin_budget
+    if budget is None:
+        budget = Figure(d.budget.lines_by_project.get(first.project, ())).amount
+    return (
+        name, printed(budget), first.item, first.catalogue, first.measure,
+        plain(first.quantity) if first.quantity is not None else "",
+        printed(first.price or Decimal(0)), *_sums(group, funds),
+    )  # fmt: skip
+
+
+def _sums(purchases: Sequence[Purchase], funds: _Funds) -> tuple[str, ...]:
+    return (
+        printed(total(each.amount for each in purchases)),
+        *(printed(total(p.amount for p in purchases if counts(p))) for _, counts in funds),
+        printed(total(each.reserved or Decimal(0) for each in purchases)),
+    )
+
+
+# 固定资产 ----------------------------------------------------------------------------------------
+
+_ASSET_ROWS: Final = (
+    ("1、房屋（平方米）", AssetClass.BUILDINGS),
+    ("　　其中：办公用房（平方米）", AssetClass.OFFICES),
+    ("2、车辆（台、辆）", AssetClass.VEHICLES),
+    ("3、单价在20万元以上的设备", AssetClass.EQUIPMENT),
+    ("4、其他固定资产", AssetClass.OTHER),
+)
+_COUNTED: Final = (
+    AssetClass.BUILDINGS, AssetClass.VEHICLES, AssetClass.EQUIPMENT, AssetClass.OTHER,
+)  # fmt: skip
+_NO_ASSETS: Final = "注：无固定资产占用情况，空表列示。"
+
+
+def assets(d: Disclosure) -> Form:
+    """固定资产占用情况: the total (derived), then each class; quantities of rooms are m²."""
+    heads = ("项目", "数量", "价值（金额单位：万元）")
+    title = f"{d.budget.info.scope}固定资产占用情况表"
+    if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.assets):
+        return Form(title, heads, (), (_NO_ASSETS,))
+    rows = [("资产总额", _total_quantity(d), _value(d, asset_value(d, *_COUNTED)))]
+    for label, kind in _ASSET_ROWS:
+        rows.append((label, _quantity(d, kind), _value(d, asset_value(d, kind))))
+    return Form(title, heads, tuple(rows))
+
+
+def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:
+    """Value of some classes in 元, all units together."""
+    return total(a.value or Decimal(0) for a in d.budget.assets if a.kind in kinds)
+
+
+def asset_total(d: Disclosure) -> Decimal:
+    """固定资产总额 in 元; offices are part of the buildings."""
+    return asset_value(d, *_COUNTED)
+
+
+def _of(d: Disclosure, *kinds: AssetClass) -> list[Asset]:
+    return [asset for asset in d.budget.assets if asset.kind in kinds]
+
+
+def _quantity(d: Disclosure, *kinds: AssetClass) -> str:
+    found = total(asset.quantity or Decimal(0) for asset in _of(d, *kinds))
+    return plain(found) if found else ""
+
+
+def _total_quantity(d: Disclosure) -> str:
+    if not d.profile.assets.total_quantity:
+        return ""
+    return _quantity(d, *(kind for kind in _COUNTED if kind is not AssetClass.BUILDINGS))
+
+
+def _value(d: Disclosure, amount: Decimal) -> str:
+    if d.profile.assets.places == "two" or not amount:
+        return printed(amount)
+    return plain(amount / YUAN_PER_WAN)
+
+
+def asset_words(d: Disclosure, amount: Decimal) -> str:
+    """An asset's value in a sentence, with the decimals of the table."""
+    return _value(d, amount) or wan(amount)
+
+
+# Blocks ------------------------------------------------------------------------------------------
+
+_PURCHASE_WIDTHS: Final = (31.0, 16.0, 23.0, 22.0, 10.0, 10.0, 16.0, 16.0)
+
+
+def form_block(form: Form, anchor: str, line: tuple[str, str, str], wide: bool) -> TableBlock:
+    """A form as a table block; figures to the right, short words centred."""
+    width = WIDE if wide else UPRIGHT
+    if len(form.columns) > len(_PURCHASE_WIDTHS):
+        rest = len(form.columns) - len(_PURCHASE_WIDTHS)
+        widths = (*_PURCHASE_WIDTHS, *[round((width - sum(_PURCHASE_WIDTHS)) / rest, 2)] * rest)
+    else:
+        unit = width / (len(form.columns) + 1)
+        widths = (2 * unit, *[unit] * (len(form.columns) - 1))
+    rows = form.rows or (("",) * len(form.columns),)
+    return TableBlock(
+        anchor,
+        tuple(GridColumn(w) for w in widths),
+        head_rows(list(form.columns)),
+        tuple(tuple(_form_cell(text, i) for i, text in enumerate(row)) for row in rows),
+        line,
+        notes=form.notes,
+        title=form.title,
+    )
+
+
+def _form_cell(text: str, column: int) -> GridCell:
+    if column == 0:
+        return GridCell(text)
+    try:
+        return figure_cell(text, Decimal(text))
+    except InvalidOperation:
+        return GridCell(text, Align.CENTER)

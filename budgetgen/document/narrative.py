@@ -1,0 +1,133 @@
+"""正文: sentences are Jinja text in the profile; here they become blocks.
+
+The text of ``narrative/<section>.j2`` is read line by line: ``#`` to ``####`` begin a heading of level 1 to
+4, ``>`` a label line, anything else is a paragraph. An expression prints a figure or a text, or sets in
+whole blocks (``{{ projects() }}``). Nothing an agency typed can turn into a heading or a block: values are
+marked while Jinja runs, and only the template's own characters count as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import jinja2
+
+from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
+from budgetgen.model.money import wan
+from budgetgen.profiles import Profile, ProfileError
+from budgetgen.tables.engine import Figure
+from budgetgen.tables.figures import Change
+
+_VALUE, _NEWLINE, _BLOCKS = "\ue000", "\ue001", "\ue002"
+_PRIVATE = re.compile("[\ue000-\ue002]")
+_HEADING = re.compile(r"(#{1,4})\s+(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From here on the pages lie sideways, or stand upright again."""
+
+    landscape: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks that a template sets in as one expression."""
+
+    blocks: tuple[Block | Turn, ...]
+
+
+class Markup(str):
+    """Markup that a template takes from the profile (``{{ sub }}``: the level of sub-headings)."""
+
+    __slots__ = ()
+
+
+def amount(value: Figure | Decimal) -> str:
+    """``{{ basic | wan }}``: a figure in 万元 with two decimals; nil is 0.00."""
+    return wan(value.amount if isinstance(value, Figure) else value)
+
+
+def compared(change: Change) -> str:
+    """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 无增减变化."""
+    if not change.amount:
+        return "持平，无增减变化"
+    return f"{change.direction}{wan(abs(change.amount))}万元"
+
+
+def clause(text: str) -> str:
+    """A typed reason as part of a sentence: without the stop at its end."""
+    return text.strip().rstrip("。；;.．，,、")
+
+
+def sentence(text: str) -> str:
+    """A typed text as a sentence of its own: with exactly one stop at its end."""
+    body = text.strip()
+    return body if not body or body[-1] in "。！？：；…" else f"{body.rstrip('.．，,、')}。"
+
+
+class Writer:
+    """Turns a profile's narrative into blocks."""
+
+    def __init__(self, profile: Profile, context: Mapping[str, Any]) -> None:
+        self._profile = profile
+        self._context = dict(context)
+        self._blocks: list[Blocks] = []
+        self._env = jinja2.Environment(  # noqa: S701 - plain text, escaped by the renderers
+            loader=jinja2.FunctionLoader(self._load),
+            undefined=jinja2.StrictUndefined,
+            finalize=self._mark,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        filters: dict[str, Callable[..., str]] = {
+            "wan": amount, "compared": compared, "clause": clause, "sentence": sentence,
+        }  # fmt: skip
+        self._env.filters.update(filters)
+
+    def section(self, name: str) -> Iterator[Block | Turn]:
+        """The blocks of one section; headings still without numbers."""
+        try:
+            text = self._env.get_template(f"narrative/{name}.j2").render(self._context)
+        except jinja2.TemplateSyntaxError as broken:
+            where = f"{broken.filename or name}:{broken.lineno}"
+            raise ProfileError(f"{where}：模板语法有误：{broken.message}") from None
+        except jinja2.UndefinedError as unknown:
+            path = self._profile.file(f"narrative/{name}.j2")
+            raise ProfileError(f"{path}：用到了没有的数字或名称：{unknown.message}") from None
+        for line in text.splitlines():
+            yield from self._line(line.strip())
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self._profile.file(name)
+        return path.read_text(encoding="utf-8"), str(path), lambda: True
+
+    def _mark(self, value: Any) -> str:
+        if isinstance(value, Blocks):
+            self._blocks.append(value)
+            return f"{_BLOCKS}{len(self._blocks) - 1}{_BLOCKS}"
+        if isinstance(value, Markup):
+            return str(value)
+        text = _PRIVATE.sub("", str(value))
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return _VALUE + _NEWLINE.join(lines)
+
+    def _line(self, line: str) -> Iterator[Block | Turn]:
+        if line.startswith(_BLOCKS):
+            for index in line.strip(_BLOCKS).split(_BLOCKS * 2):
+                yield from self._blocks[int(index)].blocks
+        elif heading := _HEADING.match(line):
+            yield Heading(_plain(heading[2]), "", level=len(heading[1]))
+        elif line.startswith("> "):
+            yield Paragraph(_plain(line[2:]), ParagraphKind.LABEL)
+        else:
+            texts = (_plain(text) for text in line.split(_NEWLINE))
+            yield from (Paragraph(text) for text in texts if text)
+
+
+def _plain(text: str) -> str:
+    return text.replace(_VALUE, "").replace(_NEWLINE, " ").strip()

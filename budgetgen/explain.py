@@ -1,0 +1,89 @@
+"""追溯: the line items behind a printed figure, with their workbook cells."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.model.budget import LineItem
+from budgetgen.tables.engine import Figure, Row, Table
+
+
+class NotFound(ValueError):
+    """No such table, row or column; says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One printed cell and where it comes from."""
+
+    table: Table
+    row: str
+    column: str
+    figure: Figure
+
+    @property
+    def lines(self) -> tuple[LineItem, ...]:
+        """The line items, in the workbook's order."""
+        return self.figure.lines
+
+
+def explain(d: Disclosure, table: str, row: str, column: str) -> Explanation:
+    """Find a cell by table number or title, row number, code or label, and 栏次 or head."""
+    found = _table(d, table)
+    index = _row(found, row)
+    place = _column(found, column, found.rows[index])
+    cell = found.rows[index].cells[place]
+    label = _label(found.rows[index], found, place)
+    if not isinstance(cell, Figure):
+        raise NotFound(f"表{found.number}第{index + 1}行的“{found.columns[place].path}”不是金额。")
+    return Explanation(found, label, found.columns[place].path, cell)
+
+
+def _table(d: Disclosure, wanted: str) -> Table:
+    key = wanted.removeprefix("表").strip()
+    for table in d.tables:
+        if key in (str(table.number), table.id, table.title):
+            return table
+    partly = [table for table in d.tables if key and key in table.title]
+    if len(partly) == 1:
+        return partly[0]
+    listed = "；".join(f"{t.number} {t.title}" for t in d.tables)
+    raise NotFound(f"没有表“{wanted}”。可以写编号：{listed}")
+
+
+def _row(table: Table, wanted: str) -> int:
+    if table.numbered and wanted.isdigit() and 1 <= int(wanted) <= len(table.rows):
+        return int(wanted) - 1
+    texts = [[c.strip("　 ") for c in r.cells if isinstance(c, str) and c] for r in table.rows]
+    for exact in (True, False):
+        hits = [
+            i for i, t in enumerate(texts) if any(wanted == x if exact else wanted in x for x in t)
+        ]
+        if hits and (exact or len(hits) == 1):
+            return hits[0]
+    near = difflib.get_close_matches(wanted, [x for t in texts for x in t], n=3, cutoff=0.3)
+    hint = f"是不是：{'、'.join(near)}" if near else "可以写序号、科目编码或项目名称"
+    raise NotFound(f"表{table.number}没有行“{wanted}”。{hint}")
+
+
+def _column(table: Table, wanted: str, row: Row) -> int:
+    if wanted.isdigit() and 1 <= int(wanted) <= len(table.columns):
+        return int(wanted) - 1
+    figures = [i for i, c in enumerate(table.columns) if c.is_figure]
+    hits = [i for i in figures if wanted in (table.columns[i].path, table.columns[i].label)]
+    hits = hits or [i for i in figures if wanted in table.columns[i].path]
+    hits = [i for i in hits if isinstance(row.cells[i], Figure)] or hits
+    if len(hits) == 1:
+        return hits[0]
+    listed = "、".join(f"{i + 1} {table.columns[i].path}" for i in figures)
+    problem = "不止一列叫" if hits else "没有列"
+    raise NotFound(f"表{table.number}{problem}“{wanted}”。可以写栏次：{listed}")
+
+
+def _label(row: Row, table: Table, place: int) -> str:
+    side = table.columns[place].side
+    cells = zip(table.columns, row.cells, strict=True)
+    texts = [cell for column, cell in cells if column.side == side and isinstance(cell, str)]
+    return " ".join(text.strip("　 ") for text in texts if text)

@@ -1,0 +1,51 @@
+"""序号: Chinese numerals and the styles in which levels and lists are numbered."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_DIGITS = "一二三四五六七八九"
+
+
+def numeral(n: int) -> str:
+    """Chinese numeral of 1 to 99 as Word's chineseCountingThousand writes it: 一, 十, 十一, 二十."""
+    if not 1 <= n <= 99:
+        raise ValueError(f"no numeral for {n}")
+    tens, ones = divmod(n, 10)
+    head = ("" if tens == 1 else _DIGITS[tens - 1]) + "十" if tens else ""
+    return head + (_DIGITS[ones - 1] if ones else "")
+
+
+class NumberStyle(StrEnum):
+    """序号样式: the level's native numbering, so that Word can go on counting."""
+
+    NONE = ""
+    CHINESE = "一、"
+    CHINESE_BRACKETS = "（一）"
+    ARABIC = "1."
+    ARABIC_COMMA = "1、"
+    ARABIC_BRACKETS = "（1）"
+
+    def write(self, n: int) -> str:
+        """The number n in this style."""
+        return (
+            self.value.replace("一", numeral(n))
+            if "一" in self.value
+            else self.value.replace("1", str(n))
+        )
+
+
+_TYPED = re.compile(
+    r"^\s*(?:"
+    r"[（(]\s*(?:[一二三四五六七八九十百]{1,4}|[0-9０-９]{1,3})\s*[）)]\s*[、.．]?"
+    r"|[一二三四五六七八九十]{1,4}\s*[、.．]"
+    r"|[0-9０-９]{1,3}\s*(?:、|[.．](?![0-9０-９])|[）)])"
+    r"|[①-⑳]"
+    r")\s*"
+)
+
+
+def without_number(text: str) -> str:
+    """Free text without the number somebody typed before it: （二十一）, 1、, (一)、, ①."""
+    return _TYPED.sub("", text, count=1) if len(_TYPED.sub("", text, count=1)) else text

@@ -1,0 +1,132 @@
+"""主流程: the whole tool on one screen.
+
+workbook.xlsx ─read→ Budget ─tables→ nine Tables ─check→ Findings ─compose→ Document ─render→ files
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Finding, error, has_errors
+from budgetgen.model.budget import Budget
+from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
+from budgetgen.workbook.package import TemplateId, identify_workbook
+from budgetgen.workbook.reader import read_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workbook read and looked at; ``disclosure`` is None where too little could be read."""
+
+    profile: Profile
+    disclosure: Disclosure | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Files written; ``missing`` says in words which could not be made on this machine."""
+
+    checked: Checked
+    files: tuple[Path, ...]
+    missing: tuple[str, ...] = ()
+
+
+def check(path: Path, profile_id: str = "") -> Checked:
+    """Read a workbook, build its tables, run all rules."""
+    from budgetgen.checks import run_checks  # noqa: PLC0415 - keeps `--help` quick
+
+    profile, remarks = choose_profile(identify_workbook(path), profile_id)
+    budget, read = read_workbook(path, profile)
+    if budget is None:
+        return Checked(profile, None, (*remarks, *read))
+    disclosure = Disclosure.of(budget, profile)
+    return Checked(profile, disclosure, tuple(run_checks(disclosure, [*remarks, *read])))
+
+
+def build(
+    path: Path, out: Path, name: str = "", draft: bool = False, profile_id: str = ""
+) -> Built:
+    """Check a workbook and write NAME.docx, .pdf, .xlsx, .json and .budget.json, all or none."""
+    checked = check(path, profile_id)
+    if checked.disclosure is None or (has_errors(checked.findings) and not draft):
+        return Built(checked, ())
+    contents, missing = render(checked.disclosure, checked.findings)
+    stem = name or path.stem
+    return Built(
+        checked,
+        write_files(out, {f"{stem}{suffix}": data for suffix, data in contents.items()}),
+        missing,
+    )
+
+
+def render(
+    disclosure: Disclosure, findings: tuple[Finding, ...]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """All files' contents by suffix; without Pango everything but the PDF."""
+    from budgetgen.document.compose import compose  # noqa: PLC0415
+    from budgetgen.render.docx import render_docx  # noqa: PLC0415
+    from budgetgen.render.errors import MissingSystemPart  # noqa: PLC0415
+    from budgetgen.render.json import render_budget_json, render_json  # noqa: PLC0415
+    from budgetgen.render.pdf import layout_pdf  # noqa: PLC0415
+    from budgetgen.render.xlsx import render_xlsx  # noqa: PLC0415
+
+    document, profile = compose(disclosure), disclosure.profile
+    made: dict[str, bytes] = {}
+    missing: tuple[str, ...] = ()
+    pages: Mapping[str, int] | None = None
+    try:
+        pdf = layout_pdf(document, profile)
+        made[".pdf"], pages = pdf.data, pdf.pages
+    except MissingSystemPart as absent:
+        missing = (str(absent),)
+    made[".docx"] = render_docx(document, profile, pages)
+    made[".xlsx"] = render_xlsx(document, profile)
+    made[".json"] = render_json(document, findings)
+    made[".budget.json"] = render_budget_json(disclosure.budget)
+    return made, missing
+
+
+def template(profile_id: str, year: int | None, budget: Budget | None = None) -> bytes:
+    """The workbook to fill in."""
+    from budgetgen.workbook.writer import write_workbook  # noqa: PLC0415
+
+    return write_workbook(budget, load_profile(profile_id or DEFAULT), year=year)
+
+
+def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, list[Finding]]:
+    """The profile asked for, else the one the workbook was made with, else the default."""
+    if wanted:
+        return load_profile(wanted), []
+    if template.profile and template.profile not in profile_ids():
+        remark = error(
+            "profile-unknown",
+            f"工作簿用的格式方案“{template.profile}”在这里没有，已按 {DEFAULT} 处理",
+            "用 --profile 指明格式方案，或换用财政部门新发的工作簿",
+        )
+        return load_profile(DEFAULT), [replace(remark, order=0)]
+    return load_profile(template.profile or DEFAULT), []
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files whole or not at all: every one is finished beside its place before any is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    finished: list[tuple[Path, Path]] = []
+    try:
+        for name, data in contents.items():
+            handle, temporary = tempfile.mkstemp(prefix=".budgetgen-", dir=folder)
+            finished.append((Path(temporary), folder / name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+        for temporary_path, place in finished:
+            temporary_path.chmod(0o644)
+            temporary_path.replace(place)
+    finally:
+        for temporary_path, _ in finished:
+            temporary_path.unlink(missing_ok=True)
+    return tuple(place for _, place in finished)

@@ -1,0 +1,25 @@
+"""NAME.json (public facts) and NAME.budget.json (the exact inputs, for comparing drafts)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from budgetgen.document.blocks import Document
+from budgetgen.findings import Finding
+from budgetgen.model.budget import Budget
+
+
+def render_json(document: Document, findings: Sequence[Finding] = ()) -> bytes:
+    """The public facts, schema ``budgetgen/1``, with the findings that a reader may see."""
+    return _dump({**document.facts, "findings": [each.as_dict() for each in findings]})
+
+
+def render_budget_json(budget: Budget) -> bytes:
+    """The exact inputs in 元, as typed; internal."""
+    return _dump({"schema": "budgetgen.budget/1", **budget.model_dump(mode="json")})
+
+
+def _dump(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

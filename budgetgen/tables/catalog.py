@@ -1,0 +1,342 @@
+"""The nine tables (九张预算表), one spec a value; variants of a form are specs of their own.
+
+Which specs a disclosure prints, and in which order, is the profile's choice. Sources: 财预〔2016〕143号 and
+the published forms of Hebei 2023 to 2025.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from budgetgen.model.budget import LineItem
+from budgetgen.model.numbering import numeral
+from budgetgen.model.vocabulary import FISCAL, OWN, Category, Source
+from budgetgen.tables import predicates as p
+from budgetgen.tables.engine import Measure, Naming, RowSet, RowSpec, Side, TableSpec, tree
+
+
+def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{numeral(n)}、{name}" for n, name in enumerate(names, start=1))
+
+
+# 表1 收支总表 ------------------------------------------------------------------------------------
+
+Kinds = tuple[tuple[str, frozenset[Source]], ...]
+
+FIVE_KINDS: Final[Kinds] = (
+    ("一般公共预算拨款收入", frozenset({Source.GENERAL})),
+    ("政府性基金预算拨款收入", frozenset({Source.FUND})),
+    ("国有资本经营预算拨款收入", frozenset({Source.STATE_CAPITAL})),
+    ("财政专户管理资金收入", frozenset({Source.FISCAL_ACCOUNT})),
+    ("单位资金", OWN),
+)
+"""Income kinds of table 1 since 2024."""
+
+NINE_KINDS: Final[Kinds] = (
+    *FIVE_KINDS[:4],
+    ("事业收入", frozenset({Source.UNDERTAKING})),
+    ("事业单位经营收入", frozenset({Source.OPERATING})),
+    ("上级补助收入", frozenset({Source.SUPERIOR})),
+    ("附属单位上缴收入", frozenset({Source.AFFILIATE})),
+    ("其他收入", frozenset({Source.OTHER})),
+)
+"""Income kinds of table 1 in the form of 2023."""
+
+
+def _income_rows(kinds: Kinds, _: tuple[LineItem, ...], __: Naming) -> RowSet:
+    labels = _listed(tuple(name for name, _ in kinds))
+    body = [
+        RowSpec(f"income:{name}", (label,), p.both(p.from_source(*sources), p.is_new))
+        for label, (name, sources) in zip(labels, kinds, strict=True)
+    ]
+    foot = (
+        RowSpec("income", ("本年收入合计",), p.is_new),
+        RowSpec("carryover", ("上年结转结余",), p.is_carryover),
+        RowSpec("total-income", ("收入总计",), p.every),
+    )
+    return RowSet(body, foot)
+
+
+def _class_rows(naming: Naming) -> list[RowSpec]:
+    labels = _listed(tuple(name for _, name in naming.classes))
+    return [
+        RowSpec(f"class:{code}", (label,), p.both(p.under_function(code), p.is_spent))
+        for label, (code, _) in zip(labels, naming.classes, strict=True)
+    ]
+
+
+def _spending_rows(_: tuple[LineItem, ...], naming: Naming) -> RowSet:
+    foot = (
+        RowSpec("spending", ("本年支出合计",), p.is_spent),
+        RowSpec("year-end", ("年终结转结余",), p.is_year_end),
+        RowSpec("total-spending", ("支出总计",), p.every),
+    )
+    return RowSet(_class_rows(naming), foot)
+
+
+def _balance(id: str, kinds: Kinds) -> TableSpec:
+    return TableSpec(
+        id, "balance", "预算收支总表", p.every,
+        (
+            Side(("收入/项目",), (Measure("收入/预算数", p.every),), partial(_income_rows, kinds)),
+            Side(("支出/项目",), (Measure("支出/预算数", p.every),), _spending_rows),
+        ),
+        "注：无收支预算，空表列示。",
+    )  # fmt: skip
+
+
+# 表2、3 收入总表、支出总表 -----------------------------------------------------------------------
+
+_FUNCTION_TREE: Final = tree(lambda line: line.function, lambda n: n.function, p.under_function)
+_FUNCTION_TEXTS: Final = ("功能分类科目/科目编码", "功能分类科目/科目名称")
+
+
+def _this_year(label: str, *sources: Source) -> Measure:
+    return Measure(f"本年收入/{label}", p.both(p.is_new, p.from_source(*sources)))
+
+
+INCOME: Final = TableSpec(
+    "income", "income", "预算收入总表", p.every,
+    (
+        Side(
+            _FUNCTION_TEXTS,
+            (
+                Measure("合计", p.every),
+                Measure("本年收入/小计", p.is_new),
+                _this_year("财政拨款收入", *FISCAL),
+                _this_year("财政专户收入", Source.FISCAL_ACCOUNT),
+                _this_year("事业收入", Source.UNDERTAKING),
+                _this_year("经营收入", Source.OPERATING),
+                _this_year("上级补助收入", Source.SUPERIOR),
+                _this_year("附属单位上缴收入", Source.AFFILIATE),
+                _this_year("其他收入", Source.OTHER),
+                Measure("上年结转", p.is_carryover),
+            ),
+            _FUNCTION_TREE,
+        ),
+    ),
+    "注：无收入预算，空表列示。",
+)  # fmt: skip
+
+EXPENDITURE: Final = TableSpec(
+    "expenditure", "expenditure", "预算支出总表", p.is_spent,
+    (
+        Side(
+            _FUNCTION_TEXTS,
+            (
+                Measure("合计", p.every),
+                Measure("基本支出", p.is_basic),
+                Measure("项目支出", p.is_project),
+                Measure("经营支出", p.for_category(Category.OPERATING)),
+                Measure("上解上级支出", p.for_category(Category.TO_SUPERIOR)),
+                Measure("对附属单位补助支出", p.for_category(Category.TO_AFFILIATE)),
+            ),
+            _FUNCTION_TREE,
+        ),
+    ),
+    "注：无支出预算，空表列示。",
+)  # fmt: skip
+
+# 表4 财政拨款收支总表 ----------------------------------------------------------------------------
+
+_BUDGETS: Final = (
+    ("一般公共预算拨款", "一般公共预算财政拨款", Source.GENERAL),
+    ("政府性基金预算拨款", "政府性基金预算财政拨款", Source.FUND),
+    ("国有资本经营预算拨款", "国有资本经营预算财政拨款", Source.STATE_CAPITAL),
+)
+
+
+def _fiscal_income_rows(_: tuple[LineItem, ...], __: Naming) -> RowSet:
+    labels = _listed(tuple(name for name, _, _ in _BUDGETS))
+    body = [
+        RowSpec(f"income:{source}", (label,), p.both(p.from_source(source), p.is_new))
+        for label, (_, _, source) in zip(labels, _BUDGETS, strict=True)
+    ]
+    kept = [
+        RowSpec(f"carryover:{source}", (label,), p.both(p.from_source(source), p.is_carryover))
+        for label, (_, _, source) in zip(labels, _BUDGETS, strict=True)
+    ]
+    foot = (
+        RowSpec("income", ("本年收入合计",), p.is_new),
+        RowSpec("carryover", ("年初财政拨款结转和结余",), p.is_carryover),
+        *kept,
+        RowSpec("total-income", ("收入总计",), p.every),
+    )
+    return RowSet(body, foot)
+
+
+def _fiscal_spending_rows(_: tuple[LineItem, ...], naming: Naming) -> RowSet:
+    foot = (
+        RowSpec("spending", ("本年支出合计",), p.is_spent),
+        RowSpec("year-end", ("年末财政拨款结转和结余",), p.is_year_end),
+        *(RowSpec(f"blank:{n}", ("",)) for n in range(len(_BUDGETS))),
+        RowSpec("total-spending", ("支出总计",), p.every),
+    )
+    return RowSet(_class_rows(naming), foot)
+
+
+FISCAL_BALANCE: Final = TableSpec(
+    "fiscal-balance", "fiscal-balance", "预算财政拨款收支总表", p.is_fiscal,
+    (
+        Side(("收入/项目",), (Measure("收入/金额", p.every),), _fiscal_income_rows),
+        Side(
+            ("支出/项目",),
+            (
+                Measure("支出/合计", p.every),
+                *(Measure(f"支出/{label}", p.from_source(source)) for _, label, source in _BUDGETS),
+            ),
+            _fiscal_spending_rows,
+        ),
+    ),
+    "注：无财政拨款收支预算，空表列示。",
+)  # fmt: skip
+
+# 表5、7、8 按预算分的支出表，表6 基本支出表 -------------------------------------------------------
+
+
+def _one_budget(id: str, budget: str, source: Source) -> TableSpec:
+    return TableSpec(
+        id, id, f"预算{budget}财政拨款支出表", p.both(p.from_source(source), p.is_spent),
+        (
+            Side(
+                _FUNCTION_TEXTS,
+                (
+                    Measure("合计", p.every),
+                    Measure("基本支出", p.is_basic),
+                    Measure("项目支出", p.is_project),
+                ),
+                _FUNCTION_TREE,
+            ),
+        ),
+        f"注：无{budget}财政拨款预算，空表列示。",
+    )  # fmt: skip
+
+
+GENERAL: Final = _one_budget("general", "一般公共预算", Source.GENERAL)
+FUND: Final = _one_budget("government-fund", "政府性基金预算", Source.FUND)
+STATE_CAPITAL: Final = _one_budget("state-capital", "国有资本经营预算", Source.STATE_CAPITAL)
+
+_BASIC_HEAD: Final = "一般公共预算基本支出"
+GENERAL_BASIC: Final = TableSpec(
+    "general-basic", "general-basic", "预算一般公共预算财政拨款基本支出表",
+    p.both(p.from_source(Source.GENERAL), p.is_basic),
+    (
+        Side(
+            ("支出部门经济分类科目/科目编码", "支出部门经济分类科目/科目名称"),
+            (
+                Measure(f"{_BASIC_HEAD}/合计", p.every),
+                Measure(f"{_BASIC_HEAD}/人员经费", p.for_category(Category.PERSONNEL)),
+                Measure(f"{_BASIC_HEAD}/公用经费", p.for_category(Category.PUBLIC)),
+            ),
+            tree(lambda line: line.economic, lambda n: n.economic, p.under_economic),
+        ),
+    ),
+    "注：无一般公共预算财政拨款基本支出预算，空表列示。",
+)  # fmt: skip
+
+# 表9 “三公”经费 ----------------------------------------------------------------------------------
+
+_SUBTOTAL: Final = RowSpec("three-public", ("“三公”经费小计",), p.every)
+_ABROAD: Final = RowSpec("abroad", ("一、因公出国（境）费",), p.for_economic(p.ABROAD_CODES))
+_VEHICLES: Final = (
+    RowSpec("vehicle", ("二、公务用车购置及运维费",), p.for_economic(p.VEHICLE_CODES)),
+    RowSpec(
+        "vehicle-purchase",
+        ("　　其中：公务用车购置费",),
+        p.for_economic(p.VEHICLE_PURCHASE_CODES),
+    ),
+    RowSpec(
+        "vehicle-running",
+        ("　　　　　公务用车运行维护费",),
+        p.for_economic(p.VEHICLE_RUNNING_CODES),
+    ),
+)
+_RECEPTION: Final = RowSpec("reception", ("三、公务接待费",), p.for_economic(p.RECEPTION_CODES))
+_ABROAD_SPLIT: Final = (
+    RowSpec("abroad-academic", ("　　其中：教学科研人员因公出国（境）费",), p.is_academic_abroad),
+    RowSpec("abroad-other", ("　　　　　其他因公出国（境）费",), p.is_other_abroad),
+)
+_NATURE: Final = "资金性质"
+_NATURE_MEASURES: Final = (
+    Measure(f"{_NATURE}/合计", p.every),
+    Measure(f"{_NATURE}/一般公共预算财政拨款", p.from_source(Source.GENERAL)),
+    Measure(f"{_NATURE}/政府性基金预算拨款", p.from_source(Source.FUND)),
+    Measure(f"{_NATURE}/国有资本经营预算财政拨款", p.from_source(Source.STATE_CAPITAL)),
+)
+_ORIGIN: Final = "资金来源"
+
+
+def _origin(label: str, *sources: Source) -> Measure:
+    return Measure(f"{_ORIGIN}/{label}", p.both(p.is_new, p.from_source(*sources)))
+
+
+_ORIGIN_MEASURES: Final = (
+    Measure(f"{_ORIGIN}/合计", p.every),
+    _origin("一般公共预算拨款", Source.GENERAL),
+    _origin("基金预算拨款", Source.FUND),
+    _origin("国有资本经营预算拨款", Source.STATE_CAPITAL),
+    _origin("财政专户核拨", Source.FISCAL_ACCOUNT),
+    _origin("单位资金", *OWN),
+    Measure(f"{_ORIGIN}/财政拨款结转", p.both(p.is_carryover, p.is_fiscal)),
+    Measure(
+        f"{_ORIGIN}/非财政拨款结转结余",
+        p.both(p.is_carryover, p.from_source(Source.FISCAL_ACCOUNT, *OWN)),
+    ),
+)
+
+
+def _fixed(rows: tuple[RowSpec, ...], _: tuple[LineItem, ...], __: Naming) -> RowSet:
+    return RowSet(rows)
+
+
+def _three_public(id: str, rows: tuple[RowSpec, ...]) -> TableSpec:
+    return TableSpec(
+        id, "three-public", "预算财政拨款“三公”经费支出表", p.both(p.is_fiscal, p.is_three_public),
+        (Side(("项目",), _NATURE_MEASURES, partial(_fixed, rows)),),
+        "注：无财政拨款“三公”经费预算，空表列示。",
+    )  # fmt: skip
+
+
+NATURE_6: Final = _three_public(
+    "three-public-nature6", (_SUBTOTAL, _ABROAD, *_VEHICLES, _RECEPTION)
+)
+NATURE_9: Final = _three_public(
+    "three-public-nature9",
+    (
+        RowSpec("total", ("合计",), p.every),
+        _SUBTOTAL, _ABROAD, *_ABROAD_SPLIT, *_VEHICLES, _RECEPTION,
+    ),
+)  # fmt: skip
+SOURCES: Final = TableSpec(
+    "three-public-sources", "three-public", "预算财政拨款“三公”经费支出表", p.is_three_public,
+    (
+        Side(
+            ("支出内容",),
+            _ORIGIN_MEASURES,
+            partial(
+                _fixed,
+                (
+                    RowSpec("three-public", ("“三公”经费合计",), p.every),
+                    _ABROAD, *_VEHICLES, _RECEPTION,
+                ),
+            ),
+        ),
+    ),
+    "注：无“三公”经费预算，空表列示。",
+    numbered=False,
+)  # fmt: skip
+
+SPECS: Final[Mapping[str, TableSpec]] = MappingProxyType(
+    {
+        spec.id: spec
+        for spec in (
+            _balance("balance-five", FIVE_KINDS), _balance("balance-nine", NINE_KINDS),
+            INCOME, EXPENDITURE, FISCAL_BALANCE, GENERAL, GENERAL_BASIC, FUND, STATE_CAPITAL,
+            NATURE_6, NATURE_9, SOURCES,
+        )
+    }
+)  # fmt: skip
+"""All specs by id; a profile lists the ids it prints."""

@@ -1,0 +1,232 @@
+"""The only interpreter of table specs: rows × columns over line items, with every cell's lines kept.
+
+A table has one side or two set next to each other (收入 | 支出). A side has text columns, measures and a
+function that gives its rows; a figure is the sum of the lines that side, row and column all count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from budgetgen.model.budget import LineItem
+from budgetgen.model.money import printed, total
+from budgetgen.tables.predicates import Predicate, every
+
+
+@dataclass(frozen=True)
+class Figure:
+    """金额 in 元 with the line items behind it."""
+
+    lines: tuple[LineItem, ...] = ()
+
+    @cached_property
+    def amount(self) -> Decimal:
+        """Exact sum in 元."""
+        return total(line.amount for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        """As printed, in 万元; nil is blank."""
+        return printed(self.amount)
+
+
+def figure(lines: Iterable[LineItem], counts: Predicate = every) -> Figure:
+    """The figure over all lines that count."""
+    return Figure(tuple(line for line in lines if counts(line)))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of figures; ``path`` gives its heads from the top, divided by ``/``."""
+
+    path: str
+    counts: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A row of one side: a key that never changes, its texts, what it counts (None: only texts)."""
+
+    key: str
+    texts: tuple[str, ...]
+    counts: Predicate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """Rows of a side; two sides' bodies are padded to one length, so that their feet stand level."""
+
+    body: Sequence[RowSpec]
+    foot: Sequence[RowSpec] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Names of subjects in the budget's year."""
+
+    function: Callable[[str], str]
+    economic: Callable[[str], str]
+    classes: tuple[tuple[str, str], ...]
+    """The 类 that tables 1 and 4 list, as (code, name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a table."""
+
+    texts: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    rows: Callable[[tuple[LineItem, ...], Naming], RowSet]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """表样: everything about a table but the figures. ``id`` names the form, ``table`` what it shows."""
+
+    id: str
+    table: str
+    title: str
+    scope: Predicate
+    sides: tuple[Side, ...]
+    empty_note: str
+    numbered: bool = True
+    """Whether it has the column 序号 and the row 栏次."""
+
+
+Cell = str | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """列: heads from the top divided by ``/``; whether it holds figures."""
+
+    path: str
+    is_figure: bool
+    side: int = 0
+
+    @property
+    def label(self) -> str:
+        """The lowest head."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """行: one key a side ('' where that side has nothing), and its cells without 序号."""
+
+    keys: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """表: one of the nine, filled."""
+
+    id: str
+    spec: str
+    number: int
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    numbered: bool = True
+    is_empty: bool = False
+    cells: Mapping[tuple[str, str], Figure] = field(default_factory=dict, repr=False)
+    """Figures by (row key, column path)."""
+
+    def figure(self, key: str, path: str) -> Figure:
+        """The figure of a row and a column; nil where the table has no such row."""
+        return self.cells.get((key, path), Figure())
+
+    @property
+    def printed_columns(self) -> list[str]:
+        """Heads as printed, 序号 included."""
+        return ["序号"] * self.numbered + [column.path for column in self.columns]
+
+    @property
+    def column_numbers(self) -> list[str]:
+        """栏次: counts the columns right of 序号 from 1."""
+        if not self.numbered:
+            return []
+        return ["栏次", *(str(n) for n in range(1, len(self.columns) + 1))]
+
+    @property
+    def printed_rows(self) -> list[list[str]]:
+        """Cells as printed, 序号 included; nil is blank."""
+        return [
+            [str(number)] * self.numbered
+            + [cell.text if isinstance(cell, Figure) else cell for cell in row.cells]
+            for number, row in enumerate(self.rows, start=1)
+        ]
+
+
+def tree(
+    code: Callable[[LineItem], str],
+    name: Callable[[Naming], Callable[[str], str]],
+    under: Callable[[str], Predicate],
+) -> Callable[[tuple[LineItem, ...], Naming], RowSet]:
+    """Rows by code: 合计, then each 类 followed by its 款 and 项, in code order."""
+
+    def rows(lines: tuple[LineItem, ...], naming: Naming) -> RowSet:
+        codes = {prefix for line in lines for prefix in prefixes(code(line))}
+        if not lines:
+            return RowSet(())
+        call = name(naming)
+        listed = [RowSpec(each, (each, call(each)), under(each)) for each in sorted(codes)]
+        return RowSet((RowSpec("total", ("", "合计"), every), *listed))
+
+    return rows
+
+
+def prefixes(code: str) -> tuple[str, ...]:
+    """A code with the codes above it: 2060101 → 206, 20601, 2060101."""
+    return (*(code[:n] for n in (3, 5) if n < len(code)), code)
+
+
+def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Naming) -> Table:
+    """Fill a spec with the line items of a budget."""
+    counted = tuple(line for line in lines if spec.scope(line))
+    sets = [side.rows(counted, naming) for side in spec.sides]
+    height = max(len(rows.body) for rows in sets)
+    columns = _columns(spec)
+    rows, cells = [], {}
+    for specs in zip(*(_level(each, height) for each in sets), strict=True):
+        row = [_side_cells(side, row, counted) for side, row in zip(spec.sides, specs, strict=True)]
+        rows.append(Row(tuple(r.key if r else "" for r in specs), tuple(c for r in row for c in r)))
+        for side, each, filled in zip(spec.sides, specs, row, strict=True):
+            if each:
+                found = (cell for cell in filled if isinstance(cell, Figure))
+                cells.update(
+                    {(each.key, m.path): f for m, f in zip(side.measures, found, strict=False)}
+                )
+    return Table(
+        spec.table, spec.id, number, spec.title, columns, tuple(rows),
+        () if counted else (spec.empty_note,), spec.numbered, not counted, cells,
+    )  # fmt: skip
+
+
+def _columns(spec: TableSpec) -> tuple[Column, ...]:
+    return tuple(
+        column
+        for index, side in enumerate(spec.sides)
+        for column in (
+            *(Column(path, False, index) for path in side.texts),
+            *(Column(measure.path, True, index) for measure in side.measures),
+        )
+    )
+
+
+def _level(rows: RowSet, height: int) -> list[RowSpec | None]:
+    return [*rows.body, *[None] * (height - len(rows.body)), *rows.foot]
+
+
+def _side_cells(side: Side, row: RowSpec | None, lines: tuple[LineItem, ...]) -> tuple[Cell, ...]:
+    if row is None:
+        return ("",) * (len(side.texts) + len(side.measures))
+    if row.counts is None:
+        return (*row.texts, *[""] * len(side.measures))
+    counted = [line for line in lines if row.counts(line)]
+    return (*row.texts, *(figure(counted, measure.counts) for measure in side.measures))

@@ -1,0 +1,191 @@
+"""正文数字: every figure that a sentence, form or memo may use, by the same roll-up as the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from budgetgen.model.budget import Budget, LineItem
+from budgetgen.model.money import change, direction
+from budgetgen.model.vocabulary import Category, Item, Source
+from budgetgen.profiles import IncomeKind, Profile
+from budgetgen.tables import naming
+from budgetgen.tables import predicates as p
+from budgetgen.tables.engine import Figure, figure
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A figure with the name under which a sentence mentions it."""
+
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Change:
+    """增减: this year against last year, as the difference of the two printed figures."""
+
+    item: Item
+    this_year: Decimal
+    last_year: Decimal | None
+    reason: str
+
+    @property
+    def known(self) -> bool:
+        """Whether last year's figure was given."""
+        return self.last_year is not None
+
+    @property
+    def amount(self) -> Decimal:
+        """增减额 in 元, signed; nil where last year is unknown."""
+        return change(self.this_year, self.last_year) if self.last_year is not None else Decimal(0)
+
+    @property
+    def direction(self) -> str:
+        """增加, 减少 or 持平; empty where last year is unknown."""
+        return direction(self.amount) if self.known else ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of a disclosure; pure functions of the line items, last year's figures and reasons."""
+
+    budget: Budget
+    profile: Profile
+
+    @cached_property
+    def _lines(self) -> tuple[LineItem, ...]:
+        return self.budget.lines
+
+    def _sum(self, *conditions: p.Predicate) -> Figure:
+        return figure(self._lines, p.both(*conditions))
+
+    @cached_property
+    def total(self) -> Figure:
+        """收支总额: table 1's 总计, carry-over and year-end included."""
+        return self._sum(p.every)
+
+    @cached_property
+    def income_kinds(self) -> tuple[Named, ...]:
+        """收入说明 by the profile's kinds; what no kind names stands under 其他来源."""
+        named = tuple(
+            Named(kind.name, figure(self._lines, self._kind(kind)))
+            for kind in self.profile.income_kinds
+        )
+        seen = {id(line) for each in named for line in each.figure.lines}
+        rest = tuple(line for line in self._lines if id(line) not in seen)
+        return (*named, Named("其他来源收入", Figure(rest))) if rest else named
+
+    @staticmethod
+    def _kind(kind: IncomeKind) -> p.Predicate:
+        if kind.carryover:
+            return p.is_carryover
+        return p.both(p.is_new, p.from_source(*kind.sources))
+
+    @cached_property
+    def spent(self) -> Figure:
+        """本年支出合计: table 3's 合计."""
+        return self._sum(p.is_spent)
+
+    @cached_property
+    def basic(self) -> Figure:
+        """基本支出."""
+        return self._sum(p.is_basic)
+
+    @cached_property
+    def personnel(self) -> Figure:
+        """人员经费."""
+        return self._sum(p.for_category(Category.PERSONNEL))
+
+    @cached_property
+    def public(self) -> Figure:
+        """公用经费."""
+        return self._sum(p.for_category(Category.PUBLIC))
+
+    @cached_property
+    def project(self) -> Figure:
+        """项目支出."""
+        return self._sum(p.is_project)
+
+    @cached_property
+    def other_spending(self) -> tuple[Named, ...]:
+        """经营支出, 上缴上级支出, 对附属单位补助支出, 年终结转结余: only those that are not nil."""
+        rest = (Category.OPERATING, Category.TO_SUPERIOR, Category.TO_AFFILIATE, Category.YEAR_END)
+        named = (Named(each.value, self._sum(p.for_category(each))) for each in rest)
+        return tuple(each for each in named if each.figure.lines)
+
+    @cached_property
+    def operating_cost(self) -> Figure:
+        """机关运行经费: 公用经费 of table 6, of all units or of the administrative ones (profile)."""
+        return self._sum(
+            p.from_source(Source.GENERAL), p.for_category(Category.PUBLIC), self._counts_unit
+        )
+
+    def _counts_unit(self, line: LineItem) -> bool:
+        if self.profile.operating_cost.units == "all":
+            return True
+        unit = self.budget.unit_by_code.get(line.unit)
+        return unit is None or unit.is_administrative
+
+    @cached_property
+    def operating_uses(self) -> tuple[Named, ...]:
+        """机关运行经费 by economic subject (款), in code order."""
+        name = naming(self.budget, self.profile).economic
+        codes = sorted({line.economic for line in self.operating_cost.lines})
+        return tuple(
+            Named(name(code), figure(self.operating_cost.lines, p.under_economic(code)))
+            for code in codes
+        )
+
+    def _three_public(self, condition: p.Predicate) -> Figure:
+        return self._sum(p.is_fiscal, p.is_three_public, condition)
+
+    @cached_property
+    def three_public(self) -> Figure:
+        """“三公”经费 paid by the three fiscal budgets: table 9's 小计."""
+        return self._three_public(p.every)
+
+    @cached_property
+    def abroad(self) -> Figure:
+        """因公出国（境）费."""
+        return self._three_public(p.for_economic(p.ABROAD_CODES))
+
+    @cached_property
+    def vehicle(self) -> Figure:
+        """公务用车购置及运行维护费."""
+        return self._three_public(p.for_economic(p.VEHICLE_CODES))
+
+    @cached_property
+    def vehicle_purchase(self) -> Figure:
+        """公务用车购置费."""
+        return self._three_public(p.for_economic(p.VEHICLE_PURCHASE_CODES))
+
+    @cached_property
+    def vehicle_running(self) -> Figure:
+        """公务用车运行维护费."""
+        return self._three_public(p.for_economic(p.VEHICLE_RUNNING_CODES))
+
+    @cached_property
+    def reception(self) -> Figure:
+        """公务接待费."""
+        return self._three_public(p.for_economic(p.RECEPTION_CODES))
+
+    @cached_property
+    def changes(self) -> Mapping[Item, Change]:
+        """Every 事项 against last year."""
+        this_year = {
+            Item.TOTAL: self.total, Item.BASIC: self.basic, Item.PERSONNEL: self.personnel,
+            Item.PUBLIC: self.public, Item.PROJECT: self.project, Item.ABROAD: self.abroad,
+            Item.VEHICLE_PURCHASE: self.vehicle_purchase,
+            Item.VEHICLE_RUNNING: self.vehicle_running,
+            Item.RECEPTION: self.reception, Item.OPERATING_COST: self.operating_cost,
+        }  # fmt: skip
+        return {
+            item: Change(
+                item, made.amount, self.budget.prior_amount(item), self.budget.reason_for(item)
+            )
+            for item, made in this_year.items()
+        }
