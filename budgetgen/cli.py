@@ -58,7 +58,7 @@ def _said(problem: OSError) -> str:
     place = problem.filename or ""
     if isinstance(problem, PermissionError):
         return f"没有权限写 {place}：文件可能正在 WPS 或 Excel 里打开，关闭后再试。"
-    if problem.errno == 28:  # noqa: PLR2004 - ENOSPC
+    if problem.errno == 28:
         return "磁盘已满，没有写文件。腾出空间后再试。"
     return f"读写文件失败：{place}：{problem.strerror or problem}"
 

@@ -35,6 +35,11 @@ PUBLIC_CODES = ("30201", "30212", "30217", "30231", "30239", "31002", "31013")
 PROJECT_CODES = ("", "30217", "30231", "30212", "30913", "31013", "39999")
 
 
+def info(**changed: Any) -> Info:
+    """The agency's 基本信息 with some fields changed."""
+    return Info(**INFO.model_dump() | changed)
+
+
 def budget(lines: tuple[LineItem, ...], **more: Any) -> Budget:
     """A budget of one unit around some lines; their projects are added."""
     codes = dict.fromkeys(x.project for x in lines if x.project)

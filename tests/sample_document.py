@@ -36,8 +36,18 @@ def budget_table(rows: int = 40) -> TableBlock:
         ),
         tuple(
             GridCell(text, Align.CENTER)
-            for text in "科目编码 科目名称 小计 财政拨款收入 财政专户收入 事业收入 经营收入"
-            " 上级补助收入 附属单位上缴收入 其他收入".split()
+            for text in [
+                "科目编码",
+                "科目名称",
+                "小计",
+                "财政拨款收入",
+                "财政专户收入",
+                "事业收入",
+                "经营收入",
+                "上级补助收入",
+                "附属单位上缴收入",
+                "其他收入",
+            ]
         ),
     )
     numbers = tuple(GridCell(t, Align.CENTER) for t in ("栏次", *map(str, range(1, 13))))
@@ -103,7 +113,14 @@ def indicator_table() -> TableBlock:
     head = (
         tuple(
             GridCell(t, Align.CENTER)
-            for t in "一级指标 二级指标 三级指标 绩效指标描述 指标值 指标值确定依据".split()
+            for t in [
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "绩效指标描述",
+                "指标值",
+                "指标值确定依据",
+            ]
         ),
     )
     body = tuple(

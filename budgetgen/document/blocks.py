@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from budgetgen.model.numbering import NumberStyle as NumberStyle
+from budgetgen.model.numbering import NumberStyle
 
 
 class Role(StrEnum):

@@ -77,7 +77,7 @@ class Writer:
         self._profile = profile
         self._context = dict(context)
         self._blocks: list[Blocks] = []
-        self._env = jinja2.Environment(  # noqa: S701 - plain text, escaped by the renderers
+        self._env = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
             finalize=self._mark,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.disclosure import Disclosure
+from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.model.money import in_wan
 from budgetgen.tables.engine import Cell, Figure, Table
 

@@ -5,37 +5,30 @@ What it looks like is the profile's ``document.html`` and ``style.css``; here is
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import hashlib
-import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.document.blocks import (
     Block,
-    Contents,
     Document,
-    GridCell,
-    GridRow,
     Heading,
     PageBreak,
     Part,
     TableBlock,
 )
-from budgetgen.render.errors import pango_missing
+from budgetgen.render.grid import Placed, place
+from budgetgen.render.weasy import lay_out
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, HTML
-
     from budgetgen.profiles import Profile
 
 _TYPE_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _PADDING: Final = 1.8
 """What the left and right padding of a cell take, in mm."""
+_KEPT_ROWS: Final = 4
 _MM_PER_PT: Final = 25.4 / 72
 
 
@@ -58,13 +51,8 @@ def layout_pdf(document: Document, profile: Profile) -> Pdf:
     html = page_html(document, profile)
     style = profile.file("style.css")
     identity = hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
-    weasyprint = _weasyprint()
-    with _without_gc():
-        source = _lean_html()(string=html, base_url=str(style.parent))
-        pages = source.render(stylesheets=[weasyprint.CSS(filename=str(style))])
-        data = pages.write_pdf(pdf_identifier=identity)
-    anchors = [page.anchors for page in pages.pages]
-    return Pdf(bytes(data or b""), _page_numbers(document, anchors))
+    data, anchors = lay_out(html, style, identity)
+    return Pdf(data, _page_numbers(document, anchors))
 
 
 def page_html(document: Document, profile: Profile) -> str:
@@ -116,17 +104,82 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[tuple[str, object, bool]]:
 
 def _table(table: TableBlock) -> dict[str, Any]:
     widths = [column.width for column in table.columns]
-    nowrap = [column.nowrap for column in table.columns]
-    body = [list(zip(row, flags, strict=True)) for row, flags in _with_columns(table.body, nowrap)]
+    placed = list(place(table.body))
     return {
         "anchor": table.anchor,
         "width": round(sum(widths), 2),
         "widths": widths,
-        "size": _type_size(body, widths),
+        "size": _type_size(table, placed),
         "line": table.line if any(table.line) else (),
         "head": table.head,
         "numbers": table.numbers,
-        "body": body,
+        "groups": list(_groups(table, placed)),
         "notes": table.notes,
         "row_height": table.row_height,
     }
+
+
+def _groups(table: TableBlock, rows: Sequence[list[Placed]]) -> Iterator[dict[str, Any]]:
+    """Row groups: rows that spans tie together, and runs of rows that nothing ties.
+
+    A few tied rows (a label and its lines) stay on one page; many may be parted.
+    """
+    blocks: list[list[list[Placed]]] = []
+    end = 0
+    for y, row in enumerate(rows):
+        if y >= end:
+            blocks.append([])
+        blocks[-1].append(row)
+        end = max([end, *(y + each.cell.rowspan for each in row)])
+    for tied, run in groupby(blocks, key=lambda block: len(block) > 1):
+        for group in run if tied else _last_apart(list(chain.from_iterable(run))):
+            yield {
+                "kept": tied and len(group) <= _KEPT_ROWS,
+                "rows": [[(each.cell, _is_nowrap(table, each)) for each in row] for row in group],
+            }
+
+
+def _last_apart(rows: list[list[Placed]]) -> list[list[list[Placed]]]:
+    """The last row by itself, so that notes which don't fit can take it along to their page."""
+    return [rows[:-1], rows[-1:]] if len(rows) > 1 else [rows]
+
+
+def _is_nowrap(table: TableBlock, placed: Placed) -> bool:
+    return placed.cell.colspan == 1 and table.columns[placed.column].nowrap
+
+
+def _type_size(table: TableBlock, body: Sequence[Sequence[Placed]]) -> float:
+    """The largest size in which every text that must not wrap fits its column."""
+    ems_per_mm = max(
+        (
+            _ems(each.cell.text) / max(table.columns[each.column].width - _PADDING, 1)
+            for row in body
+            for each in row
+            if _is_nowrap(table, each)
+        ),
+        default=0.0,
+    )
+    fits = (size for size in _TYPE_SIZES if ems_per_mm * size * _MM_PER_PT <= 1)
+    return next(fits, _TYPE_SIZES[-1])
+
+
+def _ems(text: str) -> float:
+    """Width in em, at a guess: Latin letters and figures half, everything else whole."""
+    return sum(0.56 if character.isascii() else 1 for character in text)
+
+
+def _page_numbers(document: Document, pages: Sequence[set[str]]) -> dict[str, int]:
+    """Count pages as the style sheet does: from 1 at the front and wherever a part says so."""
+    restarts = {
+        _part_anchor(index)
+        for index, part in enumerate(document.parts)
+        if part.restart and part.numbered
+    }
+    begins: dict[str, int] = {}
+    number = 0
+    for anchors in pages:
+        fresh = anchors - begins.keys()
+        number = 1 if restarts & fresh else number + 1
+        begins |= dict.fromkeys(fresh, number)
+    blocks = (block for block in document.blocks() if isinstance(block, Heading | TableBlock))
+    return {block.anchor: begins[block.anchor] for block in blocks if block.anchor in begins}

@@ -30,7 +30,7 @@ def build_tables(budget: Budget, profile: Profile) -> tuple[Table, ...]:
     """The profile's tables in the order of print, every cell with the line items behind it."""
     names = naming(budget, profile)
     return tuple(
-        _worded(build(_spec(id, profile), number, budget.lines, names), profile)
+        _worded(build(_spec(id, profile), number, budget.lines, names), budget.info.scope, profile)
         for number, id in enumerate(profile.tables, start=1)
     )
 
@@ -43,9 +43,9 @@ def _spec(id: str, profile: Profile) -> TableSpec:
     return SPECS[id]
 
 
-def _worded(table: Table, profile: Profile) -> Table:
+def _worded(table: Table, scope: str, profile: Profile) -> Table:
     """Titles, heads and row labels in the profile's wording, the scope word before the title."""
-    title = profile.label(f"{profile.scope}{table.title}")
+    title = profile.label(f"{scope}{table.title}")
     if not profile.labels:
         return replace(table, title=title)
     columns = tuple(

@@ -1,0 +1,110 @@
+"""Times each stage and the whole process beside LibreOffice's conversion of a fixed DOCX."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = next((ROOT / "examples" / "shifan-2024").glob("*.xlsx"))
+REFERENCE = ROOT / "tests" / "data" / "reference.docx"
+"""A disclosure of the example's size, fixed, so that our own DOCX getting heavier can't flatter us."""
+
+Step = Callable[[], object]
+
+
+def stages() -> dict[str, Step]:
+    """Every stage on ready inputs, in one warm process."""
+    from budgetgen.checks import run_checks
+    from budgetgen.disclosure import Disclosure
+    from budgetgen.document.compose import compose
+    from budgetgen.profiles import load_profile
+    from budgetgen.render.docx import render_docx
+    from budgetgen.render.json import render_json
+    from budgetgen.render.pdf import layout_pdf
+    from budgetgen.render.xlsx import render_xlsx
+    from budgetgen.tables import build_tables
+    from budgetgen.workbook.reader import read_workbook
+    from budgetgen.workbook.writer import write_workbook
+
+    profile = load_profile("hebei-2024-dept")
+    budget, _ = read_workbook(EXAMPLE, profile)
+    assert budget is not None
+    disclosure = Disclosure.of(budget, profile)
+    document = compose(disclosure)
+    return {
+        "read workbook": lambda: read_workbook(EXAMPLE, profile),
+        "nine tables": lambda: build_tables(budget, profile),
+        "rules": lambda: run_checks(Disclosure.of(budget, profile)),
+        "compose": lambda: compose(Disclosure.of(budget, profile)),
+        "PDF": lambda: layout_pdf(document, profile),
+        "DOCX": lambda: render_docx(document, profile),
+        "XLSX": lambda: render_xlsx(document, profile),
+        "JSON": lambda: render_json(document),
+        "write workbook": lambda: write_workbook(budget, profile),
+    }
+
+
+def processes(folder: Path) -> dict[str, Step]:
+    """Whole processes, started cold."""
+    python = sys.executable
+    soffice = [
+        "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+        "--convert-to", "pdf", "--outdir", str(folder), str(REFERENCE),
+    ]  # fmt: skip
+    build = [python, "-m", "budgetgen", "build", str(EXAMPLE), "-o", str(folder)]
+    return {
+        "LibreOffice, fixed DOCX → PDF": lambda: _run(soffice),
+        "workbook → all files": lambda: _run(build),
+        "check": lambda: _run([python, "-m", "budgetgen", "check", str(EXAMPLE)]),
+        "--help": lambda: _run([python, "-m", "budgetgen", "--help"]),
+        "python -c pass": lambda: _run([python, "-c", "pass"]),
+    }
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(
+        command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def measure(steps: dict[str, Step], rounds: int) -> dict[str, float]:
+    """Median seconds; the rounds interleave the steps, so that drift hits all alike."""
+    for step in steps.values():
+        step()
+    took: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(rounds):
+        for name, step in steps.items():
+            gc.collect()
+            start = time.perf_counter()
+            step()
+            took[name].append(time.perf_counter() - start)
+    return {name: median(times) for name, times in took.items()}
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder:
+        whole = measure(processes(Path(folder)), rounds)
+        warm = measure(stages(), rounds)
+        size = next(Path(folder).glob(f"{EXAMPLE.stem}.docx")).stat().st_size
+    base = whole["LibreOffice, fixed DOCX → PDF"]
+    print(f"{'step':<34}{'seconds':>9}{'÷ LibreOffice':>15}")
+    for name, seconds in {**whole, **warm}.items():
+        print(f"{name:<34}{seconds:>9.3f}{seconds / base:>15.3f}")
+    print(f"--help ÷ python -c pass: {whole['--help'] / whole['python -c pass']:.2f}")
+    print(f"our DOCX {size // 1024} KB, fixed DOCX {REFERENCE.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Numbers of headings and lists, and typed numbers taken off."""
+
+import pytest
+
+from budgetgen.model.numbering import NumberStyle, numeral, without_number
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (1, "一"),
+        (9, "九"),
+        (10, "十"),
+        (11, "十一"),
+        (19, "十九"),
+        (20, "二十"),
+        (21, "二十一"),
+        (99, "九十九"),
+    ],
+)
+def test_numerals(n: int, text: str) -> None:
+    assert numeral(n) == text
+
+
+def test_styles() -> None:
+    written = [style.write(12) for style in NumberStyle]
+    assert written == ["", "十二、", "（十二）", "12.", "12、", "（12）"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("（二十一）负责统计工作", "负责统计工作"),
+        ("(一)、促进转型", "促进转型"),
+        ("1、组织实施", "组织实施"),
+        ("1.组织实施", "组织实施"),
+        ("１．组织实施", "组织实施"),
+        ("3）组织实施", "组织实施"),
+        ("十二、其他", "其他"),
+        ("① 组织", "组织"),
+        ("  2. 组织", "组织"),
+    ],
+)
+def test_typed_numbers_come_off(typed: str, text: str) -> None:
+    assert without_number(typed) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024年重点工作", "1.5万家企业", "一方面", "三公经费", "（试行）办法", "100%完成", "5月底前"],
+)
+def test_figures_and_words_stay(text: str) -> None:
+    assert without_number(text) == text
