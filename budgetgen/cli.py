@@ -36,10 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(problem: Exception) -> int:
-    from budgetgen.explain import NotFound  # noqa: PLC0415 - a failure may take its time
-    from budgetgen.model.subjects import CatalogueError  # noqa: PLC0415
-    from budgetgen.profiles import ProfileError  # noqa: PLC0415
-    from budgetgen.workbook.package import WorkbookError  # noqa: PLC0415
+    from budgetgen.explain import NotFound
+    from budgetgen.model.subjects import CatalogueError
+    from budgetgen.profiles import ProfileError
+    from budgetgen.workbook.package import WorkbookError
 
     match problem:
         case WorkbookError() | NotFound():
@@ -72,7 +72,7 @@ def _fail(message: str, status: int) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline  # noqa: PLC0415
+    from budgetgen import pipeline
 
     out: Path = args.output
     if out.suffix.lower() != ".xlsx":
@@ -84,13 +84,13 @@ def _template(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline  # noqa: PLC0415
-    from budgetgen.findings import has_errors  # noqa: PLC0415
+    from budgetgen import pipeline
+    from budgetgen.findings import has_errors
 
     checked = pipeline.check(args.workbook, args.profile)
     _report(checked.findings, args.json)
     if args.annotate:
-        from budgetgen.workbook.annotate import annotate_workbook  # noqa: PLC0415
+        from budgetgen.workbook.annotate import annotate_workbook
 
         data = annotate_workbook(args.workbook, checked.findings)
         pipeline.write_files(args.annotate.parent, {args.annotate.name: data})
@@ -99,8 +99,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline  # noqa: PLC0415
-    from budgetgen.findings import has_errors  # noqa: PLC0415
+    from budgetgen import pipeline
+    from budgetgen.findings import has_errors
 
     built = pipeline.build(args.workbook, args.output, args.name, args.draft, args.profile)
     _report(built.checked.findings, False)
@@ -118,9 +118,9 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline  # noqa: PLC0415
-    from budgetgen.explain import explain  # noqa: PLC0415
-    from budgetgen.model.money import in_wan, plain  # noqa: PLC0415
+    from budgetgen import pipeline
+    from budgetgen.explain import explain
+    from budgetgen.model.money import in_wan, plain
 
     checked = pipeline.check(args.workbook, args.profile)
     if checked.disclosure is None:
@@ -145,7 +145,7 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _profiles(args: argparse.Namespace) -> int:
-    from budgetgen.profiles import load_profile, profile_ids  # noqa: PLC0415
+    from budgetgen.profiles import load_profile, profile_ids
 
     if args.show:
         shown = load_profile(args.show)
@@ -158,7 +158,7 @@ def _profiles(args: argparse.Namespace) -> int:
 
 
 def _report(findings: Sequence[Any], as_json: bool) -> None:
-    from budgetgen.findings import verdict  # noqa: PLC0415
+    from budgetgen.findings import verdict
 
     if as_json:
         said = {"verdict": verdict(findings), "findings": [f.as_dict() for f in findings]}

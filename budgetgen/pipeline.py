@@ -39,7 +39,7 @@ class Built:
 
 def check(path: Path, profile_id: str = "") -> Checked:
     """Read a workbook, build its tables, run all rules."""
-    from budgetgen.checks import run_checks  # noqa: PLC0415 - keeps `--help` quick
+    from budgetgen.checks import run_checks
 
     profile, remarks = choose_profile(identify_workbook(path), profile_id)
     budget, read = read_workbook(path, profile)
@@ -69,12 +69,12 @@ def render(
     disclosure: Disclosure, findings: tuple[Finding, ...]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix; without Pango everything but the PDF."""
-    from budgetgen.document.compose import compose  # noqa: PLC0415
-    from budgetgen.render.docx import render_docx  # noqa: PLC0415
-    from budgetgen.render.errors import MissingSystemPart  # noqa: PLC0415
-    from budgetgen.render.json import render_budget_json, render_json  # noqa: PLC0415
-    from budgetgen.render.pdf import layout_pdf  # noqa: PLC0415
-    from budgetgen.render.xlsx import render_xlsx  # noqa: PLC0415
+    from budgetgen.document.compose import compose
+    from budgetgen.render.docx import render_docx
+    from budgetgen.render.errors import MissingSystemPart
+    from budgetgen.render.json import render_budget_json, render_json
+    from budgetgen.render.pdf import layout_pdf
+    from budgetgen.render.xlsx import render_xlsx
 
     document, profile = compose(disclosure), disclosure.profile
     made: dict[str, bytes] = {}
@@ -94,7 +94,7 @@ def render(
 
 def template(profile_id: str, year: int | None, budget: Budget | None = None) -> bytes:
     """The workbook to fill in."""
-    from budgetgen.workbook.writer import write_workbook  # noqa: PLC0415
+    from budgetgen.workbook.writer import write_workbook
 
     return write_workbook(budget, load_profile(profile_id or DEFAULT), year=year)
 

@@ -64,7 +64,7 @@ def test_imports_go_inwards(module: Path) -> None:
 def test_the_tour_names_every_module() -> None:
     tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
     for module in MODULES:
-        if module.name == "__init__.py" or module.name == "__main__.py":
+        if module.name in ("__init__.py", "__main__.py"):
             continue
         named = str(module) in tour or f"{module.parts[0]}/" in tour
         assert named, module

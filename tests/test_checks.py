@@ -34,8 +34,8 @@ PROJECT_LINE = LineItem(
     amount=Decimal(10000),
 )  # fmt: skip
 PROJECT = Project(
-    code="新01", name="科技活动", unit="304001", purpose="开展活动", plan_june=Decimal(4000), plan_october=Decimal(4000),
-    plan_december=Decimal(10000),
+    code="新01", name="科技活动", unit="304001", purpose="开展活动", plan_june=Decimal(4000),
+    plan_october=Decimal(4000), plan_december=Decimal(10000),
 )  # fmt: skip
 INDICATOR = Indicator(
     project="新01", level1="产出指标", level2="数量指标", level3="活动场次", value="≥2场"

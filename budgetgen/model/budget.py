@@ -50,9 +50,9 @@ class Record(BaseModel):
         return tuple(getattr(self, name) for name in names if name != "origin")
 
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
+        if not isinstance(other, Record) or type(self) is not type(other):
             return NotImplemented
-        return self.content() == other.content()  # type: ignore[attr-defined]
+        return self.content() == other.content()
 
     def __hash__(self) -> int:
         return hash((type(self), self.content()))

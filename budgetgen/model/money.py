@@ -27,7 +27,7 @@ def in_wan(amount: Decimal) -> Decimal:
 def wan(amount: Decimal) -> str:
     """A figure in a sentence, in 万元: ``1722.65``; nil is ``0.00`` and never ``-0.00``."""
     rounded = in_wan(amount)
-    return f"{abs(rounded) if not rounded else rounded:f}"
+    return f"{rounded if rounded else abs(rounded):f}"
 
 
 def printed(amount: Decimal) -> str:
