@@ -20,7 +20,7 @@ def rounding_shows(d: Disclosure) -> Iterator[Problem]:
         if places:
             shown = "、".join(places[:3]) + ("等" if len(places) > 3 else "")
             yield Problem(
-                f"表{table.number}有 {len(places)} 处印出的分项之和与合计相差几分钱的尾数：{shown}",
+                f"表{table.number}有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
                 "不用改；需要时在表下加注说明四舍五入",
             )
 

@@ -14,7 +14,7 @@ WIDE = 240.0
 UPRIGHT = 156.0
 """Width of the type area upright, in mm (GB/T 9704-2012)."""
 _NUMBER_WIDTH, _CODE_WIDTH, _FIGURE_MAX = 12.0, 20.0, 34.0
-_LABEL_WEIGHT = 2.2
+_LABEL_WEIGHT = 2.8
 """How many figure columns a column of names is worth."""
 ROW_HEIGHT = 6.2
 

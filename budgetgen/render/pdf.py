@@ -6,6 +6,7 @@ What it looks like is the profile's ``document.html`` and ``style.css``; here is
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -20,7 +21,7 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.render.grid import Placed, place
-from budgetgen.render.weasy import lay_out
+from budgetgen.render.weasy import first_installed, lay_out
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -71,6 +72,17 @@ def page_html(document: Document, profile: Profile) -> str:
     )
     parts = [_part(part, index) for index, part in enumerate(document.parts)]
     return environment.get_template("document.html").render(document=document, parts=parts)
+
+
+def standing_in(profile: Profile) -> dict[str, str]:
+    """Named font → the installed font that the PDF is set in instead (or the named one itself)."""
+    style = profile.file("style.css").read_text(encoding="utf-8")
+    stands = {}
+    for families in re.findall(r"^\s*--\w+:([^;]+);", style, re.MULTILINE):
+        names = [name.strip(' \n"') for name in families.split(",")]
+        chinese = next((name for name in names if not name.isascii()), names[0])
+        stands[chinese] = first_installed(names)
+    return stands
 
 
 # The tree as the template takes it ---------------------------------------------------------------

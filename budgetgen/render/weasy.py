@@ -1,4 +1,4 @@
-"""WeasyPrint, and the three places where we reach inside it; elsewhere nothing knows of it.
+"""WeasyPrint, and the few places where we reach inside it; elsewhere nothing knows of it.
 
 Its version is pinned. Each reach falls back to plain WeasyPrint where the version has another inside,
 and a test fails then: the PDF stays right, but slower, or ragged at the right edge.
@@ -10,7 +10,7 @@ import contextlib
 import gc
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -138,3 +138,27 @@ def _widen(context: Any, box: Any, gap: float, shift: float) -> float:
             wider = _widen(context, child, gap, shift + wider) - shift
     box.width += wider
     return shift + wider
+
+
+# 4. Which font stands in for which ---------------------------------------------------------------
+
+
+def first_installed(families: Iterable[str]) -> str:
+    """The font that fontconfig gives for a list of families, which Pango follows."""
+    load()
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
+    for family in families:
+        fontconfig.FcPatternAddString(pattern, b"family", family.encode())
+    fontconfig.FcConfigSubstitute(config, pattern, fontconfig.FcMatchPattern)
+    fontconfig.FcDefaultSubstitute(pattern)
+    match = fontconfig.FcFontMatch(config, pattern, ffi.new("FcResult *"))
+    if match == ffi.NULL:
+        return ""
+    name = ffi.new("FcChar8 **")
+    fontconfig.FcPatternGetString(match, b"family", 0, name)
+    found: bytes = ffi.string(ffi.cast("char *", name[0]))
+    fontconfig.FcPatternDestroy(match)
+    return found.decode()

@@ -1,0 +1,156 @@
+"""The blocks of the tree as WordprocessingML, in the shell's styles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from budgetgen.document.blocks import (
+    Contents,
+    ContentsEntry,
+    Document,
+    Heading,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    ParagraphKind,
+    Part,
+    Role,
+    TableBlock,
+)
+from budgetgen.render.docx_numbering import UNNUMBERED, Numbering
+from budgetgen.render.docx_tables import TableStyles, table_xml
+from budgetgen.render.docx_text import Style, paragraph, run
+
+_PARAGRAPHS: Final = {
+    ParagraphKind.BODY: Style.BODY,
+    ParagraphKind.LABEL: Style.LABEL,
+    ParagraphKind.NOTE: Style.NOTE,
+}
+_TITLES: Final = {
+    Role.PART: Style.PART_TITLE,
+    Role.TABLE: Style.TABLE_TITLE,
+    Role.CAPTION: Style.CAPTION,
+}
+HEADINGS: Final = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
+_FIELD: Final = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+
+
+def bookmarks(document: Document) -> dict[str, str]:
+    """Every heading's anchor and its bookmark's name."""
+    return {h.anchor: f"_Toc{i:05d}" for i, h in enumerate(document.headings(), start=1)}
+
+
+class BlockWriter:
+    """Writes one document's blocks in reading order."""
+
+    def __init__(
+        self,
+        document: Document,
+        styles: Mapping[Style, str],
+        table_styles: TableStyles,
+        numbering: Numbering,
+        pages: Mapping[str, int],
+    ) -> None:
+        self._styles = styles
+        self._tables = table_styles
+        self._numbering = numbering
+        self._pages = pages
+        self._bookmarks = bookmarks(document)
+        self._new_page = False
+        self._after_table = False
+
+    def part(self, part: Part) -> str:
+        """All blocks of a part; empty for a part without any."""
+        self._new_page = self._after_table = False
+        written: list[str] = []
+        for block in part.blocks:
+            if isinstance(block, PageBreak):
+                self._new_page = bool(written)
+            else:
+                written.extend(self._block(block))
+        if self._after_table:
+            written.append(self._gap())
+        return "".join(written)
+
+    def _block(
+        self, block: Heading | Paragraph | ListBlock | TableBlock | Contents
+    ) -> Iterator[str]:
+        if isinstance(block, TableBlock):
+            yield from self._table(block)
+            return
+        self._after_table = False
+        match block:
+            case Heading():
+                yield self._heading(block)
+            case Paragraph():
+                yield self._paragraph(_PARAGRAPHS[block.kind], run(block.text))
+            case ListBlock():
+                yield from self._list(block)
+            case Contents():
+                yield from self._contents(block)
+
+    def _paragraph(self, style: Style, content: str, numbering: str = "") -> str:
+        """A paragraph; the first one after a page break takes the break over."""
+        new_page, self._new_page = self._new_page, False
+        return paragraph(self._styles[style], content, new_page=new_page, numbering=numbering)
+
+    def _gap(self) -> str:
+        return self._paragraph(Style.GAP, "")
+
+    # Text ---------------------------------------------------------------------------------------
+
+    def _heading(self, heading: Heading) -> str:
+        name = self._bookmarks[heading.anchor]
+        number = int(name.removeprefix("_Toc"))
+        if heading.role is Role.SECTION:
+            style = HEADINGS[heading.level - 1]
+            numbering = self._numbering.heading(heading)
+        else:
+            style, numbering = _TITLES[heading.role], ""
+        text = heading.title if numbering else heading.text
+        content = (
+            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(text)}'
+            f'<w:bookmarkEnd w:id="{number}"/>'
+        )
+        plain = UNNUMBERED if heading.role is Role.SECTION else ""
+        return self._paragraph(style, content, numbering or plain)
+
+    def _list(self, block: ListBlock) -> Iterator[str]:
+        for item, numbering in zip(block.items, self._numbering.items(block), strict=True):
+            number = "" if numbering else item.number
+            lead = run(item.lead, style=self._styles[Style.ITEM_LEAD])
+            yield self._paragraph(Style.ITEM, run(number) + lead + run(item.text), numbering)
+
+    # 表格 ---------------------------------------------------------------------------------------
+
+    def _table(self, table: TableBlock) -> Iterator[str]:
+        if self._after_table or self._new_page:
+            yield self._gap()
+        yield table_xml(table, self._tables)
+        self._after_table = not table.notes
+        yield from (self._paragraph(Style.NOTE, run(note)) for note in table.notes)
+
+    # 目录 ---------------------------------------------------------------------------------------
+
+    def _contents(self, contents: Contents) -> Iterable[str]:
+        yield self._paragraph(Style.CONTENTS_TITLE, run(contents.title))
+        for entry in contents.entries:
+            style = Style.CONTENTS_LINE if entry.level else Style.CONTENTS_GROUP
+            yield self._paragraph(style, self._entry(entry))
+
+    def _entry(self, entry: ContentsEntry) -> str:
+        """Text, dots and the page: a field with the page already in it, so Word asks nothing."""
+        name = self._bookmarks.get(entry.anchor)
+        if not entry.level or name is None:
+            return run(entry.text)
+        page = self._pages.get(entry.anchor)
+        return (
+            f'<w:hyperlink w:anchor="{name}" w:history="1">{run(entry.text)}<w:r><w:tab/></w:r>'
+            + _FIELD.format("begin")
+            + f'<w:r><w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText></w:r>'
+            + _FIELD.format("separate")
+            + run("" if page is None else str(page))
+            + _FIELD.format("end")
+            + "</w:hyperlink>"
+        )

@@ -1,0 +1,225 @@
+"""Tables of a DOCX: fixed widths, heads that repeat on every page, rows that stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
+from budgetgen.render.docx_text import Style, attribute, paragraph, run
+from budgetgen.render.grid import Placed, place
+
+_TWIPS_PER_MM: Final = 1440 / 25.4
+_PT_PER_MM: Final = 72 / 25.4
+_PADDING: Final = 1.8
+"""What the left and right padding of a cell take, in mm."""
+_SMALLEST: Final = 6.0
+_LEADING: Final = 1.25
+_MIDDLE: Final = '<w:vAlign w:val="center"/>'
+_LINE_SPLIT: Final = (0.4, 0.6)
+"""Where the line over a table is split, as shares of its width."""
+_OPEN_BORDERS: Final = (
+    '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/>'
+    '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:right w:val="nil"/>'
+    "</w:tcBorders>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyles:
+    """Ids of the shell's styles for tables, and the type size that its cells have."""
+
+    table: str
+    cell: str
+    figure: str
+    head: str
+    numbers: str
+    line: str
+    size: float
+
+    def of(self, cell: GridCell) -> str:
+        """The style of a cell of the body."""
+        if cell.label:
+            return self.head
+        return self.figure if cell.align is Align.RIGHT else self.cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell as Word wants it: covered ones are listed, as a continuation of the one above."""
+
+    text: str
+    style: str
+    align: Align | None
+    column: int
+    colspan: int = 1
+    merge: str = ""
+    nowrap: bool = False
+
+
+class _Writer:
+    """Writes one table."""
+
+    def __init__(self, table: TableBlock, styles: TableStyles) -> None:
+        self._table = table
+        self._styles = styles
+        widths = [0.0, *(column.width for column in table.columns)]
+        self._edges = [round(mm * _TWIPS_PER_MM) for mm in accumulate(widths)]
+        self._size = _fitting_size(table, styles.size)
+        line = round(self._size * _LEADING * 20)
+        self._tight = f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if self._size else ""
+
+    def table(self) -> str:
+        """The whole ``w:tbl``."""
+        table = self._table
+        width = self._edges[-1]
+        caption = f"<w:tblCaption w:val={attribute(table.title)}/>" if table.title else ""
+        grid = "".join(f'<w:gridCol w:w="{self._width(i)}"/>' for i in range(len(table.columns)))
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._styles.table}"/>'
+            f'<w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0000"/>{caption}</w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(self._rows())}</w:tbl>"
+        )
+
+    def _rows(self) -> Iterator[str]:
+        table, styles = self._table, self._styles
+        if any(table.line):
+            yield self._row(self._line(), head=True)
+        for row in self._cells(table.head, styles.head):
+            yield self._row(map(self._cell, row), head=True)
+        for row in self._cells((table.numbers,) if table.numbers else (), styles.numbers):
+            yield self._row(map(self._cell, row), head=True)
+        for row in self._cells(table.body):
+            yield self._row(map(self._cell, row), height=table.row_height)
+
+    def _row(self, cells: Iterator[str] | map[str], head: bool = False, height: float = 0) -> str:
+        twips = round(height * _TWIPS_PER_MM)
+        high = f'<w:trHeight w:val="{twips}" w:hRule="atLeast"/>' if twips else ""
+        repeat = "<w:tblHeader/>" if head else ""
+        return f"<w:tr><w:trPr><w:cantSplit/>{high}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+
+    # Cells --------------------------------------------------------------------------------------
+
+    def _cells(self, rows: Sequence[GridRow], style: str = "") -> Iterator[list[_Cell]]:
+        """Every row from the first column to the last, with nothing left out."""
+        open_: dict[int, tuple[int, int]] = {}
+        for row in place(rows):
+            starts = {each.column: each for each in row}
+            cells: list[_Cell] = []
+            column = 0
+            while column < len(self._table.columns):
+                cell = self._next(starts, open_, column, style)
+                cells.append(cell)
+                column += cell.colspan
+            yield cells
+
+    def _next(
+        self,
+        starts: dict[int, Placed],
+        open_: dict[int, tuple[int, int]],
+        column: int,
+        style: str,
+    ) -> _Cell:
+        """The cell at a column: its own, a covered one, or an empty one where a row is short.
+
+        ``open_`` holds, by column, how many rows a cell above still covers, and how wide it is.
+        """
+        left, span = open_.pop(column, (0, 1))
+        if left:
+            if left > 1:
+                open_[column] = (left - 1, span)
+            return _Cell("", style or self._styles.cell, None, column, span, "<w:vMerge/>")
+        if column not in starts:
+            return _Cell("", style or self._styles.cell, None, column)
+        cell = starts[column].cell
+        merge = ""
+        if cell.rowspan > 1:
+            open_[column] = (cell.rowspan - 1, cell.colspan)
+            merge = '<w:vMerge w:val="restart"/>'
+        nowrap = cell.colspan == 1 and self._table.columns[column].nowrap
+        own = style or self._styles.of(cell)
+        return _Cell(cell.text, own, cell.align, column, cell.colspan, merge, nowrap)
+
+    def _cell(self, cell: _Cell, borders: str = "") -> str:
+        wide = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
+        nowrap = "<w:noWrap/>" if cell.nowrap else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{self._width(cell.column, cell.colspan)}" w:type="dxa"/>'
+            f"{wide}{cell.merge}{borders}{nowrap}{_MIDDLE}</w:tcPr>"
+            f"{paragraph(cell.style, run(cell.text, size=self._size), direct=self._direct(cell))}"
+            "</w:tc>"
+        )
+
+    def _direct(self, cell: _Cell) -> str:
+        """What the cell's paragraph sets beyond its style."""
+        usual = {
+            self._styles.cell: Align.LEFT,
+            self._styles.line: Align.LEFT,
+            self._styles.figure: Align.RIGHT,
+        }.get(cell.style, Align.CENTER)
+        differs = cell.align is not None and cell.align is not usual
+        return self._tight + (f'<w:jc w:val="{cell.align}"/>' if differs else "")
+
+    def _width(self, column: int, span: int = 1) -> int:
+        last = len(self._edges) - 1
+        return self._edges[min(column + span, last)] - self._edges[min(column, last)]
+
+    # 表首行 -------------------------------------------------------------------------------------
+
+    def _line(self) -> Iterator[str]:
+        """编码名称 · 预算年度 · 单位 in three cells; texts that are missing leave theirs to others."""
+        columns = len(self._table.columns)
+        texts = [
+            (text, align)
+            for text, align in zip(self._table.line, Align, strict=True)
+            if text
+        ]
+        if len(texts) > columns:
+            texts = [("　".join(text for text, _ in texts), Align.RIGHT)]
+        edges = [0, *self._splits(len(texts)), columns]
+        for (text, align), start, end in zip(texts, edges[:-1], edges[1:], strict=True):
+            cell = _Cell(text, self._styles.line, align, start, end - start)
+            yield self._cell(cell, _OPEN_BORDERS)
+
+    def _splits(self, texts: int) -> list[int]:
+        """The columns before which the line is split: as near to the wanted shares as can be."""
+        columns = len(self._table.columns)
+        wanted = {1: (), 2: _LINE_SPLIT[1:], 3: _LINE_SPLIT}[texts]
+        splits: list[int] = []
+        for index, share in enumerate(wanted):
+            still = len(wanted) - index - 1
+            free = range(splits[-1] + 1 if splits else 1, columns - still)
+            splits.append(min(free, key=lambda i: abs(self._edges[i] - share * self._edges[-1])))
+        return splits
+
+
+def table_xml(table: TableBlock, styles: TableStyles) -> str:
+    """The table as ``w:tbl``, without its notes."""
+    return _Writer(table, styles).table()
+
+
+def _fitting_size(table: TableBlock, size: float) -> float:
+    """The size in pt in which texts that must not wrap fit their columns; 0 where the style's does."""
+    ems_per_mm = max(
+        (
+            _ems(each.cell.text) / max(table.columns[each.column].width - _PADDING, 1.0)
+            for row in place(table.body)
+            for each in row
+            if each.cell.colspan == 1 and table.columns[each.column].nowrap
+        ),
+        default=0.0,
+    )
+    if not ems_per_mm or _PT_PER_MM / ems_per_mm >= size:
+        return 0.0
+    return max(_SMALLEST, int(2 * _PT_PER_MM / ems_per_mm) / 2)
+
+
+def _ems(text: str) -> float:
+    """Width in em, at a guess: Latin letters and figures half, everything else whole."""
+    return max(
+        (sum(0.56 if each.isascii() else 1.0 for each in line) for line in text.split("\n")),
+        default=0.0,
+    )

@@ -1,0 +1,122 @@
+"""What a file is that is not a workbook, in words: by its content, because names lie."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Verdict(NamedTuple):
+    """What the file is, and what to do about it."""
+
+    message: str
+    remedy: str
+
+
+SAVE_AS: Final = "用 WPS 或 Excel 打开它，另存为“Excel 工作簿(*.xlsx)”，再用另存的文件"
+_ASK_AGAIN: Final = "请选填好的预算公开工作簿（.xlsx）"
+_COPY_AGAIN: Final = "重新下载或拷贝一份，能用 WPS 或 Excel 打开的再试"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+
+_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF", "这是 PDF 文件，不是工作簿"),
+    (b"Rar!", "这是 RAR 压缩包，不是工作簿"),
+    (b"7z\xbc\xaf", "这是 7z 压缩包，不是工作簿"),
+    (b"\x1f\x8b", "这是 gzip 压缩包，不是工作簿"),
+    (b"{\\rtf", "这是 RTF 文档，不是工作簿"),
+    (b"\x89PNG", "这是图片，不是工作簿"),
+    (b"\xff\xd8\xff", "这是图片，不是工作簿"),
+)
+
+BROKEN_ZIP: Final = Verdict("文件不完整，多半是下载、拷贝或保存时中断了", _COPY_AGAIN)
+DAMAGED: Final = Verdict("文件已损坏，里面的内容读不出来", f"{SAVE_AS}；打不开的，{_COPY_AGAIN}")
+LOCK_FILE: Final = Verdict(
+    "这是表格软件打开工作簿时留下的临时文件", "选同一文件夹里名称不带“~$”的那个文件"
+)
+
+
+def describe(name: str, data: bytes) -> Verdict:
+    """Say what a file without the make of an .xlsx is."""
+    if not data.strip(b"\0"):
+        return Verdict("文件是空的", _COPY_AGAIN)
+    if name.startswith(("~$", ".~")):
+        return LOCK_FILE
+    if data.startswith(_OLE):
+        return _ole(name, data)
+    if data.startswith(ZIP):
+        return BROKEN_ZIP
+    if data.startswith(_EMPTY_ZIP):
+        return Verdict("这是空的压缩包，不是工作簿", _ASK_AGAIN)
+    for magic, message in _MAGIC:
+        if data.startswith(magic):
+            return Verdict(message, _ASK_AGAIN)
+    return _text(data)
+
+
+def _ole(name: str, data: bytes) -> Verdict:
+    if _stream("EncryptedPackage") in data:
+        return Verdict(
+            "工作簿设了打开密码，读不了",
+            "用 WPS 或 Excel 打开，去掉打开密码（文件→信息→保护工作簿，或文件→文档加密），保存后再试",
+        )
+    if _stream("WordDocument") in data:
+        return Verdict("这是旧格式的 Word 文档（.doc），不是工作簿", _ASK_AGAIN)
+    if _stream("Workbook") in data or _stream("Book") in data:
+        kind = "WPS 表格格式（.et）" if name.lower().endswith((".et", ".ett")) else "旧格式（.xls）"
+        return Verdict(f"这是{kind}的工作簿", SAVE_AS)
+    return Verdict("这是旧格式的办公文件，不是 .xlsx 工作簿", SAVE_AS)
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le") + b"\0\0"
+
+
+def _text(data: bytes) -> Verdict:
+    text = _decoded(data[:65536])
+    if text is None:
+        return Verdict(
+            "认不出这是什么文件：不是 .xlsx 工作簿，也可能被加密软件加了密",
+            f"{SAVE_AS}；单位装了文档加密软件的，先解密",
+        )
+    start = text.lstrip("\ufeff \t\r\n").lower()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return Verdict("这是“XML 表格 2003”，不是 .xlsx 工作簿", SAVE_AS)
+    if start.startswith(("<!doctype html", "<html", "<table", "mime-version")) or "<html" in start:
+        return Verdict("这是网页（HTML）改了名字，不是真正的工作簿", SAVE_AS)
+    if any(mark in start for mark in (",", "\t", ";", "，")) and start.count("\n"):
+        return Verdict("这是文本表格（CSV）改了名字，不是真正的工作簿", SAVE_AS)
+    return Verdict("这是纯文本文件，不是工作簿", _ASK_AGAIN)
+
+
+def _decoded(data: bytes) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[: len(data) // 2 * 2].decode("utf-16", errors="replace")
+    if b"\0" in data:
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        # The cut may lie inside a character.
+        for shorter in range(4):
+            try:
+                return data[: len(data) - shorter].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def describe_zip(names: frozenset[str]) -> Verdict:
+    """Say what a zip file is that holds no .xlsx workbook."""
+    if any(name.startswith("word/") for name in names):
+        return Verdict("这是 Word 文档（.docx），不是工作簿", _ASK_AGAIN)
+    if any(name.startswith("ppt/") for name in names):
+        return Verdict("这是演示文稿（.pptx），不是工作簿", _ASK_AGAIN)
+    if "xl/workbook.bin" in names:
+        return Verdict("这是二进制工作簿（.xlsb）", SAVE_AS)
+    if "content.xml" in names and "mimetype" in names:
+        return Verdict("这是 OpenDocument 文件（.ods 等），不是 .xlsx 工作簿", SAVE_AS)
+    if any(name.endswith((".xlsx", ".xls", ".et")) for name in names):
+        return Verdict("这是装着工作簿的压缩包", "先解压，再选里面的工作簿")
+    if "[content_types].xml" in names:
+        return DAMAGED
+    return Verdict("这是压缩包，不是工作簿", _ASK_AGAIN)

@@ -1,0 +1,54 @@
+"""Text as it lies in cells, made comparable: invisible characters, wide forms, stray spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def unescape(text: str) -> str:
+    """Excel's own escapes: ``_x000D_`` is a carriage return."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if code in _SURROGATES else chr(code)
+
+
+def tidy(text: str) -> str:
+    """Visible text, line by line, without the spaces around it (full-width and no-break ones too)."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = _INVISIBLE.sub("", text.replace("\u2029", "\n").replace("\xa0", " ").replace("\t", " "))
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """Tidy text whose line breaks only fitted it into its cell."""
+    lines = [line for line in tidy(text).split("\n") if line]
+    joined = "".join(lines[:1])
+    for line in lines[1:]:
+        between = " " if joined[-1].isascii() and line[0].isascii() else ""
+        joined = f"{joined}{between}{line}"
+    return joined
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and punctuation as narrow ones: for numbers and codes only."""
+    tidied = tidy(text)
+    return tidied if tidied.isascii() else unicodedata.normalize("NFKC", tidied)
+
+
+def fold(text: str) -> str:
+    """What two spellings of one word have in common."""
+    return "".join(narrow(text).split()).casefold()
