@@ -19,7 +19,7 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.render.docx_numbering import UNNUMBERED, Numbering
-from budgetgen.render.docx_tables import TableStyles, table_xml
+from budgetgen.render.docx_tables import TableStyles, table_width, table_xml
 from budgetgen.render.docx_text import Style, paragraph, run
 
 _PARAGRAPHS: Final = {
@@ -59,9 +59,11 @@ class BlockWriter:
         self._bookmarks = bookmarks(document)
         self._new_page = False
         self._after_table = False
+        self._width = 0
 
-    def part(self, part: Part) -> str:
-        """All blocks of a part; empty for a part without any."""
+    def part(self, part: Part, width: int) -> str:
+        """All blocks of a part, in a type area that wide (twips); empty for a part without any."""
+        self._width = width
         self._new_page = self._after_table = False
         written: list[str] = []
         for block in part.blocks:
@@ -69,6 +71,7 @@ class BlockWriter:
                 self._new_page = bool(written)
             else:
                 written.extend(self._block(block))
+        self._new_page = False
         if self._after_table:
             written.append(self._gap())
         return "".join(written)
@@ -90,10 +93,12 @@ class BlockWriter:
             case Contents():
                 yield from self._contents(block)
 
-    def _paragraph(self, style: Style, content: str, numbering: str = "") -> str:
+    def _paragraph(self, style: Style, content: str, numbering: str = "", direct: str = "") -> str:
         """A paragraph; the first one after a page break takes the break over."""
         new_page, self._new_page = self._new_page, False
-        return paragraph(self._styles[style], content, new_page=new_page, numbering=numbering)
+        return paragraph(
+            self._styles[style], content, new_page=new_page, numbering=numbering, direct=direct
+        )
 
     def _gap(self) -> str:
         return self._paragraph(Style.GAP, "")
@@ -106,21 +111,21 @@ class BlockWriter:
         if heading.role is Role.SECTION:
             style = HEADINGS[heading.level - 1]
             numbering = self._numbering.heading(heading)
+            plain = UNNUMBERED
         else:
-            style, numbering = _TITLES[heading.role], ""
-        text = heading.title if numbering else heading.text
+            style, numbering, plain = _TITLES[heading.role], None, ""
+        text = heading.text if numbering is None else heading.title
         content = (
             f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(text)}'
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
-        plain = UNNUMBERED if heading.role is Role.SECTION else ""
-        return self._paragraph(style, content, numbering or plain)
+        return self._paragraph(style, content, plain if numbering is None else numbering)
 
     def _list(self, block: ListBlock) -> Iterator[str]:
         for item, numbering in zip(block.items, self._numbering.items(block), strict=True):
-            number = "" if numbering else item.number
+            number = item.number if numbering is None else ""
             lead = run(item.lead, style=self._styles[Style.ITEM_LEAD])
-            yield self._paragraph(Style.ITEM, run(number) + lead + run(item.text), numbering)
+            yield self._paragraph(Style.ITEM, run(number) + lead + run(item.text), numbering or "")
 
     # 表格 ---------------------------------------------------------------------------------------
 
@@ -129,7 +134,11 @@ class BlockWriter:
             yield self._gap()
         yield table_xml(table, self._tables)
         self._after_table = not table.notes
-        yield from (self._paragraph(Style.NOTE, run(note)) for note in table.notes)
+        # A table stands in the middle of the page; its notes begin where it begins.
+        left = max(0, (self._width - table_width(table)) // 2)
+        indent = f'<w:ind w:left="{left}"/>' if left > 30 else ""
+        for note in table.notes:
+            yield self._paragraph(Style.NOTE, run(note), direct=indent)
 
     # 目录 ---------------------------------------------------------------------------------------
 

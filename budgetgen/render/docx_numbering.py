@@ -9,7 +9,7 @@ programs disagree on whether the skipped level was counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,6 +30,17 @@ _USUAL: Final = (
 _HIGHEST: Final = 999
 UNNUMBERED: Final = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
 """Takes the number off a paragraph whose style is numbered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A heading style: its id and its indentation (``w:ind``), which its list level repeats.
+
+    Word would take it from the style; LibreOffice takes a level without one as not indented.
+    """
+
+    id: str
+    indent: str
 
 
 @dataclass(slots=True)
@@ -60,17 +71,21 @@ class _Run:
 class Numbering:
     """Gives headings and list items their ``w:numPr`` and keeps the lists these refer to."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: etree._Element, heading_styles: Sequence[Linked], item: str) -> None:
+        """``root`` is the shell's own ``w:numbering``: its lists keep their ids.
+
+        ``item`` is the indentation (``w:ind``) of list items.
+        """
+        lists = [int(each.get(W + "abstractNumId", "0")) for each in root.iter(W + "abstractNum")]
+        nums = [int(each.get(W + "numId", "0")) for each in root.iter(W + "num")]
+        self._root = root
+        self._linked = tuple(heading_styles)
+        self._item_indent = item
+        self._first_list = max(lists, default=-1) + 1
+        self._first_num = max(nums, default=0) + 1
         self._runs: list[_Run] = []
         self._heads: _Run | None = None
         self._used: dict[int, NumberStyle] = {}
-        self._offset = (0, 0)
-
-    def start_after(self, root: etree._Element) -> None:
-        """Use ids that the shell's own numbering does not have."""
-        lists = [int(e.get(W + "abstractNumId", "0")) for e in root.iter(W + "abstractNum")]
-        nums = [int(e.get(W + "numId", "0")) for e in root.iter(W + "num")]
-        self._offset = (max(lists, default=-1) + 1, max(nums, default=0) + 1)
 
     def learn(self, headings: Iterator[Heading]) -> None:
         """See which styles the levels have before the first list is begun."""
@@ -78,44 +93,48 @@ class Numbering:
             if heading.number and heading.style is not NumberStyle.NONE:
                 self._used.setdefault(heading.level - 1, heading.style)
 
-    def heading(self, heading: Heading) -> str:
-        """The heading's ``w:numPr``; empty where its number must be written out (or there is none)."""
+    def heading(self, heading: Heading) -> str | None:
+        """The heading's ``w:numPr``, empty where its style has it already.
+
+        None where there is no number, or one that must be written out.
+        """
         level = heading.level - 1
         value = _value(heading.style, heading.number)
         if value is None:
-            return ""
+            return None
         if not self._heads or not self._heads.follows(level, heading.style, heading.number):
             self._heads = self._begin(level, heading.style, value, headings=True)
         self._heads.count(level)
-        return self._reference(self._heads, level)
+        return "" if self._heads is self._main else self._reference(self._heads, level)
 
-    def items(self, block: ListBlock) -> Iterator[str]:
-        """Each item's ``w:numPr``; empty where its number must be written out."""
+    def items(self, block: ListBlock) -> Iterator[str | None]:
+        """Each item's ``w:numPr``; None where its number must be written out."""
         current: _Run | None = None
         for item in block.items:
             value = _value(block.style, item.number)
             if value is None:
-                yield ""
+                yield None
                 continue
             if not current or not current.follows(0, block.style, item.number):
                 current = self._begin(0, block.style, value, headings=False)
             current.count(0)
             yield self._reference(current, 0)
 
-    def write(self, root: etree._Element, heading_styles: tuple[str, ...]) -> int | None:
-        """Add the lists to ``w:numbering``; returns the list that the heading styles belong to."""
-        first = next((run for run in self._runs if run.headings), None)
-        place = next((i for i, child in enumerate(root) if child.tag == W + "num"), len(root))
-        lists = "".join(
-            self._list(index, run, heading_styles if run is first else ())
-            for index, run in enumerate(self._runs)
-        )
+    @property
+    def _main(self) -> _Run | None:
+        """The list that the heading styles belong to."""
+        return next((each for each in self._runs if each.headings), None)
+
+    def write(self) -> int | None:
+        """Add the lists to ``w:numbering``; returns the one that the heading styles belong to."""
+        lists = "".join(self._list(index, run) for index, run in enumerate(self._runs))
         nums = "".join(self._num(index) for index in range(len(self._runs)))
-        root[place:place] = elements(lists)
-        last = max((i + 1 for i, child in enumerate(root) if child.tag == W + "num"), default=None)
-        place = len(root) if last is None else last
-        root[place:place] = elements(nums)
-        return None if first is None else self._id(first)
+        before = self._root.findall(W + "num")
+        place = self._root.index(before[0]) if before else len(self._root)
+        self._root[place:place] = elements(lists)
+        place = self._root.index(before[-1]) + 1 if before else len(self._root)
+        self._root[place:place] = elements(nums)
+        return self._id(self._main) if self._main else None
 
     def _begin(self, level: int, style: NumberStyle, value: int, *, headings: bool) -> _Run:
         before = self._heads.styles if headings and self._heads else None
@@ -128,38 +147,44 @@ class Numbering:
         return run
 
     def _id(self, run: _Run) -> int:
-        return self._offset[1] + next(i for i, each in enumerate(self._runs) if each is run)
+        return self._first_num + next(i for i, each in enumerate(self._runs) if each is run)
 
     def _reference(self, run: _Run, level: int) -> str:
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{self._id(run)}"/></w:numPr>'
 
-    def _list(self, index: int, run: _Run, linked: tuple[str, ...]) -> str:
-        number = self._offset[0] + index
-        levels = LEVELS if run.headings else 1
+    def _list(self, index: int, run: _Run) -> str:
+        number = self._first_list + index
         kind = "multilevel" if run.headings else "singleLevel"
         return (
             f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{0x0B000000 + number:08X}"/>'
             f'<w:multiLevelType w:val="{kind}"/><w:tmpl w:val="{0x0C000000 + number:08X}"/>'
-            + "".join(_level(i, run, linked[i] if linked else "") for i in range(levels))
-            + "</w:abstractNum>"
+            f"{''.join(self._levels(run))}</w:abstractNum>"
         )
+
+    def _levels(self, run: _Run) -> Iterator[str]:
+        if not run.headings:
+            yield _level(0, run, "", self._item_indent)
+            return
+        for level, style in enumerate(self._linked):
+            link = f'<w:pStyle w:val="{style.id}"/>' if run is self._main else ""
+            yield _level(level, run, link, style.indent)
 
     def _num(self, index: int) -> str:
-        lists, nums = self._offset
         return (
-            f'<w:num w:numId="{nums + index}"><w:abstractNumId w:val="{lists + index}"/></w:num>'
+            f'<w:num w:numId="{self._first_num + index}">'
+            f'<w:abstractNumId w:val="{self._first_list + index}"/></w:num>'
         )
 
 
-def _level(level: int, run: _Run, linked: str) -> str:
+def _level(level: int, run: _Run, link: str, indent: str) -> str:
     style = run.styles[level]
     form = "chineseCountingThousand" if "一" in style.value else "decimal"
     text = style.value.replace("一", "1").replace("1", f"%{level + 1}")
-    link = f'<w:pStyle w:val="{linked}"/>' if linked else ""
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="{run.starts[level]}"/>'
         f'<w:numFmt w:val="{form}"/>{link}<w:suff w:val="nothing"/><w:lvlText w:val="{text}"/>'
-        '<w:lvlJc w:val="left"/><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr></w:lvl>'
+        f'<w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr>'
+        '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr></w:lvl>'
     )
 
 
@@ -175,4 +200,3 @@ def _value(style: NumberStyle, number: str) -> int | None:
     if style is NumberStyle.NONE or not number:
         return None
     return next((n for n in range(1, _HIGHEST + 1) if _write(style, n) == number), None)
-

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Final
 
 from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
-from budgetgen.render.docx_text import Style, attribute, paragraph, run
+from budgetgen.render.docx_text import attribute, paragraph, run
 from budgetgen.render.grid import Placed, place
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
@@ -20,6 +20,9 @@ _LEADING: Final = 1.25
 _MIDDLE: Final = '<w:vAlign w:val="center"/>'
 _LINE_SPLIT: Final = (0.4, 0.6)
 """Where the line over a table is split, as shares of its width."""
+_TABS: Final = (
+    '<w:tabs><w:tab w:val="center" w:pos="{}"/><w:tab w:val="right" w:pos="{}"/></w:tabs>'
+)
 _OPEN_BORDERS: Final = (
     '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/>'
     '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:right w:val="nil"/>'
@@ -161,7 +164,12 @@ class _Writer:
             self._styles.figure: Align.RIGHT,
         }.get(cell.style, Align.CENTER)
         differs = cell.align is not None and cell.align is not usual
-        return self._tight + (f'<w:jc w:val="{cell.align}"/>' if differs else "")
+        tabs = (
+            _TABS.format(self._edges[-1] // 2, self._edges[-1] - 90)
+            if cell.style == self._styles.line and cell.align is None
+            else ""
+        )
+        return tabs + self._tight + (f'<w:jc w:val="{cell.align}"/>' if differs else "")
 
     def _width(self, column: int, span: int = 1) -> int:
         last = len(self._edges) - 1
@@ -172,13 +180,11 @@ class _Writer:
     def _line(self) -> Iterator[str]:
         """编码名称 · 预算年度 · 单位 in three cells; texts that are missing leave theirs to others."""
         columns = len(self._table.columns)
-        texts = [
-            (text, align)
-            for text, align in zip(self._table.line, Align, strict=True)
-            if text
+        texts: list[tuple[str, Align | None]] = [
+            (text, align) for text, align in zip(self._table.line, Align, strict=True) if text
         ]
-        if len(texts) > columns:
-            texts = [("　".join(text for text, _ in texts), Align.RIGHT)]
+        if len(texts) > columns:  # too few columns to split: tabs stand in for cells
+            texts = [("\t".join(self._table.line), None)]
         edges = [0, *self._splits(len(texts)), columns]
         for (text, align), start, end in zip(texts, edges[:-1], edges[1:], strict=True):
             cell = _Cell(text, self._styles.line, align, start, end - start)
@@ -199,6 +205,11 @@ class _Writer:
 def table_xml(table: TableBlock, styles: TableStyles) -> str:
     """The table as ``w:tbl``, without its notes."""
     return _Writer(table, styles).table()
+
+
+def table_width(table: TableBlock) -> int:
+    """A table's width in twentieths of a point."""
+    return round(sum(column.width for column in table.columns) * _TWIPS_PER_MM)
 
 
 def _fitting_size(table: TableBlock, size: float) -> float:

@@ -27,10 +27,11 @@ def place(rows: Sequence[GridRow]) -> Iterator[list[Placed]]:
             while (y, x) in covered:
                 x += 1
             placed.append(Placed(y, x, cell))
-            covered |= {
-                (y + down, x + right)
-                for down in range(cell.rowspan)
-                for right in range(cell.colspan)
-            }
+            if cell.rowspan > 1:
+                covered |= {
+                    (y + down, x + right)
+                    for down in range(1, cell.rowspan)
+                    for right in range(cell.colspan)
+                }
             x += cell.colspan
         yield placed

@@ -5,63 +5,37 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
+from budgetgen.workbook.amounts import read_amount, read_number, read_plan
 from budgetgen.workbook.grid import Cell, Stored
 from budgetgen.workbook.layout import Column, Kind
-from budgetgen.workbook.numbers import EXACT, Unreadable, in_yuan, number_of, to_fen
-from budgetgen.workbook.texts import fold, narrow, one_line, tidy
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one cell, before anybody knows which."""
-
-    rule: str
-    message: str
-    remedy: str
-    severity: Severity = Severity.ERROR
-
-
-class Reading(NamedTuple):
-    """What a cell says, and what to say about it; None is blank or not understood."""
-
-    value: Any = None
-    problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """计量: in which units 基本信息 says that amounts and plans are typed."""
-
-    money: v.MoneyUnit = v.MoneyUnit.YUAN
-    plan: v.PlanBasis = v.PlanBasis.AMOUNT
-
-
-NIL: Final = frozenset(
-    {"", "无", "暂无", "空", "/", "\\", "n/a", "na", "—", "——", "–", "―", "─", "－", "-", "--", "…"}
+from budgetgen.workbook.numbers import Unreadable, number_of
+from budgetgen.workbook.reading import (
+    NIL,
+    Measures,
+    Problem,
+    Reading,
+    is_nil,
+    serial_day,
+    shown,
+    text_of,
 )
-"""What people type where there is nothing."""
+from budgetgen.workbook.texts import fold, narrow, tidy
 
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "对"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "☐", "□", "n", "no", "0", "false", "f", "不是"}) | NIL
 _ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d.*)?")
-_DAY_ONE = date(1899, 12, 30)
-_SERIALS = range(18264, 73051)
-"""1950 to 2099."""
 _MANY_CODES: Final = frozenset({"projects"})
 """Columns whose cells hold several codes."""
-_FEN_NOISE = Decimal("0.00001")
 
 
 def read_cell(cell: Cell | None, column: Column, measures: Measures) -> Reading:
@@ -74,11 +48,6 @@ def read_cell(cell: Cell | None, column: Column, measures: Measures) -> Reading:
     if broken:
         return Reading(_BLANK.get(column.kind), broken)
     return _READERS[column.kind](cell, column, measures)
-
-
-def shown(cell: Cell) -> str:
-    """What the clerk sees, as text on one line."""
-    return one_line(_text(cell))
 
 
 _BLANK: Final[Mapping[Kind, Any]] = MappingProxyType(
@@ -103,38 +72,6 @@ def _broken(cell: Cell) -> Problem | None:
     )
 
 
-def _text(cell: Cell) -> str:
-    match cell.stored:
-        case Stored.NUMBER:
-            return _number_text(cell)
-        case Stored.BOOL:
-            return "TRUE" if cell.text == "1" else "FALSE"
-        case Stored.ISO_DATE:
-            return cell.text[:10]
-    return cell.text
-
-
-def _number_text(cell: Cell) -> str:
-    day = _serial_day(cell.text) if cell.is_date else None
-    if day:
-        return f"{day.year}年{day.month}月{day.day}日"
-    try:
-        number = number_of(cell)
-    except Unreadable:
-        return cell.text
-    if cell.is_percent:
-        return f"{plain(EXACT.multiply(number, Decimal(100)))}%"
-    return plain(number)
-
-
-def _serial_day(text: str) -> date | None:
-    try:
-        days = int(float(text))
-    except (ValueError, OverflowError):
-        return None
-    return _DAY_ONE + timedelta(days=days) if days in _SERIALS else None
-
-
 # Text and codes ----------------------------------------------------------------------------------
 
 
@@ -143,22 +80,21 @@ def _read_text(cell: Cell, _column: Column, _measures: Measures) -> Reading:
 
 
 def _read_long(cell: Cell, _column: Column, _measures: Measures) -> Reading:
-    return Reading(tidy(_text(cell)))
+    return Reading(tidy(text_of(cell)))
 
 
 def _read_code(cell: Cell, column: Column, _measures: Measures) -> Reading:
     if cell.stored is Stored.NUMBER:
         return _numeric_code(cell, column)
-    typed = narrow(_text(cell)).lstrip("'’‘`")
+    typed = narrow(text_of(cell)).lstrip("'’‘`")
     if column.field in _MANY_CODES:
         return Reading("、".join(part for part in re.split(r"[\s,;、，；]+", typed) if part))
     code = "".join(typed.split())
     if code.casefold() in NIL:
-        return Reading("")
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", code, re.IGNORECASE) and "." in code:
+        code = ""
+    if re.fullmatch(r"\d\.\d+E\+?\d+", code, re.IGNORECASE):
         return Reading("", _lost_digits(column, code))
-    if re.fullmatch(r"\d+\.0+", code):
-        return Reading(code.partition(".")[0])
+    code = re.sub(r"^(\d+)\.0+$", r"\1", code)
     named = re.fullmatch(r"[\[(【]?(\d{3,})[\])】]?[-—_:|.]*([\u4e00-\u9fff].*)", code)
     if named:
         return Reading(named[1], _named_code(column))
@@ -203,131 +139,11 @@ def _unreadable_code(column: Column, text: str) -> Problem:
     )
 
 
-# Numbers and amounts -----------------------------------------------------------------------------
-
-
-def _read_number(cell: Cell, column: Column, _measures: Measures) -> Reading:
-    if _is_nil(cell):
-        return Reading()
-    if cell.is_percent:
-        return Reading(EXACT.multiply(number_of(cell), Decimal(100)))
-    try:
-        text = narrow(_text(cell))
-        number = number_of(cell._replace(text=text.removesuffix("%")) if text else cell)
-    except Unreadable as unreadable:
-        return Reading(None, _not_a_number(cell, column, str(unreadable)))
-    if number < 0 and column.field == "quantity":
-        return Reading(number, _negative(column, number))
-    return Reading(number)
-
-
-def _read_amount(cell: Cell, column: Column, measures: Measures) -> Reading:
-    if _is_nil(cell):
-        return _nil_amount(cell, column)
-    if cell.is_percent:
-        return Reading(None, _not_a_number(cell, column, "是百分比"))
-    try:
-        amount = in_yuan(cell, measures.money)
-    except Unreadable as unreadable:
-        return Reading(None, _not_a_number(cell, column, str(unreadable)))
-    if amount < 0:
-        return Reading(amount, _negative(column, amount))
-    return _whole_fen(cell, column, amount)
-
-
-def _whole_fen(cell: Cell, column: Column, amount: Decimal) -> Reading:
-    rounded = to_fen(amount)
-    if rounded == amount:
-        return Reading(amount)
-    if cell.stored is Stored.NUMBER and abs(amount - rounded) < _FEN_NOISE:
-        noise = Problem(
-            "amount-noise",
-            f"“{column.title}”有计算机浮点运算留下的零头，已舍到分",
-            "不影响结果；想去掉的，在公式外加 ROUND(…,2)",
-            Severity.NOTICE,
-        )
-        return Reading(rounded, noise)
-    fine = Problem(
-        "amount-too-fine",
-        f"“{column.title}”是 {plain(amount)} 元，比 1 分还细",
-        f"核对后改到分（如 {plain(rounded)} 元）；用公式算的，在公式外加 ROUND(…,2)",
-    )
-    return Reading(amount, fine)
-
-
-def _nil_amount(cell: Cell, column: Column) -> Reading:
-    if not column.required:
-        return Reading()
-    read_as_zero = Problem(
-        "amount-nil", f"“{column.title}”填的是“{shown(cell)}”，按 0 读取",
-        "没有金额的填 0，或删去这一行", Severity.NOTICE,
-    )  # fmt: skip
-    return Reading(Decimal(0), read_as_zero)
-
-
-def _negative(column: Column, number: Decimal) -> Problem:
-    return Problem(
-        "amount-negative",
-        f"“{column.title}”是负数（{plain(number)}）",
-        "预算数不能是负数：核对后改正，冲减的从原来那一笔里减",
-    )
-
-
-def _not_a_number(cell: Cell, column: Column, why: str) -> Problem:
-    hint = "金额" if column.kind in (Kind.AMOUNT, Kind.PLAN) else "数"
-    return Problem(
-        "cell-not-a-number",
-        f"“{column.title}”里的“{shown(cell)}”{why}",
-        f"只填{hint}，如 12000 或 1.2万；没有的空着",
-    )
-
-
-def _is_nil(cell: Cell) -> bool:
-    return cell.stored is Stored.TEXT and fold(cell.text) in NIL
-
-
-def _read_plan(cell: Cell, column: Column, measures: Measures) -> Reading:
-    percent = cell.is_percent or narrow(_text(cell)).endswith("%")
-    if measures.plan is v.PlanBasis.PERCENT:
-        return _plan_percent(cell, column)
-    if percent:
-        basis = Problem(
-            "plan-is-percent",
-            f"“{column.title}”填的是百分比 {shown(cell)}，而“基本信息”的计划口径是金额",
-            "把计划口径改为“百分比”，或在这里填累计金额",
-        )
-        return Reading(None, basis)
-    return _read_amount(cell, column, measures)
-
-
-def _plan_percent(cell: Cell, column: Column) -> Reading:
-    """63, 63% and 0.63 all mean 63 %; a plain number up to 1 is a fraction of the whole."""
-    if _is_nil(cell):
-        return Reading()
-    text = narrow(_text(cell))
-    signed = text.endswith("%")
-    stripped = cell if cell.is_percent else cell._replace(text=text.removesuffix("%"))
-    try:
-        number = number_of(stripped)
-    except Unreadable as unreadable:
-        return Reading(None, _not_a_number(cell, column, str(unreadable)))
-    if cell.is_percent or (not signed and 0 < number <= 1):
-        number = EXACT.multiply(number, Decimal(100))
-    if 0 <= number <= 100:
-        return Reading(number)
-    out = Problem(
-        "percent-out-of-range",
-        f"“{column.title}”是 {plain(number)}%，不在 0 到 100% 之间",
-        "填累计百分比（如 63）；填的是金额的，把“基本信息”的计划口径改为“金额”",
-    )
-    return Reading(number, out)
-
-
 # Words, dates ------------------------------------------------------------------------------------
 
 
 def _read_flag(cell: Cell, column: Column, _measures: Measures) -> Reading:
-    word = fold(_text(cell))
+    word = fold(text_of(cell))
     if word in _YES or word == fold(column.title):
         return Reading(True)
     if word in _NO:
@@ -360,8 +176,10 @@ def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
 @cache
 def _words(choices: type[Enum]) -> Mapping[str, tuple[Enum, bool]]:
     """Every accepted spelling, and whether it is only a synonym."""
-    synonyms: Mapping[str, Enum] = v.SYNONYMS.get(choices, MappingProxyType({}))  # type: ignore[call-overload]
-    words = {fold(word): (value, True) for word, value in synonyms.items()}
+    synonyms = next((words for kind, words in v.SYNONYMS.items() if kind is choices), {})
+    words: dict[str, tuple[Enum, bool]] = {
+        fold(word): (value, True) for word, value in synonyms.items()
+    }
     return words | {fold(value.value): (value, False) for value in choices}
 
 
@@ -377,9 +195,9 @@ def _unknown_choice(column: Column, choices: type[Enum], seen: str) -> Problem:
 
 
 def _read_date(cell: Cell, column: Column, _measures: Measures) -> Reading:
-    if _is_nil(cell):
+    if is_nil(cell):
         return Reading()
-    text = cell.text if cell.stored is Stored.NUMBER else narrow(_text(cell))
+    text = cell.text if cell.stored is Stored.NUMBER else narrow(text_of(cell))
     try:
         day = _day(text)
     except (ValueError, OverflowError):
@@ -399,12 +217,12 @@ def _day(text: str) -> date | None:
     compact = re.fullmatch(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:\.0)?", text)
     if compact:
         return date(int(compact[1]), int(compact[2]), int(compact[3]))
-    return _serial_day(text)
+    return serial_day(text)
 
 
 def _read_year(cell: Cell, column: Column, _measures: Measures) -> Reading:
-    match = re.match(r"((?:19|20)\d\d)(?:\.0)?(?!\d)", narrow(_text(cell)))
-    if match and re.fullmatch(r"(\.0+)?\s*年?度?.*", narrow(_text(cell))[4:]):
+    match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0+)?\s*(?:年.*)?", narrow(text_of(cell)))
+    if match:
         return Reading(int(match[1]))
     unclear = Problem(
         "cell-not-a-year", f"“{column.title}”里的“{shown(cell)}”不是年度", "填四位数字，如 2024"
@@ -417,9 +235,9 @@ _READERS: Final[Mapping[Kind, Callable[[Cell, Column, Measures], Reading]]] = Ma
         Kind.TEXT: _read_text,
         Kind.LONG: _read_long,
         Kind.CODE: _read_code,
-        Kind.AMOUNT: _read_amount,
-        Kind.NUMBER: _read_number,
-        Kind.PLAN: _read_plan,
+        Kind.AMOUNT: read_amount,
+        Kind.NUMBER: read_number,
+        Kind.PLAN: read_plan,
         Kind.FLAG: _read_flag,
         Kind.CHOICE: _read_choice,
         Kind.DATE: _read_date,

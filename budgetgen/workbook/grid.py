@@ -205,7 +205,9 @@ def _cell(element: Any, lookups: Lookups) -> Cell | None:
     return _typed(kind, value, formula, element.get("s"), lookups)
 
 
-def _typed(kind: str, value: str, formula: str | None, style: str | None, at: Lookups) -> Cell | None:
+def _typed(
+    kind: str, value: str, formula: str | None, style: str | None, at: Lookups
+) -> Cell | None:
     match kind:
         case "s":
             index = int(value)
@@ -230,7 +232,9 @@ def _text(text: str, formula: str | None) -> Cell | None:
 
 def _string(element: Any) -> str:
     parts = (
-        node.text or "" for node in element.iter("{*}t") if not node.getparent().tag.endswith("}rPh")
+        node.text or ""
+        for node in element.iter("{*}t")
+        if not node.getparent().tag.endswith("}rPh")
     )
     return unescape("".join(parts))
 

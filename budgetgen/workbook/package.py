@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 from lxml import etree
 
 from budgetgen.workbook import sniff
-from budgetgen.workbook.cells import shown
 from budgetgen.workbook.grid import Cell, Grid, Lookups, parse_formats, parse_grid, parse_strings
 from budgetgen.workbook.layout import META_SHEET
+from budgetgen.workbook.reading import shown
 
 MOST_BYTES: Final = 100 * 1024**2
 MOST_UNPACKED: Final = 1024**3

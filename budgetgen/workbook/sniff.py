@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 
@@ -14,26 +15,29 @@ class Verdict(NamedTuple):
 
 SAVE_AS: Final = "用 WPS 或 Excel 打开它，另存为“Excel 工作簿(*.xlsx)”，再用另存的文件"
 _ASK_AGAIN: Final = "请选填好的预算公开工作簿（.xlsx）"
+_UNPACK: Final = "先解压，再选里面的工作簿"
 _COPY_AGAIN: Final = "重新下载或拷贝一份，能用 WPS 或 Excel 打开的再试"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
-
-_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF", "这是 PDF 文件，不是工作簿"),
-    (b"Rar!", "这是 RAR 压缩包，不是工作簿"),
-    (b"7z\xbc\xaf", "这是 7z 压缩包，不是工作簿"),
-    (b"\x1f\x8b", "这是 gzip 压缩包，不是工作簿"),
-    (b"{\\rtf", "这是 RTF 文档，不是工作簿"),
-    (b"\x89PNG", "这是图片，不是工作簿"),
-    (b"\xff\xd8\xff", "这是图片，不是工作簿"),
-)
 
 BROKEN_ZIP: Final = Verdict("文件不完整，多半是下载、拷贝或保存时中断了", _COPY_AGAIN)
 DAMAGED: Final = Verdict("文件已损坏，里面的内容读不出来", f"{SAVE_AS}；打不开的，{_COPY_AGAIN}")
 LOCK_FILE: Final = Verdict(
     "这是表格软件打开工作簿时留下的临时文件", "选同一文件夹里名称不带“~$”的那个文件"
+)
+
+
+_MAGIC: Final[tuple[tuple[bytes, Verdict], ...]] = (
+    (ZIP, BROKEN_ZIP),
+    (b"PK\x05\x06", Verdict("这是空的压缩包，不是工作簿", _ASK_AGAIN)),
+    (b"%PDF", Verdict("这是 PDF 文件，不是工作簿", _ASK_AGAIN)),
+    (b"Rar!", Verdict("这是 RAR 压缩包", _UNPACK)),
+    (b"7z\xbc\xaf", Verdict("这是 7z 压缩包", _UNPACK)),
+    (b"\x1f\x8b", Verdict("这是 gzip 压缩包", _UNPACK)),
+    (b"{\\rtf", Verdict("这是 RTF 文档，不是工作簿", _ASK_AGAIN)),
+    (b"\x89PNG", Verdict("这是图片，不是工作簿", _ASK_AGAIN)),
+    (b"\xff\xd8\xff", Verdict("这是图片，不是工作簿", _ASK_AGAIN)),
 )
 
 
@@ -45,14 +49,8 @@ def describe(name: str, data: bytes) -> Verdict:
         return LOCK_FILE
     if data.startswith(_OLE):
         return _ole(name, data)
-    if data.startswith(ZIP):
-        return BROKEN_ZIP
-    if data.startswith(_EMPTY_ZIP):
-        return Verdict("这是空的压缩包，不是工作簿", _ASK_AGAIN)
-    for magic, message in _MAGIC:
-        if data.startswith(magic):
-            return Verdict(message, _ASK_AGAIN)
-    return _text(data)
+    known = next((verdict for magic, verdict in _MAGIC if data.startswith(magic)), None)
+    return known or _text(data)
 
 
 def _ole(name: str, data: bytes) -> Verdict:
@@ -105,18 +103,19 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
+_SAYS_WHAT: Final[tuple[tuple[str, Verdict], ...]] = (
+    (r"word/", Verdict("这是 Word 文档（.docx），不是工作簿", _ASK_AGAIN)),
+    (r"ppt/", Verdict("这是演示文稿（.pptx），不是工作簿", _ASK_AGAIN)),
+    (r"xl/workbook\.bin$", Verdict("这是二进制工作簿（.xlsb）", SAVE_AS)),
+    (r"mimetype$", Verdict("这是 OpenDocument 文件（.ods 等），不是 .xlsx 工作簿", SAVE_AS)),
+    (r".*\.(xlsx|xls|et)$", Verdict("这是装着工作簿的压缩包", _UNPACK)),
+    (r"\[content_types\]\.xml$", DAMAGED),
+)
+
+
 def describe_zip(names: frozenset[str]) -> Verdict:
     """Say what a zip file is that holds no .xlsx workbook."""
-    if any(name.startswith("word/") for name in names):
-        return Verdict("这是 Word 文档（.docx），不是工作簿", _ASK_AGAIN)
-    if any(name.startswith("ppt/") for name in names):
-        return Verdict("这是演示文稿（.pptx），不是工作簿", _ASK_AGAIN)
-    if "xl/workbook.bin" in names:
-        return Verdict("这是二进制工作簿（.xlsb）", SAVE_AS)
-    if "content.xml" in names and "mimetype" in names:
-        return Verdict("这是 OpenDocument 文件（.ods 等），不是 .xlsx 工作簿", SAVE_AS)
-    if any(name.endswith((".xlsx", ".xls", ".et")) for name in names):
-        return Verdict("这是装着工作簿的压缩包", "先解压，再选里面的工作簿")
-    if "[content_types].xml" in names:
-        return DAMAGED
+    for pattern, verdict in _SAYS_WHAT:
+        if any(re.match(pattern, name) for name in names):
+            return verdict
     return Verdict("这是压缩包，不是工作簿", _ASK_AGAIN)

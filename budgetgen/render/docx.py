@@ -1,0 +1,107 @@
+"""DOCX: docxtpl fills the shell (cover, styles, headers), the tree's blocks follow as its body.
+
+The modules beside this one: ``docx_shell`` (the shell and its sections), ``docx_blocks`` and ``docx_tables``
+(blocks as XML), ``docx_numbering`` (native numbering), ``docx_text`` (texts and style names).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from budgetgen.document.blocks import Document
+from budgetgen.render.docx_blocks import HEADINGS, BlockWriter
+from budgetgen.render.docx_numbering import Linked, Numbering
+from budgetgen.render.docx_shell import Shell
+from budgetgen.render.docx_tables import TableStyles
+from budgetgen.render.docx_text import Style, W, clean, elements
+
+if TYPE_CHECKING:
+    from docx.document import Document as Docx
+
+    from budgetgen.profiles import Profile
+
+SHELL: Final = "document.docx"
+_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(
+    document: Document, profile: Profile, pages: Mapping[str, int] | None = None
+) -> bytes:
+    """The document as DOCX; ``pages`` are the printed page numbers by anchor, for the contents."""
+    shell = Shell(profile.file(SHELL), document)
+    numbering = _numbering(shell, document)
+    writer = BlockWriter(document, shell.styles, _table_styles(shell), numbering, pages or {})
+    _append_parts(shell, document, writer)
+    number_id = numbering.write()
+    if number_id is not None:
+        shell.link_headings(HEADINGS, number_id)
+    _set_properties(shell.docx, document)
+    return _packed(shell.docx)
+
+
+def _table_styles(shell: Shell) -> TableStyles:
+    return TableStyles(
+        table=shell.styles[Style.TABLE],
+        cell=shell.styles[Style.CELL],
+        figure=shell.styles[Style.FIGURE],
+        head=shell.styles[Style.HEAD],
+        numbers=shell.styles[Style.NUMBERS],
+        line=shell.styles[Style.LINE],
+        size=shell.size_of(Style.CELL),
+    )
+
+
+def _append_parts(shell: Shell, document: Document, writer: BlockWriter) -> None:
+    """Each part is a section; the last one's properties stand at the end of the body."""
+    written = [(part, writer.part(part, shell.width_of(part))) for part in document.parts]
+    written = [(part, xml) for part, xml in written if xml]
+    for index, (part, xml) in enumerate(written, start=1):
+        shell.body.extend(elements(xml))
+        properties = shell.section(part)
+        if index == len(written):
+            shell.body.append(properties)
+        else:
+            _paragraph_properties(shell.body[-1]).append(properties)
+
+
+def _paragraph_properties(last: etree._Element) -> etree._Element:
+    found = last.find(W + "pPr")
+    return etree.SubElement(last, W + "pPr") if found is None else found
+
+
+def _numbering(shell: Shell, document: Document) -> Numbering:
+    linked = [Linked(shell.styles[name], shell.indent_of(name)) for name in HEADINGS]
+    numbering = Numbering(shell.numbering(), linked, shell.indent_of(Style.ITEM))
+    numbering.learn(document.headings())
+    return numbering
+
+
+def _set_properties(docx: Docx, document: Document) -> None:
+    """Title, author and dates; the dates come from the year, so that equal input gives equal bytes."""
+    properties = docx.core_properties
+    properties.title = clean(document.title)[:255]
+    properties.author = properties.last_modified_by = clean(document.agency)[:255]
+    properties.subject = f"{document.year}年预算信息公开"
+    properties.language = "zh-CN"
+    properties.comments = ""
+    properties.revision = 1
+    properties.created = properties.modified = datetime(document.year, 1, 1)
+
+
+def _packed(docx: Docx) -> bytes:
+    """The file, with fixed dates in its ZIP."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    docx.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
+        for member in source.infolist():
+            info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            target.writestr(info, source.read(member), compresslevel=6)
+    return packed.getvalue()

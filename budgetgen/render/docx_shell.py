@@ -1,0 +1,248 @@
+"""The shell ``document.docx``: what a bureau edits in Word, and how the body is put into it.
+
+The shell has a section for the cover, one for upright pages and one for pages lying sideways. The cover's
+footers (empty) are those of pages without a number, the upright section's headers are on every page. What
+stands in the sections after the cover is a specimen of the styles; it is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+
+from budgetgen.document.blocks import Document, Part
+from budgetgen.profiles import ProfileError
+from budgetgen.render.docx_text import Style, W, clean
+
+if TYPE_CHECKING:
+    from docx.document import Document as Docx
+
+R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CHINESE_NAMES: Final = {
+    "正文": Style.BODY,
+    "标题 1": Style.HEADING_1,
+    "标题 2": Style.HEADING_2,
+    "标题 3": Style.HEADING_3,
+    "标题 4": Style.HEADING_4,
+}
+_BEFORE_NUMBERING: Final = frozenset(
+    W + name for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+)
+_Refs = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section's properties and the headers and footers it has, own or inherited."""
+
+    properties: etree._Element
+    references: _Refs
+
+    @property
+    def landscape(self) -> bool:
+        size = self.properties.find(W + "pgSz")
+        return size is not None and size.get(W + "orient") == "landscape"
+
+
+class Shell:
+    """An opened shell, its placeholders filled, its specimen pages taken out."""
+
+    def __init__(self, path: Path, document: Document) -> None:
+        self._path = path
+        self.docx = _fill(path, document)
+        self.body: etree._Element = self.docx.element.body
+        sections = list(_sections(self.body))
+        if len(sections) < 2:
+            raise ProfileError(f"{path}：应有封面、纵向页、横向页三节，现在只有一节。")
+        self._cover, *pages = sections
+        self._upright = next((each for each in pages if not each.landscape), pages[0])
+        self._wide = next((each for each in pages if each.landscape), None)
+        self._keep_cover(document.cover is not None)
+        self.styles = self._find_styles()
+
+    def section(self, part: Part) -> etree._Element:
+        """The section properties of a part: every header and footer named, nothing inherited."""
+        page = self._wide if part.landscape and self._wide else self._upright
+        properties = deepcopy(page.properties)
+        if part.landscape and not page.landscape:
+            _turn(properties)
+        footers = page if part.numbered else self._cover
+        references = {k: v for k, v in page.references.items() if k[0] == "headerReference"}
+        references |= {k: v for k, v in footers.references.items() if k[0] == "footerReference"}
+        _set_references(properties, references)
+        _set_start(properties, part.restart and part.numbered)
+        return properties
+
+    def width_of(self, part: Part) -> int:
+        """The width of a part's type area in twentieths of a point."""
+        properties = self.section(part)
+        size, margins = properties.find(W + "pgSz"), properties.find(W + "pgMar")
+        if size is None or margins is None:
+            return 0
+        sides = [int(margins.get(W + side, "0")) for side in ("left", "right")]
+        return int(size.get(W + "w", "0")) - sum(sides)
+
+    def numbering(self) -> etree._Element:
+        """The shell's lists; a program that found it empty may have left the part out."""
+        try:
+            return self.docx.part.numbering_part.element
+        except NotImplementedError:
+            return _add_numbering(self.docx)
+
+    def link_headings(self, names: tuple[Style, ...], number_id: int) -> None:
+        """Number the heading styles, so that a heading added in Word is counted as well."""
+        for level, name in enumerate(names):
+            style = self._style_element(self.styles[name])
+            properties = style.find(W + "pPr")
+            if properties is None:
+                continue
+            for old in properties.findall(W + "numPr"):
+                properties.remove(old)
+            link = etree.Element(W + "numPr")
+            etree.SubElement(link, W + "ilvl").set(W + "val", str(level))
+            etree.SubElement(link, W + "numId").set(W + "val", str(number_id))
+            place = sum(child.tag in _BEFORE_NUMBERING for child in properties)
+            properties.insert(place, link)
+
+    def size_of(self, name: Style) -> float:
+        """The type size of a style in pt."""
+        size = self._style_element(self.styles[name]).find(f"{W}rPr/{W}sz")
+        return 10.5 if size is None else int(size.get(W + "val", "21")) / 2
+
+    def indent_of(self, name: Style) -> str:
+        """A style's indentation as XML, its own or inherited."""
+        style: etree._Element | None = self._style_element(self.styles[name])
+        while style is not None:
+            indent = style.find(f"{W}pPr/{W}ind")
+            if indent is not None:
+                names = [str(name) for name in indent.attrib]
+                values = [f'w:{name.removeprefix(W)}="{indent.get(name)}"' for name in names]
+                return f"<w:ind {' '.join(values)}/>"
+            base = style.find(W + "basedOn")
+            style = None if base is None else self._style_element(str(base.get(W + "val")))
+        return '<w:ind w:left="0" w:firstLine="0"/>'
+
+    def _style_element(self, id: str) -> etree._Element:
+        root: etree._Element = self.docx.styles.element
+        return next(each for each in root.iter(W + "style") if each.get(W + "styleId") == id)
+
+    def _find_styles(self) -> Mapping[Style, str]:
+        """Style ids by name: programs rename the ids when they save."""
+        ids: dict[str, str] = {}
+        for style in self.docx.styles.element.iter(W + "style"):
+            name = style.find(W + "name")
+            if name is not None:
+                text = str(name.get(W + "val", ""))
+                ids[_CHINESE_NAMES.get(text, text).lower()] = str(style.get(W + "styleId"))
+        missing = [name.value for name in Style if name.value not in ids]
+        if missing:
+            raise ProfileError(f"{self._path}：缺少样式{'、'.join(missing)}。")
+        return {name: ids[name.value] for name in Style}
+
+    def _keep_cover(self, keep: bool) -> None:
+        """Take out what follows the cover, and the cover itself where there is none."""
+        inside = keep
+        for child in list(self.body):
+            ends = child.find(f"{W}pPr/{W}sectPr") is not None
+            if not inside:
+                self.body.remove(child)
+            inside = inside and not ends
+        if keep:
+            _set_references(self._cover.properties, self._cover.references)
+
+
+def _fill(path: Path, document: Document) -> Docx:
+    """Fill the placeholders, strictly: an unknown name is an error, every text is escaped."""
+    from docxtpl import DocxTemplate
+    from jinja2 import Environment, StrictUndefined, TemplateError
+
+    cover = document.cover
+    context: dict[str, Any] = {
+        "title": clean(document.title),
+        "agency": clean(cover.agency if cover else document.agency),
+        "year": document.year,
+        "cover_title": "\n".join(clean(line) for line in cover.title) if cover else "",
+        "date": clean(cover.date) if cover else "",
+    }
+    template = DocxTemplate(str(path))
+    try:
+        template.render(context, Environment(autoescape=True, undefined=StrictUndefined))
+    except TemplateError as broken:
+        known = "、".join(context)
+        raise ProfileError(f"{path}：占位符有误：{broken.message}。可用的有：{known}。") from None
+    docx: Docx = template.docx
+    return docx
+
+
+def _add_numbering(docx: Docx) -> etree._Element:
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.parts.numbering import NumberingPart
+
+    element = parse_xml(f"<w:numbering {nsdecls('w')}/>")
+    name = PackURI("/word/numbering.xml")
+    part = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, element, docx.part.package)
+    docx.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+    return element
+
+
+def _sections(body: etree._Element) -> list[_Section]:
+    """All sections; a header that one does not name is the one of the section before it."""
+    found: list[_Section] = []
+    references: _Refs = {}
+    for properties in body.iter(W + "sectPr"):
+        own = {
+            (etree.QName(each).localname, str(each.get(W + "type"))): str(each.get(R_ID))
+            for each in properties
+            if each.tag in (W + "headerReference", W + "footerReference")
+        }
+        references = references | own
+        found.append(_Section(properties, references))
+    return found
+
+
+def _set_references(properties: etree._Element, references: _Refs) -> None:
+    for tag in ("headerReference", "footerReference"):
+        for old in properties.findall(W + tag):
+            properties.remove(old)
+    for (tag, kind), target in sorted(references.items(), reverse=True):
+        reference = etree.Element(W + tag)
+        reference.set(W + "type", kind)
+        reference.set(R_ID, target)
+        properties.insert(0, reference)
+
+
+def _set_start(properties: etree._Element, restart: bool) -> None:
+    """Let the page number begin at 1, or go on."""
+    for old in properties.findall(W + "pgNumType"):
+        properties.remove(old)
+    for old in properties.findall(W + "type"):
+        properties.remove(old)
+    if restart:
+        start = etree.Element(W + "pgNumType")
+        start.set(W + "start", "1")
+        margins = properties.find(W + "pgMar")
+        if margins is not None:
+            margins.addnext(start)
+
+
+def _turn(properties: etree._Element) -> None:
+    """Lay an upright page on its side: the binding edge comes to the top."""
+    size, margins = properties.find(W + "pgSz"), properties.find(W + "pgMar")
+    if size is None or margins is None:
+        return
+    width, height = size.get(W + "w", ""), size.get(W + "h", "")
+    size.set(W + "w", height)
+    size.set(W + "h", width)
+    size.set(W + "orient", "landscape")
+    sides = ("top", "right", "bottom", "left")
+    old = [margins.get(W + side, "") for side in sides]
+    for side, value in zip(sides, [old[3], *old[:3]], strict=True):
+        margins.set(W + side, value)

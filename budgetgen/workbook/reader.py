@@ -1,0 +1,118 @@
+"""读工作簿: an Excel file → one Budget, and everything that is wrong with it, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from budgetgen.findings import CellRef, Finding
+from budgetgen.model.budget import Budget, Info, Record
+from budgetgen.workbook.grid import Grid
+from budgetgen.workbook.headers import read_header
+from budgetgen.workbook.information import InfoRead, read_info
+from budgetgen.workbook.layout import (
+    INFO_SHEET,
+    LINES,
+    PROJECTS,
+    PURCHASES,
+    SHEETS,
+    Sheet,
+)
+from budgetgen.workbook.package import open_package
+from budgetgen.workbook.reading import Measures, Problem
+from budgetgen.workbook.rows import Remarks, SheetReader
+from budgetgen.workbook.sheets import MISSING_IS, match_sheets
+
+if TYPE_CHECKING:
+    from budgetgen.profiles import Profile
+
+_UNIT_MAY_BE_BLANK = frozenset({LINES.title, PROJECTS.title, PURCHASES.title})
+"""Where a blank 单位编码 means the only unit there is."""
+
+Finish = Callable[[dict[str, Any]], None]
+
+
+def read_workbook(
+    path: Path, profile: Profile | None = None
+) -> tuple[Budget | None, list[Finding]]:
+    """Read a workbook; raises WorkbookError only where the file itself can't be read.
+
+    No Budget where 基本信息 lacks the year, scope, code or name. A row that can't be read is left out
+    and reported; a blank that must not be is reported and left blank.
+    """
+    remarks = Remarks()
+    with open_package(path) as package:
+        parts, odd = match_sheets(package)
+        grids = {title: package.grid(part) for title, part in parts.items()}
+    remarks.extend(odd)
+    about = InfoRead(None, Measures())
+    if INFO_SHEET in grids:
+        about = read_info(grids[INFO_SHEET], remarks)
+    content = _read_sheets(grids, about, profile, remarks)
+    budget = Budget.model_validate({"info": about.info} | content) if about.info else None
+    return budget, remarks.all()
+
+
+def _read_sheets(
+    grids: Mapping[str, Grid], about: InfoRead, profile: Profile | None, remarks: Remarks
+) -> dict[str, tuple[Record, ...]]:
+    content: dict[str, tuple[Record, ...]] = {}
+    for sheet in SHEETS:
+        if sheet.title in grids:
+            finish = _finish(sheet, content, about.info, profile)
+            content[sheet.field] = tuple(
+                _read_sheet(sheet, grids[sheet.title], about.measures, remarks, finish)
+            )
+    return content
+
+
+def _read_sheet(
+    sheet: Sheet, grid: Grid, measures: Measures, remarks: Remarks, finish: Finish
+) -> Iterable[Record]:
+    header, odd = read_header(grid, sheet.columns, measures.money)
+    remarks.extend(odd)
+    if header is None:
+        if grid.rows or sheet.title in MISSING_IS:
+            remarks.add(_no_head(sheet), CellRef(grid.title))
+        return ()
+    return SheetReader(sheet, grid, header, measures, remarks).records(finish)
+
+
+def _no_head(sheet: Sheet) -> Problem:
+    needed = "、".join(column.title for column in sheet.columns if not column.optional)
+    return Problem(
+        "head-missing",
+        f"“{sheet.title}”表找不到表头，整张表没有读取",
+        f"从空白工作簿复制表头，放在前 15 行之内（要有：{needed}）",
+    )
+
+
+def _finish(
+    sheet: Sheet,
+    content: Mapping[str, tuple[Record, ...]],
+    info: Info | None,
+    profile: Profile | None,
+) -> Finish:
+    """What completes a record's values: the only unit's code, subject names nobody else knows."""
+    units = {unit.code for unit in content.get("units", ()) if getattr(unit, "code", "")}
+    only = units.pop() if len(units) == 1 and sheet.title in _UNIT_MAY_BE_BLANK else ""
+
+    def finish(values: dict[str, Any]) -> None:
+        if only and not values.get("unit"):
+            values["unit"] = only
+        for subject in ("function", "economic"):
+            name, code = f"{subject}_name", values.get(subject, "")
+            if name in values and _is_known(subject, code, info, profile):
+                del values[name]
+
+    return finish
+
+
+def _is_known(subject: str, code: str, info: Info | None, profile: Profile | None) -> bool:
+    """Whether the catalogue names a subject; without a profile nobody can say."""
+    if profile is None or info is None:
+        return True
+    is_function = subject == "function"
+    catalogue = profile.function_catalogue if is_function else profile.economic_catalogue
+    return bool(catalogue.name(code, info.year))
