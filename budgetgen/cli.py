@@ -38,11 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _failed(problem: Exception) -> int:
     from budgetgen.explain import NotFound
     from budgetgen.model.subjects import CatalogueError
+    from budgetgen.pipeline import WouldOverwrite
     from budgetgen.profiles import ProfileError
     from budgetgen.workbook.package import WorkbookError
 
     match problem:
-        case WorkbookError() | NotFound():
+        case WorkbookError() | NotFound() | WouldOverwrite():
             return _fail(str(problem), UNREADABLE)
         case ProfileError() | CatalogueError():
             return _fail(f"格式方案有问题：{problem}", FAULT)
@@ -92,6 +93,7 @@ def _check(args: argparse.Namespace) -> int:
     if args.annotate:
         from budgetgen.workbook.annotate import annotate_workbook
 
+        pipeline.keep(args.workbook, args.annotate)
         data = annotate_workbook(args.workbook, checked.findings)
         pipeline.write_files(args.annotate.parent, {args.annotate.name: data})
         print(f"批注后的工作簿：{args.annotate}", file=sys.stderr)

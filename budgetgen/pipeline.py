@@ -19,6 +19,10 @@ from budgetgen.workbook.package import TemplateId, identify_workbook
 from budgetgen.workbook.reader import read_workbook
 
 
+class WouldOverwrite(Exception):
+    """A file to be written is the workbook itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A workbook read and looked at; ``disclosure`` is None where too little could be read."""
@@ -53,16 +57,25 @@ def build(
     path: Path, out: Path, name: str = "", draft: bool = False, profile_id: str = ""
 ) -> Built:
     """Check a workbook and write NAME.docx, .pdf, .xlsx, .json and .budget.json, all or none."""
+    stem = name or path.stem
+    keep(path, out / f"{stem}.xlsx")
     checked = check(path, profile_id)
     if checked.disclosure is None or (has_errors(checked.findings) and not draft):
         return Built(checked, ())
     contents, missing = render(checked.disclosure, checked.findings)
-    stem = name or path.stem
     return Built(
         checked,
         write_files(out, {f"{stem}{suffix}": data for suffix, data in contents.items()}),
         missing,
     )
+
+
+def keep(workbook: Path, target: Path) -> None:
+    """Refuse to write over the workbook that somebody filled in."""
+    if target.exists() and workbook.exists() and target.samefile(workbook):
+        raise WouldOverwrite(
+            f"{target} 就是填报的工作簿，生成会把它覆盖。请换一个文件夹（-o）或文件名（--name）。"
+        )
 
 
 def render(

@@ -109,6 +109,7 @@ RED: dict[str, dict[str, Any]] = {
         ),
     },
     "three-public-code-missing": {"projects": (PROJECT.model_copy(update={"purpose": "公务用车租用"}),)},
+    "scope-differs": {"info": info(scope="单位")},
     "published-late": {"info": info(approval_date=date(2024, 1, 1), published=date(2024, 1, 22))},
     "approval-date-missing": {"info": info(stage="批复")},
     "secrecy-review-missing": {"info": info(stage="批复")},

@@ -12,6 +12,18 @@ from budgetgen.model.vocabulary import Stage
 _DAYS = 20
 
 
+@rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",))
+def scope_differs(d: Disclosure) -> Iterator[Problem]:
+    """口径应与所用的格式方案一致。"""
+    info, profile = d.budget.info, d.profile
+    if info.scope is not profile.scope:
+        yield Problem(
+            f"口径填的是“{info.scope}”，格式方案 {profile.id} 是给{profile.scope}用的",
+            "改口径，或换用相应的格式方案",
+            (info.cell("scope"),),
+        )
+
+
 @rule("published-late", Severity.ERROR, Topic.DATES, ("budget-law", "budget-regulation"))
 def published_late(d: Disclosure) -> Iterator[Problem]:
     """部门预算应在财政部门批复后二十日内公开。"""

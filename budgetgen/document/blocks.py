@@ -128,6 +128,8 @@ class TableBlock:
     """Least height of a body row in mm; 0 leaves it to the text."""
     title: str = ""
     """The table's title, for accessibility and for the spreadsheet."""
+    keep: bool = False
+    """Whether it stays on one page, together with the block that follows."""
     budget_table: bool = False
     """One of the nine tables (they make up the published spreadsheet)."""
 

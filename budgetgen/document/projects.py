@@ -29,8 +29,8 @@ HEADING_LEVEL: Final = 3
 INDICATOR_HEADS: Final = (
     "一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据",
 )  # fmt: skip
-_INDICATOR_WIDTHS: Final = (20.0, 24.0, 30.0, 36.0, 22.0, 24.0)
-_FORM_WIDTHS: Final = (28.0, 22.0, 30.0, 26.0, 22.0, 28.0)
+_INDICATOR_WIDTHS: Final = (20.0, 26.0, 29.0, 33.0, 22.0, 26.0)
+_FORM_WIDTHS: Final = (28.0, 20.0, 26.0, 30.0, 24.0, 28.0)
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ def _form(view: ProjectView, anchor: str, header: bool) -> TableBlock:
         tuple(rows),
         ("", "", "单位：万元") if header else ("", "", ""),
         title=view.title,
+        keep=True,
     )
 
 

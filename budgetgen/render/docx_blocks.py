@@ -59,12 +59,13 @@ class BlockWriter:
         self._bookmarks = bookmarks(document)
         self._new_page = False
         self._after_table = False
+        self._kept = False
         self._width = 0
 
     def part(self, part: Part, width: int) -> str:
         """All blocks of a part, in a type area that wide (twips); empty for a part without any."""
         self._width = width
-        self._new_page = self._after_table = False
+        self._new_page = self._after_table = self._kept = False
         written: list[str] = []
         for block in part.blocks:
             if isinstance(block, PageBreak):
@@ -73,7 +74,7 @@ class BlockWriter:
                 written.extend(self._block(block))
         self._new_page = False
         if self._after_table:
-            written.append(self._gap())
+            written.append(self._paragraph(Style.GAP, ""))
         return "".join(written)
 
     def _block(
@@ -93,15 +94,25 @@ class BlockWriter:
             case Contents():
                 yield from self._contents(block)
 
-    def _paragraph(self, style: Style, content: str, numbering: str = "", direct: str = "") -> str:
+    def _paragraph(
+        self,
+        style: Style,
+        content: str,
+        *,
+        keep: bool = False,
+        numbering: str = "",
+        direct: str = "",
+    ) -> str:
         """A paragraph; the first one after a page break takes the break over."""
         new_page, self._new_page = self._new_page, False
         return paragraph(
-            self._styles[style], content, new_page=new_page, numbering=numbering, direct=direct
+            self._styles[style],
+            content,
+            keep=keep,
+            new_page=new_page,
+            numbering=numbering,
+            direct=direct,
         )
-
-    def _gap(self) -> str:
-        return self._paragraph(Style.GAP, "")
 
     # Text ---------------------------------------------------------------------------------------
 
@@ -119,21 +130,22 @@ class BlockWriter:
             f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(text)}'
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
-        return self._paragraph(style, content, plain if numbering is None else numbering)
+        return self._paragraph(style, content, numbering=plain if numbering is None else numbering)
 
     def _list(self, block: ListBlock) -> Iterator[str]:
         for item, numbering in zip(block.items, self._numbering.items(block), strict=True):
             number = item.number if numbering is None else ""
             lead = run(item.lead, style=self._styles[Style.ITEM_LEAD])
-            yield self._paragraph(Style.ITEM, run(number) + lead + run(item.text), numbering or "")
+            content = run(number) + lead + run(item.text)
+            yield self._paragraph(Style.ITEM, content, numbering=numbering or "")
 
     # 表格 ---------------------------------------------------------------------------------------
 
     def _table(self, table: TableBlock) -> Iterator[str]:
         if self._after_table or self._new_page:
-            yield self._gap()
+            yield self._paragraph(Style.GAP, "", keep=self._kept)
         yield table_xml(table, self._tables)
-        self._after_table = not table.notes
+        self._after_table, self._kept = not table.notes, table.keep
         # A table stands in the middle of the page; its notes begin where it begins.
         left = max(0, (self._width - table_width(table)) // 2)
         indent = f'<w:ind w:left="{left}"/>' if left > 30 else ""

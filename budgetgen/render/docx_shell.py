@@ -90,9 +90,10 @@ class Shell:
     def numbering(self) -> etree._Element:
         """The shell's lists; a program that found it empty may have left the part out."""
         try:
-            return self.docx.part.numbering_part.element
+            root: etree._Element = self.docx.part.numbering_part.element
         except NotImplementedError:
-            return _add_numbering(self.docx)
+            root = _add_numbering(self.docx)
+        return root
 
     def link_headings(self, names: tuple[Style, ...], number_id: int) -> None:
         """Number the heading styles, so that a heading added in Word is counted as well."""

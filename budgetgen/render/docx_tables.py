@@ -152,9 +152,12 @@ class _Writer:
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{self._width(cell.column, cell.colspan)}" w:type="dxa"/>'
             f"{wide}{cell.merge}{borders}{nowrap}{_MIDDLE}</w:tcPr>"
-            f"{paragraph(cell.style, run(cell.text, size=self._size), direct=self._direct(cell))}"
-            "</w:tc>"
+            f"{self._paragraph(cell)}</w:tc>"
         )
+
+    def _paragraph(self, cell: _Cell) -> str:
+        content = run(cell.text, size=self._size)
+        return paragraph(cell.style, content, keep=self._table.keep, direct=self._direct(cell))
 
     def _direct(self, cell: _Cell) -> str:
         """What the cell's paragraph sets beyond its style."""

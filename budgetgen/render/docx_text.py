@@ -76,11 +76,18 @@ def run(text: str, style: str = "", size: float = 0.0) -> str:
     return f"<w:r>{head}{_OPEN}{content}</w:t></w:r>"
 
 
-def paragraph(
-    style: str, content: str, *, new_page: bool = False, numbering: str = "", direct: str = ""
+def paragraph(  # noqa: PLR0913 - in the order of the schema
+    style: str,
+    content: str,
+    *,
+    keep: bool = False,
+    new_page: bool = False,
+    numbering: str = "",
+    direct: str = "",
 ) -> str:
-    """One paragraph; ``direct`` is what a cell sets beyond its style, in the schema's order."""
-    before = "<w:pageBreakBefore/>" if new_page else ""
+    """One paragraph, perhaps kept with the next; ``direct`` is what it sets beyond its style."""
+    before = "<w:keepNext/>" if keep else ""
+    before += "<w:pageBreakBefore/>" if new_page else ""
     properties = f'<w:pStyle w:val="{style}"/>{before}{numbering}{direct}'
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
 

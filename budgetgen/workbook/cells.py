@@ -15,9 +15,9 @@ from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
 from budgetgen.workbook.amounts import read_amount, read_number, read_plan
+from budgetgen.workbook.decimals import Unreadable, number_of
 from budgetgen.workbook.grid import Cell, Stored
 from budgetgen.workbook.layout import Column, Kind
-from budgetgen.workbook.numbers import Unreadable, number_of
 from budgetgen.workbook.reading import (
     NIL,
     Measures,
@@ -176,9 +176,11 @@ def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
 @cache
 def _words(choices: type[Enum]) -> Mapping[str, tuple[Enum, bool]]:
     """Every accepted spelling, and whether it is only a synonym."""
-    synonyms = next((words for kind, words in v.SYNONYMS.items() if kind is choices), {})
     words: dict[str, tuple[Enum, bool]] = {
-        fold(word): (value, True) for word, value in synonyms.items()
+        fold(word): (value, True)
+        for kind, synonyms in v.SYNONYMS.items()
+        if kind is choices
+        for word, value in synonyms.items()
     }
     return words | {fold(value.value): (value, False) for value in choices}
 

@@ -70,10 +70,38 @@ class Sheet:
         return next(column for column in self.columns if column.field == field)
 
 
+_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "单位编码": ("单位代码", "预算单位编码", "预算单位代码"),
+    "单位性质": ("机构性质",),
+    "单位规格": ("单位级别", "机构规格", "规格"),
+    "经费保障形式": ("经费保障方式", "经费形式"),
+    "部门编码": ("部门代码", "单位编码"),
+    "部门名称": ("单位名称",),
+    "功能科目编码": ("功能分类科目编码", "支出功能分类科目编码", "功能科目代码", "功能科目"),
+    "经济科目编码": (
+        "经济分类科目编码", "部门经济科目编码", "部门经济分类科目编码", "经济科目代码", "经济科目",
+    ),
+    "项目编码": ("项目代码",),
+    "资金来源": ("资金性质", "经费来源"),
+    "上年结转": ("是否上年结转",),
+    "金额": ("预算金额", "预算数", "申报金额"),
+    "资金用途": ("项目资金用途", "用途"),
+    "绩效目标": ("项目绩效目标",),
+    "绩效指标描述": ("指标描述", "指标说明"),
+    "指标值": ("目标值",),
+    "指标值确定依据": ("指标值依据", "指标确定依据", "确定依据"),
+    "采购物品名称": ("采购品目名称", "物品名称"),
+    "采购目录序号": ("采购目录编码", "品目编码"),
+    "预留中小微企业份额": ("面向中小企业预留份额", "预留份额"),
+    "类别": ("资产类别",),
+}  # fmt: skip
+"""Names that platforms and bureaus give our columns, by official title; read with a notice."""
+
+
 def _column(record: type[m.Record], field: str, kind: Kind = Kind.TEXT, **more: Any) -> Column:
     title = record.model_fields[field].title
     assert title, f"{record.__name__}.{field} has no title"
-    return Column(title, field, kind, **more)
+    return Column(title, field, kind, aliases=_ALIASES.get(title, ()), **more)
 
 
 def _formula(title: str, width: int = 12, hint: str = "由公式带出，无需填写") -> Column:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from budgetgen.findings import CellRef, Finding
-from budgetgen.model.budget import Budget, Info, Record
+from budgetgen.model.budget import Budget, Info, Record, Unit
 from budgetgen.workbook.grid import Grid
 from budgetgen.workbook.headers import read_header
 from budgetgen.workbook.information import InfoRead, read_info
@@ -95,7 +95,7 @@ def _finish(
     profile: Profile | None,
 ) -> Finish:
     """What completes a record's values: the only unit's code, subject names nobody else knows."""
-    units = {unit.code for unit in content.get("units", ()) if getattr(unit, "code", "")}
+    units = {u.code for u in content.get("units", ()) if isinstance(u, Unit) and u.code}
     only = units.pop() if len(units) == 1 and sheet.title in _UNIT_MAY_BE_BLANK else ""
 
     def finish(values: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
+from budgetgen.workbook.decimals import EXACT, Unreadable, number_of
 from budgetgen.workbook.grid import Cell, Stored
-from budgetgen.workbook.numbers import EXACT, Unreadable, number_of
 from budgetgen.workbook.texts import fold, one_line
 
 _DAY_ONE = date(1899, 12, 30)

@@ -11,13 +11,14 @@ from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Origin, Record
 from budgetgen.workbook.cells import read_cell
 from budgetgen.workbook.grid import Cell, Grid, Stored, address, anchors
-from budgetgen.workbook.headers import Header, bare
+from budgetgen.workbook.headers import Header
 from budgetgen.workbook.layout import Column, Kind, Sheet
 from budgetgen.workbook.reading import Measures, Problem, shown
 from budgetgen.workbook.texts import fold
 
 _TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计"})
 _SAMPLES: Final = frozenset({"例", "样例", "例子"})
+_REMARK = re.compile(r"(注|备注|说明|填表人?|填报人|制表人?|审核人?|单位负责人)[:\d]")
 _SUM = re.compile(r"\b(SUM|SUBTOTAL|SUMIF|SUMIFS|AGGREGATE)\s*\(", re.IGNORECASE)
 _NUMERIC: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PLAN})
 _SAYS_LITTLE: Final = frozenset({Kind.CHOICE, Kind.FLAG, Kind.FORMULA})
@@ -36,6 +37,12 @@ _ONLY_AMOUNTS = Problem(
 )
 _HEAD_AGAIN = Problem(
     "row-repeats-head", "这一行重复了表头，没有读取", "可以留着，也可以删去", Severity.NOTICE
+)
+_NOTE = Problem(
+    "row-looks-like-note",
+    "这一行像是表下的注，没有读取",
+    "可以留着；要公开的话写到“其他说明”",
+    Severity.NOTICE,
 )
 _MERGED_AMOUNT = Problem(
     "amount-merged",
@@ -79,16 +86,18 @@ class SheetReader:
     above: dict[str, Cell] = field(default_factory=dict)
     """Cells that blank ones below repeat."""
     _covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    _columns: dict[str, Column] = field(default_factory=dict)
 
     def records(self, finish: Callable[[dict[str, Any]], None]) -> Iterator[Record]:
         """All records; ``finish`` may complete the values of each."""
         self._covered = anchors(self.grid, {n: None for n in self.header.columns.values()})
+        self._columns = {column.field: column for column in self.sheet.columns}
         hidden = []
         for number in sorted(self.grid.rows):
             if number <= self.header.row or self._is_no_record(number):
                 continue
-            cells = self._cells(number)
-            if self._is_bare(cells):
+            cells = self._filled_down(self._merged(number))
+            if self._is_bare(self._own(number)):
                 continue
             if number in self.grid.hidden_rows:
                 hidden.append(number)
@@ -107,6 +116,9 @@ class SheetReader:
         first = min(row)
         if _is_sample(row[first]):
             return True
+        if self._is_note(row):
+            self._say(_NOTE, number, first)
+            return True
         total = self._total_word(row)
         if total:
             self._say(_TOTAL_ROW, number, total)
@@ -115,6 +127,12 @@ class SheetReader:
             self._say(_HEAD_AGAIN, number, first)
             return True
         return self._is_lone_sum(number)
+
+    def _is_note(self, row: Mapping[int, Cell]) -> bool:
+        """A line under the table; a sheet of texts has none."""
+        if len(row) > 1 or self.sheet.columns[-1].kind is Kind.LONG:
+            return False
+        return any(_REMARK.match(fold(shown(cell))) for cell in row.values())
 
     def _total_word(self, row: Mapping[int, Cell]) -> int:
         """The column that says 合计, in a row without a code; 0 where none does."""
@@ -126,12 +144,12 @@ class SheetReader:
     def _repeats_head(self, row: Mapping[int, Cell]) -> bool:
         head = self.grid.rows[self.header.row]
         columns = self.header.columns.values()
-        again = sum(n in row and bare(shown(row[n])) == bare(shown(head[n])) for n in columns)
+        again = sum(n in row and row[n].text == head[n].text for n in columns)
         return again >= 2
 
     def _is_lone_sum(self, number: int) -> bool:
-        cells = self._cells(number, fill=False)
-        if not cells or any(self.sheet.column(name).kind not in _NUMERIC for name in cells):
+        cells = self._merged(number)
+        if not cells or any(self._columns[name].kind not in _NUMERIC for name in cells):
             return False
         first = self.header.columns[next(iter(cells))]
         is_sum = any(cell.formula and _SUM.search(cell.formula) for cell in cells.values())
@@ -143,26 +161,28 @@ class SheetReader:
         return all(
             name == "unit" or column.fill_down or column.kind in _SAYS_LITTLE
             for name in cells
-            for column in (self.sheet.column(name),)
+            for column in (self._columns[name],)
         )
 
     # Records -------------------------------------------------------------------------------------
 
-    def _cells(self, number: int, fill: bool = True) -> dict[str, Cell]:
-        """Cells by field, merged and filled-down ones included."""
+    def _own(self, number: int) -> dict[str, Cell]:
+        """The row's own cells by field."""
         row = self.grid.rows[number]
-        cells: dict[str, Cell] = {}
-        for name, column in self.header.columns.items():
-            cell = row.get(column) or self._merged(number, column, name)
-            if cell:
-                cells[name] = cell
-        return self._filled_down(cells) if fill else cells
+        return {name: row[place] for name, place in self.header.columns.items() if place in row}
 
-    def _merged(self, number: int, column: int, name: str) -> Cell | None:
-        top = self._covered.get((number, column))
-        if top is None or self.sheet.column(name).kind in _NUMERIC:
-            return None
-        return self.grid.rows.get(top[0], {}).get(top[1])
+    def _merged(self, number: int) -> dict[str, Cell]:
+        """Own cells, and those that a merged cell covers; an amount counts once only."""
+        cells = self._own(number)
+        if not self._covered:
+            return cells
+        for name, place in self.header.columns.items():
+            top = self._covered.get((number, place))
+            if top and self._columns[name].kind not in _NUMERIC:
+                anchor = self.grid.rows.get(top[0], {}).get(top[1])
+                if anchor:
+                    cells.setdefault(name, anchor)
+        return cells
 
     def _filled_down(self, cells: dict[str, Cell]) -> dict[str, Cell]:
         names = [column.field for column in self.sheet.columns if column.fill_down]
@@ -179,7 +199,7 @@ class SheetReader:
     def _values(self, number: int, cells: Mapping[str, Cell]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for name, place in self.header.columns.items():
-            column = self.sheet.column(name)
+            column = self._columns[name]
             value, problem = read_cell(cells.get(name), column, self.measures)
             if problem is None and column.required and value in (None, ""):
                 is_covered = column.kind in _NUMERIC and (number, place) in self._covered
@@ -192,6 +212,8 @@ class SheetReader:
 
     def _typed_names(self, number: int) -> dict[str, str]:
         """Names typed over a formula, where the model keeps them."""
+        if not self.header.shown_names:
+            return {}
         row = self.grid.rows[number]
         kept = {field.title: name for name, field in self.sheet.record.model_fields.items()}
         return {

@@ -1,0 +1,640 @@
+"""DOCX: what is in the XML is the tree, and what LibreOffice draws of it is the document."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from docx import Document as open_docx
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from pypdf import PdfReader
+from sample_document import HOSTILE, form_table, indicator_table, sample_document
+
+from budgetgen.document.blocks import (
+    Align,
+    Block,
+    Contents,
+    Document,
+    GridCell,
+    GridColumn,
+    GridRow,
+    Heading,
+    ListBlock,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Part,
+    TableBlock,
+)
+from budgetgen.model.numbering import NumberStyle, numeral
+from budgetgen.profiles import ProfileError
+from budgetgen.render.docx import render_docx
+from budgetgen.render.docx_blocks import bookmarks
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+BASE = Path(__file__).parent.parent / "templates" / "base"
+PAGES = {"title-2": 1, "section-1": 6, "section-2": 6}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Stands in for a profile."""
+
+    path: Path = BASE
+
+    def file(self, name: str) -> Path:
+        return self.path / name
+
+
+def build(document: Document, pages: dict[str, int] | None = None, path: Path = BASE) -> bytes:
+    return render_docx(document, Folder(path), pages)  # type: ignore[arg-type]
+
+
+def one_part(*blocks: Block) -> Document:
+    return Document("标题", "示范县局", 2024, (Part(blocks),))
+
+
+class Opened:
+    """The parts of a DOCX."""
+
+    def __init__(self, data: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            self.files = {name: archive.read(name) for name in archive.namelist()}
+        self.body = self.xml("word/document.xml").find(f"{W}body")
+        styles = self.xml("word/styles.xml").iter(f"{W}style")
+        self.styles = {style.get(f"{W}styleId"): style for style in styles}
+        relations = etree.fromstring(self.files["word/_rels/document.xml.rels"])
+        self.relations = {each.get("Id"): each.get("Target") for each in relations}
+
+    def xml(self, name: str) -> etree._Element:
+        return etree.fromstring(self.files[name])
+
+    def paragraphs(self) -> list[etree._Element]:
+        return self.body.findall(f"{W}p")
+
+    def tables(self) -> list[etree._Element]:
+        return self.body.findall(f"{W}tbl")
+
+    def sections(self) -> list[etree._Element]:
+        return list(self.body.iter(f"{W}sectPr"))
+
+    def style(self, paragraph: etree._Element) -> str:
+        id = paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
+        return self.styles[id].find(f"{W}name").get(f"{W}val")
+
+
+def text_of(element: etree._Element) -> str:
+    marks = {f"{W}br": "\n", f"{W}tab": "\t"}
+    parts = (
+        each.text or "" if each.tag == f"{W}t" else marks.get(each.tag, "")
+        for run in element.iter(f"{W}r")
+        for each in run
+    )
+    return "".join(parts)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Opened:
+    return Opened(build(sample_document(), PAGES))
+
+
+# Numbering: a word processor's counters, played through ------------------------------------------
+
+
+@dataclass(frozen=True)
+class Level:
+    start: int
+    form: str
+    text: str
+
+    def write(self, level: int, n: int) -> str:
+        drawn = numeral(n) if self.form == "chineseCountingThousand" else str(n)
+        assert re.findall(r"%\d", self.text) == [f"%{level + 1}"]
+        return self.text.replace(f"%{level + 1}", drawn)
+
+
+class Counters:
+    """Counts the paragraphs of a document as Word does.
+
+    ``skipping``: a level passed over by a deeper one has been counted. Programs differ in that.
+    """
+
+    def __init__(self, opened: Opened, skipping: bool) -> None:
+        root = opened.xml("word/numbering.xml")
+        self._lists = {
+            each.get(f"{W}abstractNumId"): {
+                int(level.get(f"{W}ilvl")): self._level(level) for level in each.findall(f"{W}lvl")
+            }
+            for each in root.findall(f"{W}abstractNum")
+        }
+        self._nums = {
+            each.get(f"{W}numId"): each.find(f"{W}abstractNumId").get(f"{W}val")
+            for each in root.findall(f"{W}num")
+        }
+        self._opened, self._skipping = opened, skipping
+        self._counts: dict[str, dict[int, int]] = {}
+
+    @staticmethod
+    def _level(level: etree._Element) -> Level:
+        assert level.find(f"{W}suff").get(f"{W}val") == "nothing"
+        start, form, text = (
+            level.find(W + tag).get(f"{W}val") for tag in ("start", "numFmt", "lvlText")
+        )
+        return Level(int(start), form, text)
+
+    def number(self, paragraph: etree._Element) -> str:
+        place = self._place(paragraph)
+        if not place:
+            return ""
+        name, level = place
+        levels, counts = self._lists[name], self._counts.setdefault(name, {})
+        if self._skipping:
+            for above in range(level):
+                counts.setdefault(above, levels[above].start)
+        counts[level] = counts.get(level, levels[level].start - 1) + 1
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        return levels[level].write(level, counts[level])
+
+    def _place(self, paragraph: etree._Element) -> tuple[str, int] | None:
+        style = self._opened.styles[paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val")]
+        for owner in (paragraph, style):
+            found = owner.find(f"{W}pPr/{W}numPr")
+            if found is not None:
+                num = found.find(f"{W}numId").get(f"{W}val")
+                level = int(found.find(f"{W}ilvl").get(f"{W}val"))
+                return None if num == "0" else (self._nums[num], level)
+        return None
+
+
+def drawn(opened: Opened, skipping: bool) -> list[str]:
+    """Every paragraph as a reader sees it."""
+    counters = Counters(opened, skipping)
+    return [counters.number(p) + text_of(p) for p in opened.paragraphs()]
+
+
+def expected(document: Document) -> Iterator[str]:
+    for block in document.blocks():
+        match block:
+            case Heading() | Paragraph():
+                yield block.text
+            case ListBlock():
+                yield from (item.number + item.lead + item.text for item in block.items)
+
+
+@pytest.mark.parametrize("skipping", [False, True])
+def test_word_draws_the_trees_numbers(sample: Opened, skipping: bool) -> None:
+    seen = iter(drawn(sample, skipping))
+    for text in expected(sample_document()):
+        assert text in seen, text  # in this order: `in` uses the iterator up
+
+
+def test_numbers_are_word_s_own_not_typed(sample: Opened) -> None:
+    titles = [text_of(p) for p in sample.paragraphs() if "heading" in sample.style(p)]
+    assert titles[:3] == ["部门职责及机构设置情况", "收入说明", "明细"]
+    forms = re.findall(rb'numFmt w:val="(\w+)"', sample.files["word/numbering.xml"])
+    assert forms[:4] == [b"chineseCountingThousand"] * 2 + [b"decimal"] * 2
+
+
+def test_one_list_is_linked_to_the_heading_styles(sample: Opened) -> None:
+    linked = sample.xml("word/numbering.xml").findall(f"{W}abstractNum[1]/{W}lvl/{W}pStyle")
+    for level, link in enumerate(linked):
+        numbering = sample.styles[link.get(f"{W}val")].find(f"{W}pPr/{W}numPr")
+        assert numbering.find(f"{W}ilvl").get(f"{W}val") == str(level)
+    assert len(linked) == 4
+    direct = [p for p in sample.paragraphs() if "heading" in sample.style(p)]
+    assert all(p.find(f"{W}pPr/{W}numPr") is None for p in direct)
+
+
+STYLES = st.sampled_from(list(NumberStyle))
+HEADINGS = st.lists(
+    st.tuples(st.integers(1, 4), st.integers(1, 40), STYLES, st.booleans()), max_size=30
+)
+
+
+def numbered(drafts: list[tuple[int, int, NumberStyle, bool]]) -> list[Heading]:
+    """Headings that mostly count on, and now and then don't."""
+    usual = (NumberStyle.CHINESE, NumberStyle.CHINESE_BRACKETS, NumberStyle.ARABIC)
+    counts = [0] * 4
+    made = []
+    for index, (level, wild, style, regular) in enumerate(drafts):
+        at = level - 1
+        counts[at] = counts[at] + 1 if regular else wild
+        counts[at + 1 :] = [0] * (3 - at)
+        shape = (*usual, NumberStyle.ARABIC_BRACKETS)[at] if regular else style
+        number = shape.write(counts[at]) if shape else ("甲、" if wild > 20 else "")
+        made.append(Heading("标题", f"h{index}", level=level, number=number, style=shape))
+    return made
+
+
+@given(HEADINGS)
+def test_any_sequence_of_headings_is_drawn_exactly(
+    drafts: list[tuple[int, int, NumberStyle, bool]],
+) -> None:
+    headings = numbered(drafts)
+    opened = Opened(build(one_part(Paragraph("正文"), *headings)))
+    for skipping in (False, True):
+        assert drawn(opened, skipping)[1:] == [heading.text for heading in headings]
+
+
+def test_projects_right_under_a_section_start_anew_there() -> None:
+    def heading(level: int, number: str, style: NumberStyle) -> Heading:
+        return Heading("题", number + str(level), level=level, number=number, style=style)
+
+    chinese, arabic = NumberStyle.CHINESE, NumberStyle.ARABIC
+    sections = [("一、", ("1.", "2.", "3.")), ("二、", ("1.", "2."))]
+    blocks = [
+        each
+        for number, subs in sections
+        for each in (heading(1, number, chinese), *(heading(3, sub, arabic) for sub in subs))
+    ]
+    blocks = [replace(block, anchor=f"a{i}") for i, block in enumerate(blocks)]
+    opened = Opened(build(one_part(*blocks)))
+    assert drawn(opened, True) == drawn(opened, False) == [block.text for block in blocks]
+    assert opened.files["word/numbering.xml"].count(b"<w:abstractNum ") == 1
+
+
+def test_list_numbers_that_do_not_count_are_drawn_all_the_same() -> None:
+    numbers = ("3.", "4.", "9.", "一百、", "")
+    items = tuple(ListItem(number, "项", "词：") for number in numbers)
+    document = one_part(
+        ListBlock("a", NumberStyle.ARABIC, items),
+        ListBlock("b", NumberStyle.CHINESE_BRACKETS, (ListItem("（一）", "项"),)),
+    )
+    opened = Opened(build(document))
+    assert drawn(opened, False) == list(expected(document))
+
+
+# Tables ------------------------------------------------------------------------------------------
+
+
+def cells_in_place(table: etree._Element) -> dict[tuple[int, int], tuple[str, int, int]]:
+    """Row and column → text, rows and columns spanned, as HTML would have it."""
+    found: dict[tuple[int, int], tuple[str, int, int]] = {}
+    above: dict[int, tuple[int, int]] = {}
+    for y, row in enumerate(table.findall(f"{W}tr")):
+        x = 0
+        for cell in row.findall(f"{W}tc"):
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            wide = 1 if span is None else int(span.get(f"{W}val"))
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            if merge is not None and merge.get(f"{W}val") != "restart":
+                text, down, right = found[above[x]]
+                assert right == wide
+                assert not text_of(cell)
+                found[above[x]] = (text, down + 1, right)
+            else:
+                found[y, x] = (text_of(cell), 1, wide)
+                above[x] = (y, x)
+            x += wide
+        assert x == len(table.findall(f"{W}tblGrid/{W}gridCol"))
+    return found
+
+
+def cells_of_tree(
+    rows: tuple[GridRow, ...], first: int
+) -> dict[tuple[int, int], tuple[str, int, int]]:
+    found: dict[tuple[int, int], tuple[str, int, int]] = {}
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows, first):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            found[y, x] = (cell.text, cell.rowspan, cell.colspan)
+            spanned = [(y + i, x + j) for i in range(cell.rowspan) for j in range(cell.colspan)]
+            taken.update(spanned)
+            x += cell.colspan
+    return found
+
+
+def test_every_cell_stands_in_its_place(sample: Opened) -> None:
+    blocks = list(sample_document().tables())
+    assert len(sample.tables()) == len(blocks)
+    for table, block in zip(sample.tables(), blocks, strict=True):
+        seen = cells_in_place(table)
+        line = [text for (row, _), (text, _, _) in sorted(seen.items()) if row == 0]
+        first = 1 if any(block.line) else 0
+        if first:
+            assert "\t".join(line).split("\t") == [text for text in block.line if text]
+        head = (*block.head, block.numbers) if block.numbers else block.head
+        tree = cells_of_tree(head, first) | cells_of_tree(block.body, first + len(head))
+        assert {place: cell for place, cell in seen.items() if place[0] >= first} == tree
+
+
+def test_heads_repeat_and_rows_stay_whole(sample: Opened) -> None:
+    for table, block in zip(sample.tables(), sample_document().tables(), strict=True):
+        rows = table.findall(f"{W}tr")
+        heads = bool(any(block.line)) + len(block.head) + bool(block.numbers)
+        repeat = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows]
+        assert repeat == [True] * heads + [False] * len(block.body)
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        heights = [row.find(f"{W}trPr/{W}trHeight") for row in rows[heads:]]
+        assert all((each is not None) == bool(block.row_height) for each in heights)
+
+
+def test_tables_have_fixed_widths_that_add_up(sample: Opened) -> None:
+    for table, block in zip(sample.tables(), sample_document().tables(), strict=True):
+        assert table.find(f"{W}tblPr/{W}tblLayout").get(f"{W}type") == "fixed"
+        grid = [int(each.get(f"{W}w")) for each in table.findall(f"{W}tblGrid/{W}gridCol")]
+        assert sum(grid) == int(table.find(f"{W}tblPr/{W}tblW").get(f"{W}w"))
+        assert grid == pytest.approx([c.width * 1440 / 25.4 for c in block.columns], abs=1)
+        for row in table.findall(f"{W}tr"):
+            widths = [int(w.get(f"{W}w")) for w in row.findall(f"{W}tc/{W}tcPr/{W}tcW")]
+            assert sum(widths) == sum(grid)
+
+
+def test_a_table_says_its_title_to_a_screen_reader(sample: Opened) -> None:
+    captions = [table.find(f"{W}tblPr/{W}tblCaption") for table in sample.tables()]
+    titles = [None if each is None else each.get(f"{W}val") for each in captions]
+    assert titles == [block.title or None for block in sample_document().tables()]
+
+
+def test_figures_stand_right_and_labels_look_like_heads(sample: Opened) -> None:
+    form = sample.tables()[2]
+    styles = {text_of(p): sample.style(p) for p in form.iter(f"{W}p")}
+    assert styles["27.00"] == "表格数字"
+    assert styles["项目编码"] == "表头"
+    assert styles["信息系统安全等级测评"] == "表格文字"
+
+
+def test_codes_that_would_not_fit_are_set_smaller() -> None:
+    code = GridCell("1".rjust(21, "0"), Align.CENTER)
+    for width, smaller in ((60.0, False), (30.0, True)):
+        table = TableBlock("t", (GridColumn(width, nowrap=True),), (), ((code,),))
+        sizes = [each.get(f"{W}val") for each in Opened(build(one_part(table))).body.iter(f"{W}sz")]
+        assert bool(sizes) is smaller
+        assert all(int(size) < 21 for size in sizes)
+
+
+def test_a_short_row_is_filled_up() -> None:
+    table = TableBlock(
+        "t", (GridColumn(20),) * 3, (), ((GridCell("甲", rowspan=9),), (GridCell("乙"),), ())
+    )
+    rows = Opened(build(one_part(table))).tables()[0].findall(f"{W}tr")
+    assert [len(row.findall(f"{W}tc")) for row in rows] == [3, 3, 3]
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3), st.text(max_size=5)), max_size=4),
+        max_size=6,
+    )
+)
+def test_any_table_keeps_its_grid(drafts: list[list[tuple[int, int, str]]]) -> None:
+    taken: set[tuple[int, int]] = set()
+    rows = []
+    for y, draft in enumerate(drafts):
+        row, x = [], 0
+        for down, right, text in draft:
+            while (y, x) in taken:
+                x += 1
+            wide = next((i for i in range(right) if x + i >= 5 or (y, x + i) in taken), right)
+            if not wide:
+                break
+            tall = min(down, len(drafts) - y)
+            row.append(GridCell(text, rowspan=tall, colspan=wide))
+            taken |= {(y + i, x + j) for i in range(tall) for j in range(wide)}
+            x += wide
+        rows.append(tuple(row))
+    table = TableBlock("t", (GridColumn(30),) * 5, (), tuple(rows))
+    seen = cells_in_place(Opened(build(one_part(table))).tables()[0])
+    for place, (text, down, right) in cells_of_tree(table.body, 0).items():
+        assert seen[place] == (legal(text), down, right)
+
+
+# Sections, contents, file ------------------------------------------------------------------------
+
+
+def test_each_part_is_a_section_of_its_own_orientation(sample: Opened) -> None:
+    sizes = [section.find(f"{W}pgSz") for section in sample.sections()]
+    sideways = [size.get(f"{W}orient") == "landscape" for size in sizes]
+    assert sideways == [False, False, True, False]  # cover, contents, tables, text
+    for size, wide in zip(sizes, sideways, strict=True):
+        assert (int(size.get(f"{W}w")) > int(size.get(f"{W}h"))) is wide
+
+
+def test_every_section_names_its_headers_and_footers(sample: Opened) -> None:
+    for section, numbered_ in zip(sample.sections(), (False, False, True, True), strict=True):
+        targets = {
+            (etree.QName(each).localname, each.get(f"{W}type")): each.get(R_ID)
+            for each in section
+            if each.tag in (f"{W}headerReference", f"{W}footerReference")
+        }
+        for kind in ("default", "even"):
+            assert ("headerReference", kind) in targets
+            footer = sample.files["word/" + sample.relations[targets["footerReference", kind]]]
+            assert (b"PAGE" in footer) is numbered_
+    assert b"evenAndOddHeaders" in sample.files["word/settings.xml"]
+
+
+def test_page_numbers_start_at_1_where_the_tree_says_so(sample: Opened) -> None:
+    starts = [section.find(f"{W}pgNumType") for section in sample.sections()]
+    assert [start is not None for start in starts] == [False, False, True, False]
+
+
+def test_a_page_break_leaves_no_empty_paragraph(sample: Opened) -> None:
+    breaks = [p for p in sample.paragraphs() if p.find(f"{W}pPr/{W}pageBreakBefore") is not None]
+    assert [text_of(p) for p in breaks] == ["部门预算支出总表"]
+    empty = [sample.style(p) for p in sample.paragraphs() if not text_of(p)]
+    assert set(empty) <= {"表间"}
+
+
+def test_needless_page_breaks_make_no_page() -> None:
+    table = form_table()
+    document = one_part(PageBreak(), table, PageBreak(), PageBreak(), table, PageBreak())
+    opened = Opened(build(document))
+    breaks = [p.find(f"{W}pPr/{W}pageBreakBefore") is not None for p in opened.paragraphs()]
+    assert breaks == [True, False]
+
+
+def test_contents_are_fields_with_their_page_in_them(sample: Opened) -> None:
+    names = bookmarks(sample_document())
+    lines = [p for p in sample.paragraphs() if sample.style(p) == "目录行"]
+    entries = [
+        entry
+        for block in sample_document().blocks()
+        if isinstance(block, Contents)
+        for entry in block.entries
+        if entry.level
+    ]
+    started = {e.get(f"{W}name") for e in sample.body.iter(f"{W}bookmarkStart")}
+    for line, entry in zip(lines, entries, strict=True):
+        name = names[entry.anchor]
+        assert name in started
+        assert line.find(f"{W}hyperlink").get(f"{W}anchor") == name
+        assert line.find(f".//{W}instrText").text.split() == ["PAGEREF", name, "\\h"]
+        assert text_of(line) == f"{entry.text}\t{PAGES[entry.anchor]}"
+    assert b"updateFields" not in sample.files["word/settings.xml"]
+
+
+def test_an_unknown_page_is_left_blank() -> None:
+    opened = Opened(build(sample_document()))
+    line = next(p for p in opened.paragraphs() if opened.style(p) == "目录行")
+    assert text_of(line) == "部门预算收入总表\t"
+
+
+def test_no_cover_where_the_tree_has_none() -> None:
+    opened = Opened(build(replace(sample_document(), cover=None)))
+    assert len(opened.sections()) == 3
+    assert text_of(opened.body[0]) == "2024年部门预算信息公开目录"
+
+
+def test_properties_name_the_document() -> None:
+    properties = open_docx(io.BytesIO(build(sample_document()))).core_properties
+    assert properties.title == sample_document().title
+    assert properties.author == sample_document().agency
+    assert properties.language == "zh-CN"
+    assert properties.created is not None
+    assert properties.created.year == 2024
+
+
+def test_equal_input_gives_equal_bytes() -> None:
+    assert build(sample_document(), PAGES) == build(sample_document(), PAGES)
+
+
+def legal(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+    )
+
+
+NASTY = "\x00\x0b甲\ud800&amp;<w:p/>]]>{{ x }}{% y %}{#z#}\r\n乙\t😀𠮷　 \ufffe"
+
+
+def test_hostile_text_comes_out_whole() -> None:
+    table = TableBlock(
+        "t", (GridColumn(50),), ((GridCell(NASTY),),), ((GridCell(NASTY),),), (NASTY, "", "")
+    )
+    heading = Heading(NASTY, "h", number="一、", style=NumberStyle.CHINESE)
+    items = ListBlock("l", NumberStyle.ARABIC, (ListItem("1.", NASTY, NASTY),))
+    document = replace(
+        one_part(heading, Paragraph(NASTY), items, replace(table, notes=(NASTY,), title=NASTY)),
+        title=NASTY,
+        agency=NASTY,
+    )
+    opened = Opened(build(document))
+    texts = [text_of(p) for p in opened.body.iter(f"{W}p")]
+    assert texts == [legal(NASTY)] * 2 + [legal(NASTY) * 2] + [legal(NASTY)] * 4
+
+
+def test_hostile_text_on_the_cover() -> None:
+    sample = sample_document()
+    assert sample.cover
+    cover = replace(sample.cover, title=(HOSTILE, "第二行\x0b"), agency=HOSTILE, date="")
+    opened = Opened(build(replace(sample, cover=cover)))
+    texts = [text_of(p).strip("\n") for p in opened.paragraphs()]
+    assert texts[:2] == [f"{HOSTILE}\n第二行", HOSTILE]
+
+
+# The shell as a bureau edits it ------------------------------------------------------------------
+
+
+def edited(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    """The shell with one change in one of its files."""
+    with zipfile.ZipFile(BASE / "document.docx") as source:
+        files = {each: source.read(each) for each in source.namelist()}
+    assert old.encode() in files[name]
+    files[name] = files[name].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(tmp_path / "document.docx", "w") as target:
+        for each, data in files.items():
+            target.writestr(each, data)
+    return tmp_path
+
+
+def test_style_ids_may_change_names_count(tmp_path: Path) -> None:
+    path = edited(tmp_path, "word/styles.xml", 'w:styleId="TableTitle"', 'w:styleId="a7"')
+    opened = Opened(build(sample_document(), path=path))
+    assert "表标题" in [opened.style(p) for p in opened.paragraphs()]
+
+
+def test_a_missing_style_is_named(tmp_path: Path) -> None:
+    path = edited(tmp_path, "word/styles.xml", "表标题", "表的标题")
+    with pytest.raises(ProfileError, match=r"document\.docx：缺少样式表标题"):
+        build(sample_document(), path=path)
+
+
+def test_an_unknown_placeholder_is_an_error(tmp_path: Path) -> None:
+    path = edited(tmp_path, "word/document.xml", "{{ agency }}", "{{ agancy }}")
+    with pytest.raises(ProfileError, match="agancy"):
+        build(sample_document(), path=path)
+
+
+def test_an_indentation_changed_in_the_shell_reaches_the_lists(tmp_path: Path) -> None:
+    path = edited(tmp_path, "word/styles.xml", 'w:firstLine="640"', 'w:firstLine="480"')
+    numbering = Opened(build(sample_document(), path=path)).files["word/numbering.xml"]
+    assert b'w:firstLine="480"' in numbering
+    assert b'w:firstLine="640"' not in numbering
+
+
+# Through LibreOffice -----------------------------------------------------------------------------
+
+
+def convert(data: bytes, folder: Path) -> PdfReader:
+    (folder / "out.docx").write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run(
+        [*command, str(folder / "out.docx")], check=True, capture_output=True, timeout=180
+    )
+    return PdfReader(folder / "out.pdf")
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    reader = convert(build(sample_document(), PAGES), tmp_path_factory.mktemp("docx"))
+    return [squeezed(page.extract_text()) for page in reader.pages]
+
+
+def test_libreoffice_draws_headings_and_numbers_in_order(printed: list[str]) -> None:
+    text = "".join(printed[2:])
+    position = 0
+    for heading in sample_document().headings():
+        found = text.find(squeezed(heading.text), position)
+        assert found >= 0, heading.text
+        position = found + 1
+
+
+def test_libreoffice_repeats_the_heads_on_every_page(printed: list[str]) -> None:
+    pages = [page for page in printed if "功能分类科目" in page]
+    assert len(pages) > 1
+    for page in pages:
+        assert "304示范县科学技术和工业信息化局" in page
+        assert "单位：万元" in page
+        assert "栏次" in page
+    assert sum("部门预算收入总表" in page for page in pages) == 1
+
+
+def test_libreoffice_makes_no_blank_page(printed: list[str]) -> None:
+    assert all(printed)
+    assert len(printed) == 10  # cover, contents, 4 + 1 of tables, 3 of text
+
+
+def test_libreoffice_numbers_the_pages(printed: list[str]) -> None:
+    numbers = [re.search(r"—(\d+)—", page) for page in printed]
+    assert [int(each[1]) if each else None for each in numbers] == [None, None, *range(1, 9)]
+
+
+def test_a_row_taller_than_a_page_is_not_lost(tmp_path: Path) -> None:
+    long = "".join(f"第{n}句话讲清楚了。" for n in range(400))
+    columns = (GridColumn(40), GridColumn(60))
+    table = TableBlock("t", columns, (), ((GridCell("甲"), GridCell(long)),) * 2)
+    reader = convert(build(one_part(table, indicator_table())), tmp_path)
+    text = squeezed("".join(page.extract_text() for page in reader.pages))
+    assert text.count("第399句话讲清楚了。") == 2
