@@ -207,17 +207,12 @@ def test_the_wheel_builds_the_example_elsewhere(tmp_path: Path) -> None:
     # Its dependencies come from this environment's site-packages, at their pinned versions.
     site = next((tmp_path / "venv").rglob("site-packages"))
     (site / "pinned.pth").write_text(str(Path(openpyxl.__file__).parent.parent), encoding="utf-8")
-    subprocess.run(
-        [scripts / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel], **run
-    )
+    pip = [scripts / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel]
+    quietly(pip)
     code = "import budgetgen; print(budgetgen.__file__)"
     where = subprocess.run(
         [scripts / "python", "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path
     ).stdout
     assert str(tmp_path) in where
-    subprocess.run(
-        [scripts / "budgetgen", "build", str(SMALL), "-o", str(tmp_path / "out")],
-        cwd=tmp_path,
-        **run,
-    )
+    quietly([scripts / "budgetgen", "build", SMALL, "-o", "out"], tmp_path)
     assert len(list((tmp_path / "out").iterdir())) == len(SUFFIXES)

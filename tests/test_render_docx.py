@@ -412,6 +412,17 @@ def test_any_table_keeps_its_grid(drafts: list[list[tuple[int, int, str]]]) -> N
         assert seen[place] == (legal(text), down, right)
 
 
+def test_a_table_to_be_kept_holds_on_to_what_follows() -> None:
+    kept = replace(form_table(), keep=True)
+    opened = Opened(build(one_part(kept, indicator_table())))
+    form, indicators = opened.tables()
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for p in form.iter(f"{W}p"))
+    assert all(p.find(f"{W}pPr/{W}keepNext") is None for p in indicators.iter(f"{W}p"))
+    between = form.getnext()
+    assert opened.style(between) == "表间"
+    assert between.find(f"{W}pPr/{W}keepNext") is not None
+
+
 # Sections, contents, file ------------------------------------------------------------------------
 
 
@@ -439,7 +450,8 @@ def test_every_section_names_its_headers_and_footers(sample: Opened) -> None:
 
 def test_page_numbers_start_at_1_where_the_tree_says_so(sample: Opened) -> None:
     starts = [section.find(f"{W}pgNumType") for section in sample.sections()]
-    assert [start is not None for start in starts] == [False, False, True, False]
+    values = [None if start is None else start.get(f"{W}start") for start in starts]
+    assert values == [None, None, "1", None]
 
 
 def test_a_page_break_leaves_no_empty_paragraph(sample: Opened) -> None:
@@ -572,6 +584,41 @@ def test_an_unknown_placeholder_is_an_error(tmp_path: Path) -> None:
         build(sample_document(), path=path)
 
 
+def test_a_broken_shell_is_named(tmp_path: Path) -> None:
+    (tmp_path / "document.docx").write_bytes(b"PK no Word file")
+    with pytest.raises(ProfileError, match=r"document\.docx：不是 Word 文件"):
+        build(sample_document(), path=tmp_path)
+
+
+def test_a_header_edited_in_the_shell_is_on_every_page_but_the_cover(tmp_path: Path) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    for header in (shell.sections[1].header, shell.sections[1].even_page_header):
+        header.paragraphs[0].add_run("{{ agency }}（公章）")
+    shell.save(str(tmp_path / "document.docx"))
+    opened = Opened(build(sample_document(), path=tmp_path))
+    for index, section in enumerate(opened.sections()):
+        for reference in section.findall(f"{W}headerReference"):
+            part = opened.xml("word/" + opened.relations[reference.get(R_ID)])
+            wanted = "示范县科学技术和工业信息化局（公章）" if index else ""
+            assert text_of(part) == wanted
+
+
+def test_a_shell_without_a_list_of_lists_will_do(tmp_path: Path) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    relations = shell.part.rels
+    del relations[next(id for id, each in relations.items() if each.reltype.endswith("numbering"))]
+    shell.save(str(tmp_path / "document.docx"))
+    opened = Opened(build(sample_document(), path=tmp_path))
+    assert drawn(opened, False) == drawn(Opened(build(sample_document())), False)
+
+
+def test_a_landscape_section_is_made_where_the_shell_has_none(tmp_path: Path) -> None:
+    path = edited(tmp_path, "word/document.xml", ' w:orient="landscape"', "")
+    size = Opened(build(sample_document(), path=path)).sections()[2].find(f"{W}pgSz")
+    assert size.get(f"{W}orient") == "landscape"
+    assert int(size.get(f"{W}w")) > int(size.get(f"{W}h"))
+
+
 def test_an_indentation_changed_in_the_shell_reaches_the_lists(tmp_path: Path) -> None:
     path = edited(tmp_path, "word/styles.xml", 'w:firstLine="640"', 'w:firstLine="480"')
     numbering = Opened(build(sample_document(), path=path)).files["word/numbering.xml"]
@@ -629,6 +676,16 @@ def test_libreoffice_makes_no_blank_page(printed: list[str]) -> None:
 def test_libreoffice_numbers_the_pages(printed: list[str]) -> None:
     numbers = [re.search(r"—(\d+)—", page) for page in printed]
     assert [int(each[1]) if each else None for each in numbers] == [None, None, *range(1, 9)]
+
+
+def test_a_table_to_be_kept_is_on_one_page(tmp_path: Path) -> None:
+    filling = [Paragraph(f"第{n}行") for n in range(20)]
+    heading = Heading("绩效目标表", "h", level=3, number="1.", style=NumberStyle.ARABIC)
+    document = one_part(*filling, heading, replace(form_table(), keep=True), indicator_table())
+    pages = [squeezed(page.extract_text()) for page in convert(build(document), tmp_path).pages]
+    wanted = ("1.绩效目标表", "项目编码", "用于测评服务", "数量指标")
+    assert all(text in pages[1] for text in wanted)
+    assert not any(text in pages[0] for text in wanted)
 
 
 def test_a_row_taller_than_a_page_is_not_lost(tmp_path: Path) -> None:

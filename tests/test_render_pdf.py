@@ -429,3 +429,13 @@ def test_figures_that_must_not_wrap_get_smaller_type(profile: Profile) -> None:
     for cell in page.find_tables()[0].rows[0].cells:
         text = page.within_bbox(cell).extract_text()
         assert text == "1234567890.12"
+
+
+def test_a_code_never_wraps(profile: Profile) -> None:
+    code = "13990024P0011MA100041"
+    rows = ((GridCell("项目编码"), GridCell(code, colspan=2)), (GridCell("甲"),) * 3)
+    table = TableBlock("t", (GridColumn(26), GridColumn(20), GridColumn(20)), (), rows)
+    (page,) = opened_pages(render_pdf(document(table), profile))
+    assert code in page.extract_text()
+    cell = next(cell for cell in page.find_tables()[0].rows[0].cells[1:] if cell)
+    assert page.within_bbox(cell).extract_text() == code

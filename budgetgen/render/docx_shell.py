@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
 
 from lxml import etree
 
@@ -33,6 +34,13 @@ _CHINESE_NAMES: Final = {
 _BEFORE_NUMBERING: Final = frozenset(
     W + name for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
+_BEFORE_PAGE_NUMBER: Final = frozenset(
+    W + name
+    for name in (
+        "headerReference", "footerReference", "footnotePr", "endnotePr", "pgSz", "pgMar",
+        "paperSrc", "pgBorders", "lnNumType",
+    )
+)  # fmt: skip
 _Refs = dict[tuple[str, str], str]
 
 
@@ -159,6 +167,7 @@ class Shell:
 
 def _fill(path: Path, document: Document) -> Docx:
     """Fill the placeholders, strictly: an unknown name is an error, every text is escaped."""
+    from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
     from jinja2 import Environment, StrictUndefined, TemplateError
 
@@ -173,6 +182,8 @@ def _fill(path: Path, document: Document) -> Docx:
     template = DocxTemplate(str(path))
     try:
         template.render(context, Environment(autoescape=True, undefined=StrictUndefined))
+    except (PackageNotFoundError, BadZipFile):
+        raise ProfileError(f"{path}：不是 Word 文件，或已损坏。") from None
     except TemplateError as broken:
         known = "、".join(context)
         raise ProfileError(f"{path}：占位符有误：{broken.message}。可用的有：{known}。") from None
@@ -221,17 +232,17 @@ def _set_references(properties: etree._Element, references: _Refs) -> None:
 
 
 def _set_start(properties: etree._Element, restart: bool) -> None:
-    """Let the page number begin at 1, or go on."""
-    for old in properties.findall(W + "pgNumType"):
-        properties.remove(old)
+    """Begin on a new page and let the page number begin at 1, or go on."""
     for old in properties.findall(W + "type"):
         properties.remove(old)
+    number = properties.find(W + "pgNumType")
+    if number is None:
+        number = etree.Element(W + "pgNumType")
+        place = sum(child.tag in _BEFORE_PAGE_NUMBER for child in properties)
+        properties.insert(place, number)
+    number.attrib.pop(W + "start", None)
     if restart:
-        start = etree.Element(W + "pgNumType")
-        start.set(W + "start", "1")
-        margins = properties.find(W + "pgMar")
-        if margins is not None:
-            margins.addnext(start)
+        number.set(W + "start", "1")
 
 
 def _turn(properties: etree._Element) -> None:

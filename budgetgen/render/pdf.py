@@ -30,6 +30,9 @@ _TYPE_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _PADDING: Final = 1.8
 """What the left and right padding of a cell take, in mm."""
 _KEPT_ROWS: Final = 4
+_CODE: Final = re.compile(r"[0-9A-Za-z.,%-]{1,24}")
+_CODE_SIZE: Final = 8.0
+"""A code for which a table's type would have to be smaller than this wraps."""
 _MM_PER_PT: Final = 25.4 / 72
 
 
@@ -128,6 +131,7 @@ def _table(table: TableBlock) -> dict[str, Any]:
         "groups": list(_groups(table, placed)),
         "notes": table.notes,
         "row_height": table.row_height,
+        "keep": table.keep,
     }
 
 
@@ -157,27 +161,33 @@ def _last_apart(rows: list[list[Placed]]) -> list[list[list[Placed]]]:
 
 
 def _is_nowrap(table: TableBlock, placed: Placed) -> bool:
-    return placed.cell.colspan == 1 and table.columns[placed.column].nowrap
+    """Whether a cell's text must not wrap: its column says so, or it is a code that has room."""
+    if placed.cell.colspan == 1 and table.columns[placed.column].nowrap:
+        return True
+    text = placed.cell.text
+    fits = _ems(text) * _CODE_SIZE * _MM_PER_PT <= _room(table, placed)
+    return fits and bool(_CODE.fullmatch(text))
 
 
 def _type_size(table: TableBlock, body: Sequence[Sequence[Placed]]) -> float:
-    """The largest size in which every text that must not wrap fits its column."""
-    ems_per_mm = max(
-        (
-            _ems(each.cell.text) / max(table.columns[each.column].width - _PADDING, 1)
-            for row in body
-            for each in row
-            if _is_nowrap(table, each)
-        ),
-        default=0.0,
-    )
+    """The largest size in which every text that must not wrap fits its cell."""
+    unbroken = [each for row in body for each in row if _is_nowrap(table, each)]
+    ems_per_mm = max((_ems(each.cell.text) / _room(table, each) for each in unbroken), default=0.0)
     fits = (size for size in _TYPE_SIZES if ems_per_mm * size * _MM_PER_PT <= 1)
     return next(fits, _TYPE_SIZES[-1])
 
 
+def _room(table: TableBlock, placed: Placed) -> float:
+    """How many mm a cell has for its text."""
+    columns = table.columns[placed.column : placed.column + placed.cell.colspan]
+    return max(sum(column.width for column in columns) - _PADDING, 1.0)
+
+
 def _ems(text: str) -> float:
-    """Width in em, at a guess: Latin letters and figures half, everything else whole."""
-    return sum(0.56 if character.isascii() else 1 for character in text)
+    """Width in em, at a guess: figures and small letters half, capitals more, Chinese whole."""
+    return sum(
+        (0.75 if character.isupper() else 0.56) if character.isascii() else 1 for character in text
+    )
 
 
 def _page_numbers(document: Document, pages: Sequence[set[str]]) -> dict[str, int]:
