@@ -129,7 +129,7 @@ class TableBlock:
     title: str = ""
     """The table's title, for accessibility and for the spreadsheet."""
     keep: bool = False
-    """Whether it stays on one page, together with the block that follows."""
+    """Whether it stays on one page."""
     budget_table: bool = False
     """One of the nine tables (they make up the published spreadsheet)."""
 

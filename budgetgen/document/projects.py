@@ -15,6 +15,7 @@ from budgetgen.document.blocks import (
     GridColumn,
     GridRow,
     Heading,
+    PageBreak,
     TableBlock,
 )
 from budgetgen.model.budget import Indicator, Project
@@ -111,9 +112,11 @@ def project_views(d: Disclosure) -> tuple[ProjectView, ...]:
 
 
 def project_blocks(views: tuple[ProjectView, ...], header: bool) -> Iterator[Block]:
-    """Heading, form and indicators of every project."""
+    """Heading, form and indicators of every project, each on a page of its own."""
     for index, view in enumerate(views, start=1):
         anchor = f"project-{index}"
+        if index > 1:
+            yield PageBreak()
         yield Heading(view.title, anchor, level=HEADING_LEVEL)
         yield _form(view, anchor, header)
         if view.full:

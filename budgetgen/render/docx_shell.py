@@ -240,7 +240,7 @@ def _set_start(properties: etree._Element, restart: bool) -> None:
         number = etree.Element(W + "pgNumType")
         place = sum(child.tag in _BEFORE_PAGE_NUMBER for child in properties)
         properties.insert(place, number)
-    number.attrib.pop(W + "start", None)
+    number.attrib.pop(W + "start", "")
     if restart:
         number.set(W + "start", "1")
 

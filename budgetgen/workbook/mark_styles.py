@@ -190,31 +190,30 @@ class Styles:
             collection.set("count", str(len(collection)))
         return places[key]
 
-    def tidy(self) -> None:
-        """Take our own styles off the end, once no cell has them any more."""
+    def tidy(self, used: int) -> None:
+        """Take our own styles off the end, behind the last one that a cell still has."""
         ours = {
             attribute: {i for i, each in enumerate(self._collection(name)) if _is_ours(each)}
             for name, attribute in _KNOWN_TO.items()
         }
-        self._cut(self._xfs, lambda xf: any(int(xf.get(a, "0")) in ours[a] for a in ours))
+        keep = max(used, 0) + 1
+        self._cut(self._xfs, lambda xf: any(int(xf.get(a, "0")) in ours[a] for a in ours), keep)
         xfs = list(self.root.iterfind("{*}cellXfs/{*}xf"))
         xfs += self.root.iterfind("{*}cellStyleXfs/{*}xf")
         for name, attribute in _KNOWN_TO.items():
             used = max((int(xf.get(attribute, "0")) for xf in xfs), default=0)
-            keep = len(self._collection(name)) - used - 1
-            self._cut(self._collection(name), _is_ours, keep)
+            self._cut(self._collection(name), _is_ours, used + 1)
         self._indices.clear()
 
     @staticmethod
-    def _cut(collection: Element, is_ours: Callable[[Element], bool], most: int = 65536) -> None:
-        while most > 0 and len(collection) and is_ours(collection[-1]):
+    def _cut(collection: Element, is_ours: Callable[[Element], bool], keep: int) -> None:
+        while len(collection) > keep and is_ours(collection[-1]):
             collection.remove(collection[-1])
-            most -= 1
             collection.set("count", str(len(collection)))
 
 
 def _is_ours(element: Element) -> bool:
-    return any(each.get("rgb") in _OURS for each in element.iter())
+    return any(each.get("rgb", "").upper() in _OURS for each in element.iter())
 
 
 def _key(element: Element, without: frozenset[str] = frozenset()) -> Key:
