@@ -21,7 +21,7 @@ from budgetgen.render.errors import pango_missing
 def lay_out(html: str, style: Path, identity: bytes) -> tuple[bytes, list[set[str]]]:
     """The PDF, and page by page the ids of the elements that are on it."""
     weasyprint = load()
-    with _without_gc(), _chinese_justification():
+    with without_gc(), _chinese_justification():
         source = _lean_html()(string=html, base_url=str(style.parent))
         document = source.render(stylesheets=[weasyprint.CSS(filename=str(style))])
         data: bytes = document.write_pdf(pdf_identifier=identity)
@@ -42,7 +42,7 @@ def load() -> Any:
 
 
 @contextlib.contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Layout makes a million lasting objects and no rubbish: collecting takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -20,28 +20,8 @@ _BLOCK: Final = re.compile(rf"\n*(?:{_OPENING}(?:(?!{_OPENING}).)*?)?〔{AUTHOR}
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
-_V: Final = "urn:schemas-microsoft-com:vml"
-_O: Final = "urn:schemas-microsoft-com:office:office"
-_X: Final = "urn:schemas-microsoft-com:office:excel"
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_TYPE_ID: Final = "_x0000_t202"
-_SHAPES: Final = f"""<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}">
-<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout>
-<v:shapetype id="{_TYPE_ID}" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">
-<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>
-</xml>"""
-_SHAPE: Final = f"""<v:shape xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}" id="_x0000_s%d"
- type="#{_TYPE_ID}" style="position:absolute;z-index:%d;visibility:hidden" fillcolor="#fffbe6"
- o:insetmode="auto"><v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/>
-<v:path o:connecttype="none"/>
-<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>
-<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%s</x:Anchor>
-<x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>"""
-
-_WIDTH: Final = 330
-_LINE_HEIGHT: Final = 17
 _LETTERS_PER_LINE: Final = 50
-_IDS_PER_MAP: Final = 1024
 
 
 class Marker(NamedTuple):
@@ -112,24 +92,6 @@ class Comments:
             self._erase(shape)
         elif shape is not None and marker and marker.grown:
             self._grow(shape, -marker.grown)
-
-    def _erase(self, shape: Element | None) -> None:
-        drawing = self._drawing
-        if shape is None or drawing is None:
-            return
-        root = self._patch.root(drawing)
-        root.remove(shape)
-        self._patch.touch(drawing)
-        if not any(local(each) not in {"shapelayout", "shapetype"} for each in root):
-            self._drop(drawing, "vmlDrawing")
-            self._sheet.undraw()
-            self._patch.touch(self._part)
-
-    def _drop(self, target: str, kind: str) -> None:
-        relation = self._patch.related(self._part, kind)
-        if relation:
-            self._patch.unrelate(self._part, relation.id)
-        self._patch.remove(target)
 
     def _drop_author(self, root: Element) -> None:
         authors = root.find("{*}authors")
@@ -217,92 +179,15 @@ class Comments:
         text.text = excel_text(run.text)
         return element
 
-    # Shapes --------------------------------------------------------------------------------------
-
-    @property
-    def _drawing(self) -> str | None:
-        found = self._patch.related(self._part, "vmlDrawing")
-        return found.target if found else None
-
-    def _shape(self, place: Place) -> Element | None:
-        if self._drawing is None:
-            return None
-        for note in self._patch.root(self._drawing).iter(f"{{{_X}}}ClientData"):
-            if note.get("ObjectType") == "Note" and _drawn_at(note) == place:
-                return note.getparent()
-        return None
-
-    def _grow(self, shape: Element, rows: int) -> None:
-        anchor = shape.find(f".//{{{_X}}}Anchor")
-        drawing = self._drawing
-        if anchor is None or drawing is None:
-            return
-        numbers = (anchor.text or "").split(",")
-        if len(numbers) == 8 and int(numbers[6]) + rows > int(numbers[2]):
-            bottom = int(numbers[6])
-            numbers[6] = numbers[6].replace(str(bottom), str(bottom + rows))
-            anchor.text = ",".join(numbers)
-            self._patch.touch(drawing)
-
-    def _draw(self, place: Place, lines: int) -> None:
-        drawing = self._drawing or self._new_drawing()
-        root = self._patch.root(drawing)
-        ids = [int(n) for n in re.findall(r"_s(\d+)\"", etree.tostring(root).decode())]
-        maps = re.findall(r"\d+", "".join(str(e.get("data")) for e in root.iter(f"{{{_O}}}idmap")))
-        first = int(maps[0]) * _IDS_PER_MAP if maps else _IDS_PER_MAP
-        id = max([first, *ids]) + 1
-        anchor = self._anchor(place, lines * _LINE_HEIGHT + 14)
-        row, column = place
-        root.append(etree.fromstring(_SHAPE % (id, len(root), anchor, row - 1, column - 1)))
-        self._patch.touch(drawing)
-
-    def _new_drawing(self) -> str:
-        part = self._patch.free("xl/drawings/vmlDrawing{}.vml")
-        taken = [0]
-        for each in self._patch.parts(r".*\.vml"):
-            taken += [
-                int(n)
-                for idmap in self._patch.root(each).iter(f"{{{_O}}}idmap")
-                for n in re.findall(r"\d+", idmap.get("data", ""))
-            ]
-        self._patch.add(part, etree.fromstring(_SHAPES % (max(taken) + 1)), VML)
-        id = self._patch.relate(self._part, "vmlDrawing", part)
-        self._sheet.undraw()
-        self._sheet.drawing(id, self._patch.office)
-        self._patch.touch(self._part)
-        return part
-
-    def _anchor(self, place: Place, height: int) -> str:
-        row, column = place
-        left, top = column + 1, max(row - 1, 1)
-        right, right_rest = _walk(left, _WIDTH + 12, self._sheet.width)
-        bottom, bottom_rest = _walk(top, height + 4, self._sheet.height)
-        numbers = (left - 1, 12, top - 1, 4, right - 1, right_rest, bottom - 1, bottom_rest)
-        return ", ".join(str(number) for number in numbers)
-
 
 def excel_text(text: str) -> str:
     """Text as Excel stores it: without what XML forbids, and what looks like an escape escaped."""
     return _LOOKS_ESCAPED.sub("_x005F_", _ILLEGAL.sub("", text))
 
 
-def _walk(start: int, pixels: int, size: Callable[[int], int]) -> tuple[int, int]:
-    """The row or column that lies so many pixels further, and how far into it."""
-    for index in range(start, start + 200):
-        if pixels < size(index):
-            return index, pixels
-        pixels -= size(index)
-    return start + 200, 0
-
-
 def _lines(text: str) -> int:
     widths = (sum(1 if c.isascii() else 2 for c in line) for line in text.split("\n"))
     return sum(max(1, ceil(width / _LETTERS_PER_LINE)) for width in widths)
-
-
-def _drawn_at(note: Element) -> Place:
-    row, column = note.findtext(f"{{{_X}}}Row", "-1"), note.findtext(f"{{{_X}}}Column", "-1")
-    return int(row) + 1, int(column) + 1
 
 
 def _texts(comment: Element) -> Iterator[Element]:
