@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.workbook.grid import Area, address, column_number
-from budgetgen.workbook.patch import Element, local, namespace
+from budgetgen.workbook.patch import Element, local, namespace, new
 
 _CELL: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::.*)?")
 _AREA: Final = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -17,14 +17,21 @@ _LAST_ROW: Final = 1048576
 _LAST_COLUMN: Final = 16384
 _DEFAULT_WIDTH: Final = 8.43
 _DEFAULT_HEIGHT: Final = 15.0
-_UP_TO_DRAWING: Final = frozenset(
-    """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection
-    protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells
-    phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup
-    headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags
-    drawing""".split()
+_BEHIND_DRAWING: Final = frozenset(
+    {
+        "legacyDrawing",
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    }
 )
-"""What stands before <legacyDrawing> in a sheet."""
+"""What stands behind <legacyDrawing> in a sheet."""
 
 Place = tuple[int, int]
 
@@ -87,7 +94,7 @@ class SheetXml:
     def make(self, place: Place) -> tuple[Element, str]:
         """A new, empty cell in its place, looking as before; and the row's spans until now."""
         row = self._row(place[0])
-        cell = etree.Element(f"{{{self._ns}}}c", {"r": address(*place)})
+        cell = new(self._ns, "c", r=address(*place))
         style = self._inherited(row, place[1])
         if style:
             cell.set("s", style)
@@ -117,7 +124,7 @@ class SheetXml:
 
     def _row(self, number: int) -> Element:
         if number not in self._rows:
-            row = etree.Element(f"{{{self._ns}}}row", {"r": str(number)})
+            row = new(self._ns, "row", r=str(number))
             after = min((n for n in self._rows if n > number), default=0)
             if after:
                 self._rows[after].addprevious(row)
@@ -126,10 +133,11 @@ class SheetXml:
             self._rows[number] = row
         return self._rows[number]
 
-    def _inherited(self, row: Element, column: int) -> str | None:
+    def _inherited(self, row: Element, column: int) -> str:
         if row.get("s") and row.get("customFormat") in {"1", "true"}:
-            return row.get("s")
-        return next((c.get("style") for c in self._cols() if _covers(c, column)), None)
+            return str(row.get("s"))
+        styles = (str(c.get("style", "")) for c in self._cols() if _covers(c, column))
+        return next(styles, "")
 
     # The drawing of comments ---------------------------------------------------------------------
 
@@ -137,7 +145,7 @@ class SheetXml:
         """Refer to the part that draws comments."""
         element = etree.Element(f"{{{self._ns}}}legacyDrawing", nsmap={"r": office})
         element.set(f"{{{office}}}id", id)
-        before = [i for i, each in enumerate(self.root) if local(each) in _UP_TO_DRAWING]
+        before = [i for i, each in enumerate(self.root) if local(each) not in _BEHIND_DRAWING]
         self.root.insert(max(before) + 1, element)
 
     def undraw(self) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from math import ceil
 from typing import Final, NamedTuple
 
-from lxml import etree
-
 from budgetgen.workbook.grid import address
 from budgetgen.workbook.mark_cells import Place, SheetXml, place_of
+from budgetgen.workbook.mark_shapes import Shapes, drop
 from budgetgen.workbook.mark_styles import INK
-from budgetgen.workbook.patch import COMMENTS, VML, Element, Patch, local, namespace
+from budgetgen.workbook.patch import COMMENTS, Element, Patch, local, namespace, new
 
 AUTHOR: Final = "budgetgen"
 _OPENING: Final = "【检查结果】"
-_BLOCK: Final = re.compile(rf"\n*(?:{_OPENING}(?:(?!{_OPENING}).)*?)?〔{AUTHOR} ([^〕]*)〕", re.S)
+_BLOCK: Final = re.compile(
+    rf"\n{{0,2}}(?:{_OPENING}(?:(?!{_OPENING}).)*?)?〔{AUTHOR} ([^〕]*)〕", re.S
+)
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -53,52 +55,53 @@ class Run(NamedTuple):
 
 
 class Comments:
-    """The comments of one sheet and their shapes; parts are made when the first one comes."""
+    """The comments of one sheet; the part is made when the first one comes."""
 
     def __init__(self, patch: Patch, part: str, sheet: SheetXml) -> None:
-        self._patch, self._part, self._sheet = patch, part, sheet
+        self._patch, self._part = patch, part
+        self._shapes = Shapes(patch, part, sheet)
         self._ns = namespace(sheet.root)
+
+    @cached_property
+    def _places(self) -> dict[Place, Element]:
+        found = self._patch.related(self._part, "comments")
+        each = self._patch.root(found.target).iter("{*}comment") if found else ()
+        return {place: c for c in each if (place := place_of(c.get("ref", "")))}
 
     # Taking away ---------------------------------------------------------------------------------
 
     def strip(self) -> dict[Place, Marker | None]:
         """Take all our text away; gives what its markers said."""
         comments = self._patch.related(self._part, "comments")
-        if comments is None or not self.are_ours(comments.target):
+        if comments is None or AUTHOR.encode() not in self._patch.raw(comments.target):
             return {}
         found: dict[Place, Marker | None] = {}
-        for each in list(self._patch.root(comments.target).iter("{*}comment")):
-            place = place_of(each.get("ref", ""))
-            marker = _cut(each)
-            if place and marker is not None:
+        for place, comment in list(self._places.items()):
+            marker = _cut(comment)
+            if marker is not None:
                 found[place] = Marker.read(marker)
-                self._patch.touch(comments.target)
-                self._shrink(each, place, found[place])
-        self._drop_author(self._patch.root(comments.target))
-        if not len(self._list(comments.target)) and found:
-            self._drop(comments.target, "comments")
+                self._shrink(comment, place, found[place])
+        if found:
+            self._patch.touch(comments.target)
+            self._drop_author(self._patch.root(comments.target))
+            if not self._places:
+                drop(self._patch, self._part, "comments")
         return found
 
-    def are_ours(self, comments: str) -> bool:
-        """Whether some text in the part may be ours: cheap."""
-        return f"〔{AUTHOR} ".encode() in self._patch.raw(comments)
-
     def _shrink(self, comment: Element, place: Place, marker: Marker | None) -> None:
-        shape = self._shape(place)
         if not _text_of(comment).strip():
-            parent = comment.getparent()
-            assert parent is not None
-            parent.remove(comment)
-            self._erase(shape)
-        elif shape is not None and marker and marker.grown:
-            self._grow(shape, -marker.grown)
+            _parent(comment).remove(self._places.pop(place))
+            self._shapes.erase(place)
+        elif marker and marker.grown:
+            self._shapes.grow(place, -marker.grown)
 
-    def _drop_author(self, root: Element) -> None:
+    @staticmethod
+    def _drop_author(root: Element) -> None:
         authors = root.find("{*}authors")
-        if authors is None or not len(authors) or authors[-1].text != AUTHOR:
+        if authors is None or len(authors) < 2 or authors[-1].text != AUTHOR:
             return
         used = {int(each.get("authorId", "0")) for each in root.iter("{*}comment")}
-        if len(authors) - 1 not in used and len(authors) > 1:
+        if len(authors) - 1 not in used:
             authors.remove(authors[-1])
 
     # Putting in ----------------------------------------------------------------------------------
@@ -106,23 +109,18 @@ class Comments:
     def append(self, place: Place, runs: Iterable[Run], marker: Marker) -> None:
         """Our text in a cell's comment, behind what somebody else wrote there."""
         target = self._comments_part()
-        comment = next(
-            (c for c in self._list(target) if place_of(c.get("ref", "")) == place), None
-        )
         body = [Run(_OPENING, is_bold=True), *runs]
-        lines = _lines("".join(run.text for run in body))
-        shape = self._shape(place)
-        if comment is None:
-            comment = self._new_comment(target, place)
+        lines = _lines("".join(run.text for run in body)) + 1
+        if place not in self._places:
+            self._places[place] = self._new_comment(target, place)
         else:
             body = [Run("\n\n"), *body]
-            grown = ceil(lines * _LINE_HEIGHT / max(self._sheet.height(place[0] + 1), 12))
-            marker = marker._replace(grown=0 if shape is None else grown)
-        self._write(comment, [*body, Run(f"\n{marker}", is_small=True)])
-        if shape is None:
-            self._draw(place, lines)
-        elif marker.grown:
-            self._grow(shape, marker.grown)
+            if place in self._shapes:
+                marker = marker._replace(grown=self._shapes.rows_for(place, lines))
+                self._shapes.grow(place, marker.grown)
+        self._write(self._places[place], [*body, Run(f"\n{marker}", is_small=True)])
+        if place not in self._shapes:
+            self._shapes.draw(place, lines)
         self._patch.touch(target)
 
     def _comments_part(self) -> str:
@@ -130,52 +128,49 @@ class Comments:
         if found:
             return found.target
         part = self._patch.free("xl/comments{}.xml")
-        root = etree.Element(f"{{{self._ns}}}comments", nsmap={None: self._ns})
-        etree.SubElement(root, f"{{{self._ns}}}authors")
-        etree.SubElement(root, f"{{{self._ns}}}commentList")
+        root = new(self._ns, "comments")
+        new(self._ns, "authors", root)
+        new(self._ns, "commentList", root)
         self._patch.add(part, root, COMMENTS)
         self._patch.relate(self._part, "comments", part)
         return part
-
-    def _list(self, part: str) -> Element:
-        root = self._patch.root(part)
-        found = root.find("{*}commentList")
-        return etree.SubElement(root, f"{{{self._ns}}}commentList") if found is None else found
 
     def _new_comment(self, part: str, place: Place) -> Element:
         authors = self._patch.root(part).find("{*}authors")
         assert authors is not None
         names = [each.text for each in authors]
         if AUTHOR not in names:
-            etree.SubElement(authors, f"{{{self._ns}}}author").text = AUTHOR
+            new(self._ns, "author", authors).text = AUTHOR
             names.append(AUTHOR)
-        attributes = {"ref": address(*place), "authorId": str(names.index(AUTHOR))}
-        comment = etree.SubElement(self._list(part), f"{{{self._ns}}}comment", attributes)
-        etree.SubElement(comment, f"{{{self._ns}}}text")
+        listed = self._patch.root(part).find("{*}commentList")
+        assert listed is not None
+        author = str(names.index(AUTHOR))
+        comment = new(self._ns, "comment", listed, ref=address(*place), authorId=author)
+        new(self._ns, "text", comment)
         return comment
 
     def _write(self, comment: Element, runs: Iterable[Run]) -> None:
         text = comment.find("{*}text")
         if text is None:
-            text = etree.SubElement(comment, f"{{{self._ns}}}text")
+            text = new(self._ns, "text", comment)
         plain = text.find("{*}t")
         if plain is not None:
-            run = etree.Element(f"{{{self._ns}}}r")
+            run = new(self._ns, "r")
             text.replace(plain, run)
             run.append(plain)
         for each in runs:
             text.append(self._run(each))
 
     def _run(self, run: Run) -> Element:
-        element = etree.Element(f"{{{self._ns}}}r")
-        look = etree.SubElement(element, f"{{{self._ns}}}rPr")
+        element = new(self._ns, "r")
+        look = new(self._ns, "rPr", element)
         if run.is_bold:
-            etree.SubElement(look, f"{{{self._ns}}}b")
-        etree.SubElement(look, f"{{{self._ns}}}sz", val="6" if run.is_small else "9")
-        etree.SubElement(look, f"{{{self._ns}}}color", rgb="FF9A9A9A" if run.is_small else INK)
-        etree.SubElement(look, f"{{{self._ns}}}rFont", val="宋体")
-        etree.SubElement(look, f"{{{self._ns}}}charset", val="134")
-        text = etree.SubElement(element, f"{{{self._ns}}}t", {_XML_SPACE: "preserve"})
+            new(self._ns, "b", look)
+        new(self._ns, "sz", look, val="6" if run.is_small else "9")
+        new(self._ns, "color", look, rgb="FF9A9A9A" if run.is_small else INK)
+        new(self._ns, "rFont", look, val="宋体")
+        new(self._ns, "charset", look, val="134")
+        text = new(self._ns, "t", element, **{_XML_SPACE: "preserve"})
         text.text = excel_text(run.text)
         return element
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from budgetgen.findings import Severity
-from budgetgen.workbook.patch import Element, local, namespace
+from budgetgen.workbook.patch import Element, local, namespace, new
 
 MARKS: Final[Mapping[Severity, str]] = MappingProxyType(
     {
@@ -68,6 +68,8 @@ class Styles:
         self._xfs = self._collection("cellXfs")
         self._fills = self._collection("fills")
         self._indices: dict[str, dict[Key, int]] = {}
+        self._is_marked: dict[int, bool] = {}
+        self._restored: dict[tuple[int, str, int], int] = {}
 
     def _collection(self, name: str) -> Element:
         found = self.root.find(f"{{*}}{name}")
@@ -78,7 +80,9 @@ class Styles:
 
     def is_marked(self, style: int) -> bool:
         """Whether a cell of this style has one of our fills."""
-        return _solid(self._fill(style)) in MARKS.values()
+        if style not in self._is_marked:
+            self._is_marked[style] = _solid(self._fill(style)) in MARKS.values()
+        return self._is_marked[style]
 
     def describe(self, style: int) -> str:
         """A style's fill in one word, to be found or made again after any program saved the file."""
@@ -91,14 +95,20 @@ class Styles:
 
     def restored(self, style: int, description: str, hint: int) -> int:
         """The same style with the fill it had: the very style of old where it is still there."""
+        asked = style, description, hint
+        if asked not in self._restored:
+            self._restored[asked] = self._restore(*asked)
+        return self._restored[asked]
+
+    def _restore(self, style: int, description: str, hint: int) -> int:
         alike = _bare(self._xfs[style])
         candidates = [hint] if 0 <= hint < len(self._xfs) else []
         for index in [*candidates, *range(len(self._xfs))]:
             if self.describe(index) == description and _bare(self._xfs[index]) == alike:
                 return index
         fills = (i for i, fill in enumerate(self._fills) if _describe(fill) == description)
-        fill = next(fills, None)
-        return self._with_fill(style, self._made(description) if fill is None else fill)
+        found = next(fills, -1)
+        return self._with_fill(style, found if found >= 0 else self._made(description))
 
     def _fill(self, style: int) -> Element:
         index = int(self._xfs[style].get("fillId", "0")) if style < len(self._xfs) else 0
@@ -153,12 +163,12 @@ class Styles:
             font.remove(child)
         # The order matters to Excel: b, u before sz, color; name and the rest after them.
         flags = ["b"] * look.is_bold + ["u"] * look.is_link
-        new = [self._new(flag) for flag in flags]
+        look_first = [self._new(flag) for flag in flags]
         if look.size:
-            new.append(self._new("sz", val=str(look.size)))
+            look_first.append(self._new("sz", val=str(look.size)))
         colour = self._new("color", rgb=look.ink or (LINK if look.is_link else INK))
         old_size = [child for child in font if local(child) == "sz"]
-        for place, child in enumerate([*new, *old_size, colour]):
+        for place, child in enumerate([*look_first, *old_size, colour]):
             font.insert(place, child)
         return self._add("fonts", font)
 
@@ -172,9 +182,7 @@ class Styles:
     # Appending and taking away -------------------------------------------------------------------
 
     def _new(self, tag: str, parent: Element | None = None, **attributes: str) -> Element:
-        if parent is None:
-            return etree.Element(f"{{{self._ns}}}{tag}", attributes, nsmap={None: self._ns})
-        return etree.SubElement(parent, f"{{{self._ns}}}{tag}", attributes)
+        return new(self._ns, tag, parent, **attributes)
 
     def _add(self, name: str, element: Element) -> int:
         """The place of an equal element, or of this one, appended."""
@@ -203,7 +211,8 @@ class Styles:
         for name, attribute in _KNOWN_TO.items():
             used = max((int(xf.get(attribute, "0")) for xf in xfs), default=0)
             self._cut(self._collection(name), _is_ours, used + 1)
-        self._indices.clear()
+        for cache in (self._indices, self._is_marked, self._restored):
+            cache.clear()
 
     @staticmethod
     def _cut(collection: Element, is_ours: Callable[[Element], bool], keep: int) -> None:
@@ -235,7 +244,7 @@ def _describe(fill: Element) -> str:
     pattern = fill.find("{*}patternFill")
     if pattern is None:
         return f"other|{zlib.crc32(repr(_key(fill)).encode()):08x}" if len(fill) else "none"
-    kind = pattern.get("patternType", "none")
+    kind = str(pattern.get("patternType", "none"))
     if kind == "none":
         return kind
     front = ",".join(f"{k}={v}" for c in pattern.iterfind("{*}fgColor") for k, v in c.items())

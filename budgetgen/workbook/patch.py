@@ -10,11 +10,12 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = Any
+"""An lxml element; its stubs know neither default namespaces nor that attributes are text."""
 
 WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STYLES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -26,7 +27,7 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/"
 _RELATIONS: Final = f"{_PACKAGE}relationships"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PROLOG: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FIND_PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\?>\s*")
+_FIND_PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*")
 _OTHER_ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8)", re.IGNORECASE)
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 _LOCAL_HEADER: Final = 30
@@ -49,6 +50,14 @@ def local(element: Element) -> str:
 def namespace(element: Element) -> str:
     """The namespace of an element; transitional, strict or ours to come."""
     return etree.QName(element).namespace or ""
+
+
+def new(space: str, tag: str, parent: Element | None = None, **attributes: str) -> Element:
+    """A new element, at the end of its parent if it has one."""
+    name, default = f"{{{space}}}{tag}", {None: space}
+    if parent is None:
+        return etree.Element(name, attributes, nsmap=default)  # type: ignore[arg-type]
+    return etree.SubElement(parent, name, attributes)
 
 
 def parse(data: bytes, *, lenient: bool = False) -> Element:
@@ -131,7 +140,7 @@ class Patch:
                 return
             attributes = {"Extension": extension, "ContentType": content_type}
         tag = "Default" if "Extension" in attributes else "Override"
-        etree.SubElement(types, f"{{{namespace(types)}}}{tag}", attributes)
+        new(namespace(types), tag, types, **attributes)
         self.touch(_TYPES)
 
     def _forget(self, part: str) -> None:
@@ -168,14 +177,12 @@ class Patch:
         """Let a part refer to another; gives the new relation's id."""
         rels = _relations_of(part)
         if not self.has(rels):
-            root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
-            self.add(rels, root, "")
+            self.add(rels, new(_RELATIONS, "Relationships"), "")
         root = self.root(rels)
         taken = {each.get("Id") for each in root}
         id = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
         relative = posixpath.relpath(target, posixpath.dirname(part) or ".")
-        attributes = {"Id": id, "Type": f"{self.office}/{kind}", "Target": relative}
-        etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", attributes)
+        new(_RELATIONS, "Relationship", root, Id=id, Type=f"{self.office}/{kind}", Target=relative)
         self.touch(rels)
         return id
 
@@ -214,11 +221,11 @@ class Patch:
         return out.getvalue()
 
     def _written(self, name: str) -> bytes:
-        prolog = _PROLOG
+        prolog = b"" if name.lower().endswith(".vml") else _PROLOG
         if name in self._zip.NameToInfo:
             found = _FIND_PROLOG.match(self.raw(name))
-            if found and not _OTHER_ENCODING.search(found[0]):
-                prolog = found[0]
+            if not (found and _OTHER_ENCODING.search(found[0])):
+                prolog = found[0] if found else b""
         return prolog + etree.tostring(self._roots[name], encoding="UTF-8", xml_declaration=False)
 
     def _copy(self, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
@@ -241,7 +248,7 @@ def _key(name: str) -> str:
 
 
 def _lower(element: Element, attribute: str) -> str:
-    return element.get(attribute, "").lower()
+    return str(element.get(attribute, "")).lower()
 
 
 def _relations_of(part: str) -> str:
