@@ -187,8 +187,7 @@ class _Book:
         sheet, comments = self._sheet(part)
         cell, made = sheet.cell(place), "-"
         if cell is None:
-            cell, spans = sheet.make(place)
-            made = spans or "new"
+            cell, made = sheet.make(place)
         old = int(cell.get("s", "0"))
         gravest = min((f.severity for f in findings), key=lambda severity: severity.rank)
         marker = Marker(cell.get("s", "-"), made, 0, self._styles.describe(old))

@@ -13,6 +13,8 @@ from budgetgen.workbook.patch import Element, local, namespace, new
 
 _CELL: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::.*)?")
 _AREA: Final = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_NEW_ROW: Final = "row"
+_NEW_CELL: Final = "cell"
 _LAST_ROW: Final = 1048576
 _LAST_COLUMN: Final = 16384
 _DEFAULT_WIDTH: Final = 8.43
@@ -50,6 +52,7 @@ class SheetXml:
     def __init__(self, root: Element) -> None:
         self.root = root
         self._ns = namespace(root)
+        self._made: set[int] = set()
         self._rows = {number: row for number, row in _numbered(self._data)}
         self._merged = [
             Area(int(m[2]), column_number(m[1]), int(m[4]), column_number(m[3]))
@@ -92,7 +95,7 @@ class SheetXml:
     # Making and unmaking -------------------------------------------------------------------------
 
     def make(self, place: Place) -> tuple[Element, str]:
-        """A new, empty cell in its place, looking as before; and the row's spans until now."""
+        """A new, empty cell in its place, looking as before; and what `unmake` wants to know."""
         row = self._row(place[0])
         cell = new(self._ns, "c", r=address(*place))
         style = self._inherited(row, place[1])
@@ -107,18 +110,18 @@ class SheetXml:
         first, _, last = spans.partition(":")
         if last and not int(first) <= place[1] <= int(last):
             row.set("spans", f"{min(int(first), place[1])}:{max(int(last), place[1])}")
-        return cell, spans
+        return cell, _NEW_ROW if place[0] in self._made else spans or _NEW_CELL
 
-    def unmake(self, place: Place, spans: str) -> None:
+    def unmake(self, place: Place, made: str) -> None:
         """Take a cell away that was made, unless something is in it by now."""
         row, cell = self._rows.get(place[0]), self.cell(place)
         if row is None or cell is None or len(cell):
             return
         row.remove(cell)
-        first, _, last = spans.partition(":")
+        first, _, last = made.partition(":")
         if last and all(int(first) <= column <= int(last) for column, _ in _columns(row)):
-            row.set("spans", spans)
-        if not len(row) and set(row.attrib) <= {"r"}:
+            row.set("spans", made)
+        if made == _NEW_ROW and not len(row):
             self._data.remove(row)
             del self._rows[place[0]]
 
@@ -131,6 +134,7 @@ class SheetXml:
             else:
                 self._data.append(row)
             self._rows[number] = row
+            self._made.add(number)
         return self._rows[number]
 
     def _inherited(self, row: Element, column: int) -> str:

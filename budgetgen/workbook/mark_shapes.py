@@ -22,7 +22,7 @@ _SHAPES: Final = f"""<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}">
 <v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>
 </xml>"""
 _SHAPE: Final = f"""<v:shape xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}" id="_x0000_s%d"
- type="#{_TYPE_ID}" style="position:absolute;z-index:%d;visibility:hidden" fillcolor="#fffbe6"
+ type="#{_TYPE_ID}" style="position:absolute;width:%dpt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#fffbe6"
  o:insetmode="auto"><v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/>
 <v:path o:connecttype="none"/>
 <v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>
@@ -93,9 +93,13 @@ class Shapes:
         """A new box beside a cell, large enough for so many lines."""
         drawing = self._drawing or self._new_drawing()
         root = self._patch.root(drawing)
-        anchor = self._anchor(place, lines * _LINE_HEIGHT + 14)
+        height = lines * _LINE_HEIGHT + 14
+        size = _WIDTH * 3 // 4, height * 3 // 4
+        anchor = self._anchor(place, height)
         row, column = place
-        shape = etree.fromstring(_SHAPE % (self._next_id, len(root), anchor, row - 1, column - 1))
+        shape = etree.fromstring(
+            _SHAPE % (self._next_id, *size, len(root), anchor, row - 1, column - 1)
+        )
         root.append(shape)
         self._next_id += 1
         self._shapes[place] = shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import ceil
 from typing import Final
 
 from budgetgen.findings import CellRef, Finding, Severity, standing, verdict
@@ -14,7 +15,7 @@ from budgetgen.workbook.patch import Element, new
 
 TITLE: Final = "检查结果"
 HEADS: Final = ("严重程度", "位置", "问题", "办法", "规则编号", "依据", "豁免理由")
-_WIDTHS: Final = (9, 20, 48, 42, 22, 28, 18)
+_WIDTHS: Final = (9, 22, 46, 42, 22, 28, 18)
 _HINT: Final = (
     "点“位置”跳到那个单元格，鼠标停在单元格上看批注。红色：错误，必须改；"
     "黄色：警告，改正或在“说明与豁免”里写明理由；蓝色：提示。"
@@ -22,6 +23,7 @@ _HINT: Final = (
 )
 _FIRST_ROW: Final = len(("verdict", "hint", "heads")) + 1
 _LAST: Final = address(1, len(HEADS))[:-1]
+_LINE_HEIGHT: Final = 15
 _NO_PLACE: Final = CellRef("")
 
 
@@ -75,7 +77,9 @@ class ResultSheet:
         head = Look(HEAD, INK, is_bold=True, across="center")
         self._row(data, 3, HEADS, [head] * len(HEADS), height=22)
         for number, finding in enumerate(findings, _FIRST_ROW):
-            self._row(data, number, _texts(finding), self._looks(finding))
+            texts = _texts(finding)
+            height = _LINE_HEIGHT * max(map(_lines, texts, _WIDTHS)) + 6
+            self._row(data, number, texts, self._looks(finding), height=height)
 
     def _looks(self, finding: Finding) -> list[Look]:
         severity = Look(PAPER if finding.waived else MARKS[finding.severity], across="center")
@@ -88,12 +92,11 @@ class ResultSheet:
         number: int,
         texts: Sequence[str],
         looks: Sequence[Look],
-        height: int = 0,
+        *,
+        height: int,
     ) -> None:
-        row = self._new("row", data, r=str(number))
-        if height:
-            row.set("ht", str(height))
-            row.set("customHeight", "1")
+        # Said outright: not every program fits the rows of a file it opens.
+        row = self._new("row", data, r=str(number), ht=str(height), customHeight="1")
         for column, look in enumerate(looks, 1):
             style = str(self._styles.of(look))
             cell = self._new("c", row, r=address(number, column), s=style)
@@ -126,8 +129,18 @@ class ResultSheet:
 
 def _texts(finding: Finding) -> tuple[str, ...]:
     cites = "\n".join(finding.cites)
-    said = (finding.severity.value, finding.where, finding.message, finding.remedy)
+    # One place on each line: LibreOffice does not wrap a linked cell.
+    places = [str(ref) for ref in finding.at[:3]]
+    more = [f"等{len(finding.at)}处"] if len(finding.at) > len(places) else []
+    where = "\n".join([*places, *more])
+    said = (finding.severity.value, where, finding.message, finding.remedy)
     return (*said, finding.rule, cites, finding.waived)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column so many digits wide."""
+    letters = (sum(1.1 if c.isascii() else 2.1 for c in line) for line in text.split("\n"))
+    return sum(max(1, ceil(count / (width - 3))) for count in letters)
 
 
 def _verdict_colour(findings: Sequence[Finding]) -> str:

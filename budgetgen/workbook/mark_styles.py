@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -38,6 +38,7 @@ _EMPTY: Final = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsh
 <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
 <cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
 Key = tuple[object, ...]
@@ -102,8 +103,9 @@ class Styles:
 
     def _restore(self, style: int, description: str, hint: int) -> int:
         alike = _bare(self._xfs[style])
-        candidates = [hint] if 0 <= hint < len(self._xfs) else []
-        for index in [*candidates, *range(len(self._xfs))]:
+        count = len(self._xfs)
+        styles: Iterable[int] = (min(hint, count - 1), *range(count))
+        for index in styles:
             if self.describe(index) == description and _bare(self._xfs[index]) == alike:
                 return index
         fills = (i for i, fill in enumerate(self._fills) if _describe(fill) == description)
@@ -153,7 +155,9 @@ class Styles:
             applyBorder="1",
             applyAlignment="1",
         )
-        self._new("alignment", xf, horizontal=look.across, vertical="center", wrapText="1")
+        place = {"horizontal": look.across, "vertical": "center", "wrapText": "1"}
+        indent = {"indent": "1"} if look.across == "left" else {}
+        new(self._ns, "alignment", xf, **place, **indent)
         return self._add("cellXfs", xf)
 
     def _font(self, look: Look) -> int:

@@ -199,8 +199,9 @@ class Patch:
     @property
     def office(self) -> str:
         """The namespace of relations: transitional or strict, as the workbook has it."""
-        strict = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-        return strict if "purl.oclc.org" in namespace(self.root(self.workbook)) else _OFFICE
+        sheets = self.root(self.workbook).iter("{*}sheet")
+        names = (etree.QName(key) for sheet in sheets for key in sheet.attrib)
+        return next((name.namespace for name in names if name.localname == "id"), None) or _OFFICE
 
     # Writing -------------------------------------------------------------------------------------
 
