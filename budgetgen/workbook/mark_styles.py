@@ -241,7 +241,7 @@ def _bare(xf: Element) -> Key:
 def _solid(fill: Element) -> str:
     """The colour of a plain fill as eight digits, if it is one of that kind."""
     pattern, _, colour = _describe(fill).partition("|rgb=")
-    return colour.upper() if pattern == "solid" else ""
+    return colour if pattern == "solid" else ""
 
 
 def _describe(fill: Element) -> str:
@@ -251,7 +251,9 @@ def _describe(fill: Element) -> str:
     kind = str(pattern.get("patternType", "none"))
     if kind == "none":
         return kind
-    front = ",".join(f"{k}={v}" for c in pattern.iterfind("{*}fgColor") for k, v in c.items())
+    colours = (pair for colour in pattern.iterfind("{*}fgColor") for pair in colour.items())
+    # Programs disagree about the transparency that nobody sees.
+    front = ",".join(f"{k}={'FF' + v[-6:].upper() if k == 'rgb' else v}" for k, v in colours)
     if kind == "solid":
         return f"solid|{front}"
     return f"{kind}|{zlib.crc32(repr(_key(pattern)).encode()):08x}"

@@ -132,24 +132,17 @@ class Patch:
     # Content types -------------------------------------------------------------------------------
 
     def _declare(self, part: str, content_type: str) -> None:
-        types = self.root(_TYPES)
-        extension = part.rpartition(".")[2]
+        types, extension = self.root(_TYPES), part.rpartition(".")[2]
+        if content_type == VML and any(_lower(e, "Extension") == extension for e in types):
+            return
         attributes = {"PartName": f"/{part}", "ContentType": content_type}
-        if content_type == VML:
-            if any(_lower(default, "Extension") == extension for default in types):
-                return
-            attributes = {"Extension": extension, "ContentType": content_type}
-        tag = "Default" if "Extension" in attributes else "Override"
-        new(namespace(types), tag, types, **attributes)
+        new(namespace(types), "Override", types, **attributes)
         self.touch(_TYPES)
 
     def _forget(self, part: str) -> None:
         types = self.root(_TYPES)
-        extension = part.rpartition(".")[2].lower()
-        is_last_drawing = extension == "vml" and not self.parts(r".*\.vml")
         for entry in list(types):
-            named = _key(entry.get("PartName", "")) == _key(part)
-            if named or (is_last_drawing and _lower(entry, "Extension") == extension):
+            if _key(entry.get("PartName", "")) == _key(part):
                 types.remove(entry)
                 self.touch(_TYPES)
 
