@@ -106,6 +106,8 @@ class _Writer:
             else:
                 self._cell(page, row, 1, key, self._info_value(key))
             self._validate(page, key, row, 1, row)
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
 
     def _info_value(self, key: Column) -> Any:
         if self._budget:
