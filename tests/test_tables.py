@@ -17,6 +17,7 @@ from budgetgen.model.vocabulary import FISCAL, Category, Source
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.tables import Figure, Table, build_tables
 from budgetgen.tables.catalog import SPECS
+from budgetgen.tables.rounding import NOTE
 
 PROFILE = load_profile("hebei-2024-dept")
 EVERY_SPEC = PROFILE.model_copy(update={"tables": tuple(SPECS)})
@@ -193,3 +194,14 @@ def test_an_empty_table_says_so() -> None:
     assert by_id["state-capital"].printed_rows == []
     assert by_id["state-capital"].notes == ("注：无国有资本经营预算财政拨款预算，空表列示。",)
     assert by_id["government-fund"].notes == ("注：无政府性基金预算财政拨款预算，空表列示。",)
+
+
+def test_rounding_is_noted_where_the_profile_says_so() -> None:
+    lines = tuple(
+        LineItem(function=f, category="项目支出", source="一般公共预算", amount=Decimal("10049.99"))
+        for f in ("2060101", "2060404", "2060499")
+    )
+    noted = PROFILE.model_copy(update={"rounding_note": True})
+    assert tables_of(lines, noted)["expenditure"].notes == (NOTE,)
+    assert tables_of(lines)["expenditure"].notes == ()
+    assert tables_of(lines, noted)["state-capital"].notes != (NOTE,)

@@ -9,6 +9,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Column, Figure, Naming, Row, Table, TableSpec, build
+from budgetgen.tables.rounding import NOTE, off_by_rounding
 
 __all__ = ["Column", "Figure", "Row", "Table", "build_tables", "naming"]
 
@@ -46,6 +47,8 @@ def _spec(id: str, profile: Profile) -> TableSpec:
 def _worded(table: Table, scope: str, profile: Profile) -> Table:
     """Titles, heads and row labels in the profile's wording, the scope word before the title."""
     title = profile.label(f"{scope}{table.title}")
+    if profile.rounding_note and any(off_by_rounding(table)):
+        table = replace(table, notes=(*table.notes, NOTE))
     if not profile.labels:
         return replace(table, title=title)
     columns = tuple(
