@@ -93,6 +93,9 @@ class Shapes:
         """A new box beside a cell, large enough for so many lines."""
         drawing = self._drawing or self._new_drawing()
         root = self._patch.root(drawing)
+        if all(each.get("id") != _TYPE_ID for each in root):
+            # Only buttons so far.
+            root.append(etree.fromstring(_SHAPES % 1)[-1])
         height = lines * _LINE_HEIGHT + 14
         size = _WIDTH * 3 // 4, height * 3 // 4
         anchor = self._anchor(place, height)

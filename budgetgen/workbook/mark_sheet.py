@@ -15,7 +15,7 @@ from budgetgen.workbook.patch import Element, new
 
 TITLE: Final = "检查结果"
 HEADS: Final = ("严重程度", "位置", "问题", "办法", "规则编号", "依据", "豁免理由")
-_WIDTHS: Final = (9, 22, 46, 42, 22, 28, 18)
+_WIDTHS: Final = (9, 26, 46, 42, 22, 26, 16)
 _HINT: Final = (
     "点“位置”跳到那个单元格，鼠标停在单元格上看批注。红色：错误，必须改；"
     "黄色：警告，改正或在“说明与豁免”里写明理由；蓝色：提示。"
@@ -129,12 +129,17 @@ class ResultSheet:
 
 def _texts(finding: Finding) -> tuple[str, ...]:
     cites = "\n".join(finding.cites)
-    # One place on each line: LibreOffice does not wrap a linked cell.
-    places = [str(ref) for ref in finding.at[:3]]
-    more = [f"等{len(finding.at)}处"] if len(finding.at) > len(places) else []
-    where = "\n".join([*places, *more])
-    said = (finding.severity.value, where, finding.message, finding.remedy)
+    said = (finding.severity.value, _where(finding.at), finding.message, finding.remedy)
     return (*said, finding.rule, cites, finding.waived)
+
+
+def _where(at: Sequence[CellRef]) -> str:
+    """Places in one line, the sheet named once: LibreOffice does not wrap a linked cell."""
+    shown = "、".join(
+        ref.cell if before and ref.cell and ref.sheet == before.sheet else str(ref)
+        for before, ref in zip((None, *at), at[:3], strict=False)
+    )
+    return f"{shown} 等{len(at)}处" if len(at) > 3 else shown
 
 
 def _lines(text: str, width: int) -> int:

@@ -71,6 +71,7 @@ class Styles:
         self._indices: dict[str, dict[Key, int]] = {}
         self._is_marked: dict[int, bool] = {}
         self._restored: dict[tuple[int, str, int], int] = {}
+        self._looks: dict[Look, int] = {}
 
     def _collection(self, name: str) -> Element:
         found = self.root.find(f"{{*}}{name}")
@@ -143,6 +144,11 @@ class Styles:
 
     def of(self, look: Look) -> int:
         """A style for 检查结果."""
+        if look not in self._looks:
+            self._looks[look] = self._made_for(look)
+        return self._looks[look]
+
+    def _made_for(self, look: Look) -> int:
         xf = self._new(
             "xf",
             numFmtId="0",
@@ -215,7 +221,7 @@ class Styles:
         for name, attribute in _KNOWN_TO.items():
             used = max((int(xf.get(attribute, "0")) for xf in xfs), default=0)
             self._cut(self._collection(name), _is_ours, used + 1)
-        for cache in (self._indices, self._is_marked, self._restored):
+        for cache in (self._indices, self._is_marked, self._restored, self._looks):
             cache.clear()
 
     @staticmethod
