@@ -158,8 +158,11 @@ def subject_unknown(d: Disclosure) -> Iterator[Problem]:
 
 def _unknown(d: Disclosure, field: str, catalogue: Catalogue, what: str) -> Iterator[Problem]:
     year = d.budget.info.year
+    # A code of no class at all is function_class_unknown's: one cause, one finding.
+    classes = {subject.code[:3] for subject in catalogue.all(year)}
     used = ((str(getattr(x, field)), x.cell(field)) for x in d.budget.lines)
-    for code, cells in _grouped((c, cell) for c, cell in used if c and not catalogue.find(c, year)):
+    strange = ((c, cell) for c, cell in used if c[:3] in classes and not catalogue.find(c, year))
+    for code, cells in _grouped(strange):
         near = "、".join(f"{s.code} {s.name}" for s in catalogue.near(code, year))
         yield Problem(
             f"{what}编码 {code} 在{year}年科目表里没有",
