@@ -101,6 +101,7 @@ RED: dict[str, dict[str, Any]] = {
     },
     "project-without-money": {"lines": (BASIC,)},
     "project-without-indicators": {"indicators": ()},
+    "project-purpose-missing": {"projects": (PROJECT.model_copy(update={"purpose": ""}),)},
     "plan-falls": {"projects": (PROJECT.model_copy(update={"plan_october": Decimal(1)}),)},
     "plan-end-differs": {"projects": (PROJECT.model_copy(update={"plan_december": Decimal(9999)}),)},
     "plan-missing": {

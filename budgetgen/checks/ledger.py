@@ -57,7 +57,7 @@ def unit_missing(d: Disclosure) -> Iterator[Problem]:
 def code_duplicate(d: Disclosure) -> Iterator[Problem]:
     """单位编码、项目编码不得重复。"""
     for what, records in (("单位编码", d.budget.units), ("项目编码", d.budget.projects)):
-        counts = Counter(each.code for each in records)
+        counts = Counter(each.code for each in records if each.code)
         for code in (code for code, n in counts.items() if n > 1):
             cells = tuple(each.cell("code") for each in records if each.code == code)
             yield Problem(f"{what} {code} 用了 {counts[code]} 次", "一个编码只对应一行", cells)

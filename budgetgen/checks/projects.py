@@ -52,6 +52,18 @@ def project_without_indicators(d: Disclosure) -> Iterator[Problem]:
             )
 
 
+@rule("project-purpose-missing", Severity.ERROR, Topic.PROJECTS, ("hebei-form",))
+def project_purpose_missing(d: Disclosure) -> Iterator[Problem]:
+    """表样印资金用途的，每个公开的项目都应填写。"""
+    if not d.profile.project.header:
+        return
+    for project in d.budget.projects:
+        if project.disclosure is Publicity.FULL and not project.purpose.strip():
+            yield Problem(
+                f"项目“{project.name}”没有写资金用途", "填写资金用途", (project.cell("purpose"),)
+            )
+
+
 @rule("plan-falls", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
 def plan_falls(d: Disclosure) -> Iterator[Problem]:
     """资金支出计划是累计数，后一个时点不应小于前一个，中间不应有空。"""

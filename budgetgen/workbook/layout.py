@@ -274,7 +274,7 @@ PROJECTS: Final = Sheet(
         _column(m.Project, "part", optional=True, width=14),
         _column(m.Project, "continuity", optional=True, suggestions=("新增", "延续")),
         _column(m.Project, "disclosure", Kind.CHOICE, optional=True, choices=v.Disclosure),
-        _column(m.Project, "purpose", Kind.LONG, required=True, width=36),
+        _column(m.Project, "purpose", Kind.LONG, width=36),
         _column(m.Project, "plan_march", Kind.PLAN, width=14, hint="累计数，不是当期数"),
         _column(m.Project, "plan_june", Kind.PLAN, width=14),
         _column(m.Project, "plan_october", Kind.PLAN, width=14),
