@@ -22,18 +22,17 @@ Step = Callable[[], object]
 
 def stages() -> dict[str, Step]:
     """Every stage on ready inputs, in one warm process."""
-    from budgetgen.render.docx import render_docx
-    from budgetgen.workbook.reader import read_workbook
-    from budgetgen.workbook.writer import write_workbook
-
     from budgetgen.checks import run_checks
     from budgetgen.disclosure import Disclosure
     from budgetgen.document.compose import compose
     from budgetgen.profiles import load_profile
+    from budgetgen.render.docx import render_docx
     from budgetgen.render.json import render_json
     from budgetgen.render.pdf import layout_pdf
     from budgetgen.render.xlsx import render_xlsx
     from budgetgen.tables import build_tables
+    from budgetgen.workbook.reader import read_workbook
+    from budgetgen.workbook.writer import write_workbook
 
     profile = load_profile("hebei-2024-dept")
     budget, _ = read_workbook(EXAMPLE, profile)
