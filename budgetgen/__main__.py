@@ -1,7 +1,5 @@
 """``python -m budgetgen``."""
 
-import sys
+from budgetgen.cli import run
 
-from budgetgen.cli import main
-
-sys.exit(main())
+run()
