@@ -1,0 +1,353 @@
+"""平衡检查: every line turns red and green, and LibreOffice calculates what we stored."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from ledgers import INFO, UNIT, ledgers
+from openpyxl import load_workbook
+from workbook_factory import convert
+
+from budgetgen.checks import run_checks
+from budgetgen.disclosure import Disclosure
+from budgetgen.model import budget as m
+from budgetgen.model import vocabulary as v
+from budgetgen.profiles import Profile, load_profile
+from budgetgen.tables import predicates
+from budgetgen.tables.figures import Figures
+from budgetgen.workbook.form_balance import conclusions
+from budgetgen.workbook.form_content import Form
+from budgetgen.workbook.form_item_checks import THREE_PUBLIC
+from budgetgen.workbook.grid import Cell, Stored, address
+from budgetgen.workbook.package import open_package
+from budgetgen.workbook.writer import write_workbook
+
+LONG = "139900240000171000201"
+"""A code of 21 digits; another one differs in the last only."""
+OTHER_UNIT = UNIT.model_copy(
+    update={"code": "304002", "name": "示范县科技馆", "nature": "公益一类"}
+)
+
+
+def line(category: str, amount: str, **more: Any) -> m.LineItem:
+    """A line of the general budget."""
+    made = {"unit": "304001", "function": "2060101", "source": "一般公共预算"} | more
+    return m.LineItem(category=category, amount=Decimal(amount), **made)
+
+
+LINES = (
+    line("人员经费", "120000.50", economic="30101"),
+    line("人员经费", "3000", economic="30302", unit="304002"),
+    line("公用经费", "8000", economic="30201"),
+    line("公用经费", "2000", economic="30217", unit="304002"),
+    line("公用经费", "900", economic="30231", carryover=True),
+    line("项目支出", "50000", function="2060702", project=LONG),
+    line("项目支出", "70000.01", function="2060702", project=LONG[:-1] + "2", carryover=True),
+    line("项目支出", "6000", function="2120803", project="新01", source="政府性基金"),
+    line("项目支出", "400", economic="30217", project="新01", source="事业收入"),
+    line("年终结转结余", "1000", function="2060101"),
+)
+CONTROLS = (
+    m.ControlFigure(source="一般公共预算", approved=Decimal("184000.50")),
+    m.ControlFigure(source="一般公共预算", unit="304002", approved=Decimal(5000)),
+    m.ControlFigure(source="一般公共预算", category="人员经费", approved=Decimal("123000.50")),
+    m.ControlFigure(source="一般公共预算", project=LONG, control=Decimal(50000)),
+    m.ControlFigure(source="一般公共预算", carryover=True, approved=Decimal("70900.01")),
+    m.ControlFigure(source="政府性基金", approved=Decimal(6000)),
+    m.ControlFigure(source="事业收入", control=Decimal(1), approved=Decimal(400)),
+)
+PROJECTS = tuple(
+    m.Project(
+        code=code, name=f"项目{number}", unit="304001", purpose="用途", goals="目标",
+        plan_march=Decimal(0), plan_december=Decimal(amount),
+    )
+    for number, (code, amount) in enumerate(
+        {LONG: "50000", LONG[:-1] + "2": "70000.01", "新01": "6400"}.items(), start=1
+    )
+)  # fmt: skip
+INDICATORS = tuple(
+    m.Indicator(
+        project=project.code, level1="产出指标", level2="数量指标", level3="场次", description="场次",
+        value="≥1场", basis="计划",
+    )
+    for project in PROJECTS
+)  # fmt: skip
+PURCHASES = (
+    m.Purchase(
+        unit="304001", project=LONG, item="计算机", catalogue="A02010105", measure="台",
+        quantity=Decimal(3), price=Decimal("4800.33"), source="一般公共预算",
+    ),
+    m.Purchase(
+        unit="304001", origin_name="公用经费", item="复印纸", catalogue="A05040101", measure="箱",
+        quantity=Decimal(10), price=Decimal(100), stated_amount=Decimal(990), source="一般公共预算",
+    ),
+)  # fmt: skip
+PRIOR = tuple(
+    m.PriorFigure(item=item, amount=Decimal(amount))
+    for item, amount in {
+        "收支总额": "250000", "基本支出": "130000", "人员经费": "120000", "公用经费": "10000",
+        "项目支出": "126400.01", "因公出国（境）费": "0", "公务用车购置费": "0",
+        "公务用车运行维护费": "1000", "公务接待费": "2000", "机关运行经费": "10000",
+    }.items()
+)  # fmt: skip
+REASONS = (
+    m.Reason(item="基本支出", text="人员增加。"),
+    m.Reason(item="公务用车运行维护费", text="压减。"),
+)
+
+
+def good(**changed: Any) -> m.Budget:
+    """A department of two units where everything fits."""
+    dates = {"approval_date": date(2024, 1, 31), "published": date(2024, 2, 19), "stage": "批复"}
+    about = m.Info(**INFO.model_dump() | dates | changed.pop("info", {}))
+    content = {
+        "units": (UNIT, OTHER_UNIT), "lines": LINES, "controls": CONTROLS, "projects": PROJECTS,
+        "indicators": INDICATORS, "purchases": PURCHASES, "prior": PRIOR, "reasons": REASONS,
+    }  # fmt: skip
+    return m.Budget(**{"info": about} | content | changed)
+
+
+def verdicts(budget: m.Budget | None, profile: Profile | None = None) -> dict[str, str]:
+    """Conclusions by 检查事项."""
+    form = Form(budget, profile or load_profile(), None if budget else 2024)
+    return {title: verdict for title, _, _, verdict in conclusions(form)}
+
+
+def red(budget: m.Budget) -> set[str]:
+    """What is red, and why."""
+    return {f"{t}|{said}" for t, said in verdicts(budget).items() if said.startswith("不一致")}
+
+
+def without(records: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    """All records but one."""
+    return records[:number] + records[number + 1 :]
+
+
+def changed(records: tuple[Any, ...], number: int, **fields: Any) -> tuple[Any, ...]:
+    """One record changed."""
+    one = records[number].model_copy(update=fields)
+    return (*records[:number], one, *records[number + 1 :])
+
+
+def test_nothing_is_red_where_everything_fits() -> None:
+    said = verdicts(good())
+    assert red(good()) == set()
+    grey = {title for title, verdict in said.items() if verdict.startswith("无从比较")}
+    assert grey == {
+        f"{s}：收支明细 = 批复数（批复前为控制数）"
+        for s in v.Source
+        if s not in ("一般公共预算", "政府性基金", "事业收入")
+    }
+
+
+FAULTS: dict[str, tuple[Callable[[], m.Budget], set[str]]] = {
+    "批复": (
+        lambda: good(controls=changed(CONTROLS, 0, approved=Decimal(1))),
+        {"批复控制数：填了数的行数", "一般公共预算：收支明细"},
+    ),
+    "两行相抵": (
+        lambda: good(
+            controls=changed(
+                changed(CONTROLS, 0, approved=Decimal("184001.50")), 1, approved=Decimal(4999)
+            )
+        ),
+        {"批复控制数：填了数的行数", "一般公共预算：收支明细"},
+    ),
+    "没有批复的资金": (
+        lambda: good(lines=(*LINES, line("人员经费", "1", economic="30101", source="其他收入"))),
+        {"其他收入：收支明细"},
+    ),
+    "没有批复的结转": (lambda: good(controls=without(CONTROLS, 4)), {"一般公共预算：收支明细"}),
+    "人员经费科目": (
+        lambda: good(lines=changed(LINES, 0, economic="30201")),
+        {"人员经费（按支出类别）", "公用经费（按支出类别）"},
+    ),
+    "项目编码": (
+        lambda: good(lines=changed(LINES, 7, project="新02")),
+        {"项目支出（收支明细）", "项目3"},
+    ),
+    "上年基本": (
+        lambda: good(prior=changed(PRIOR, 2, amount=Decimal(1))), {"上年预算：基本支出"}
+    ),
+    "采购项目": (
+        lambda: good(purchases=changed(PURCHASES, 0, project="新09")), {"政府采购：挂在项目上"}
+    ),
+    "采购超项目": (
+        lambda: good(purchases=changed(PURCHASES, 0, quantity=Decimal(11))), {"项目1"}
+    ),
+    "采购超公用": (
+        lambda: good(purchases=changed(PURCHASES, 1, stated_amount=Decimal("10900.01"))),
+        {"政府采购：没有挂项目"},
+    ),
+    "逾期": (lambda: good(info={"published": date(2024, 2, 21)}), {"公开日期 不晚于"}),
+    "提前": (lambda: good(info={"published": date(2024, 1, 30)}), {"公开日期 不晚于"}),
+    "原因": (lambda: good(reasons=()), {"基本支出", "公务用车运行维护费"}),
+    "指标": (lambda: good(indicators=INDICATORS[1:]), {"项目1"}),
+    "计划": (
+        lambda: good(projects=changed(PROJECTS, 1, plan_december=Decimal(70000))), {"项目2"}
+    ),
+    "百分比计划": (
+        lambda: good(info={"plan_basis": "百分比"}, projects=changed(
+            changed(changed(PROJECTS, 0, plan_december=Decimal(100)), 1, plan_december=Decimal(99)),
+            2, plan_december=Decimal(1),
+        )),
+        {"项目2", "项目3"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_turns_its_lines_red_and_no_other(fault: str) -> None:
+    make, expected = FAULTS[fault]
+    found = red(make())
+    assert len(found) == len(expected)
+    for start in expected:
+        assert any(said.startswith(start) for said in found), found
+
+
+def test_a_blank_workbook_is_never_green() -> None:
+    said = verdicts(None)
+    assert not [title for title, verdict in said.items() if verdict.startswith(("一致", "不一致"))]
+
+
+def test_three_public_codes_are_those_of_table_9() -> None:
+    codes = {code for each in THREE_PUBLIC.values() for code in each}
+    assert codes == predicates.THREE_PUBLIC_CODES
+
+
+@given(ledgers())
+@settings(max_examples=25)
+def test_this_years_figures_are_those_that_are_printed(lines: tuple[m.LineItem, ...]) -> None:
+    profile = load_profile()
+    for unit in v.MoneyUnit:
+        budget = good(lines=lines, info={"money_unit": unit})
+        shown = {title: left for title, left, _, _ in conclusions(Form(budget, profile))}
+        factor = 10_000 if unit is v.MoneyUnit.WAN else 1
+        for item, change in Figures(budget, profile).changes.items():
+            assert shown[item] * factor == change.this_year
+
+
+@given(ledgers(12))
+@settings(max_examples=25)
+def test_red_means_that_a_rule_speaks(lines: tuple[m.LineItem, ...]) -> None:
+    profile = load_profile()
+    budget = good(lines=lines)
+    rules = {f.rule for f in run_checks(Disclosure.of(budget, profile))}
+    said = verdicts(budget, profile)
+    controls = next(text for title, text in said.items() if title.startswith("批复控制数"))
+    assert controls.startswith("不一致") is ("approval-differs" in rules)
+    items = {v.Item.BASIC, v.Item.PROJECT}
+    assert any(said[i].startswith("不一致") for i in items) is ("reason-missing" in rules)
+    three = any(said[item].startswith("不一致") for item in THREE_PUBLIC)
+    assert three is ("three-public-reason-missing" in rules)
+
+
+# LibreOffice -------------------------------------------------------------------------------------
+
+
+def uncalculated(data: bytes) -> bytes:
+    """The same workbook with the values of all formulas taken away."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.startswith("xl/worksheets/sheet"):
+                content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+            new.writestr(entry, content)
+    return target.getvalue()
+
+
+def calculated(path: Path) -> dict[str, str]:
+    """What every formula shows, by sheet!cell; numbers without noise."""
+    found = {}
+    with open_package(path) as package:
+        for part in package.sheets:
+            for row, cells in package.grid(part).rows.items():
+                for column, cell in cells.items():
+                    if cell.formula is not None:
+                        found[f"{part.title}!{address(row, column)}"] = shown(cell)
+    return found
+
+
+def shown(cell: Cell) -> str:
+    """A number to six decimals, other content as it is."""
+    if cell.stored is Stored.NUMBER:
+        return f"{Decimal(cell.text):.6f}"
+    return cell.text
+
+
+def faulty() -> m.Budget:
+    """Many faults at once, in 万元, one unit whose lines name none."""
+    return good(
+        info={"money_unit": "万元", "published": date(2024, 3, 1), "stage": "二上"},
+        units=(UNIT,),
+        lines=(
+            *(x.model_copy(update={"unit": ""}) for x in LINES[:5]),
+            *changed(LINES[5:], 2, project="新02"),
+            line("公用经费", "12345.01", economic="31013"),
+            line("人员经费", "99999999999999.99", economic="30101"),
+            line("项目支出", "77", function="2069998", economic="30913", source="国有资本经营"),
+        ),
+        purchases=changed(PURCHASES, 0, project="新09"),
+        indicators=INDICATORS[1:],
+        reasons=(*REASONS[1:], m.Reason(item="公务接待费", unit="304001", text="压减。")),
+    )
+
+
+def test_libreoffice_calculates_what_is_stored(tmp_path: Path, profile: Profile) -> None:
+    administrative = profile.model_copy(
+        update={
+            "operating_cost": profile.operating_cost.model_copy(update={"units": "administrative"})
+        }
+    )
+    made = {
+        "blank": write_workbook(None, profile, year=2024),
+        "good": write_workbook(good(), administrative),
+        "faulty": write_workbook(faulty(), profile),
+        "percent": write_workbook(FAULTS["百分比计划"][0](), profile),
+    }
+    (tmp_path / "bare").mkdir()
+    for name, data in made.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(data)
+        (tmp_path / "bare" / f"{name}.xlsx").write_bytes(uncalculated(data))
+    saved = convert(
+        [tmp_path / "bare" / f"{name}.xlsx" for name in made],
+        "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved", tmp_path / "office",
+    )  # fmt: skip
+    for path in saved:
+        stored = calculated(tmp_path / path.name)
+        assert len(stored) > 500
+        assert calculated(path) == stored
+
+
+def test_what_paste_breaks_turns_red(tmp_path: Path, profile: Profile) -> None:
+    book = load_workbook(io.BytesIO(write_workbook(good(), profile)))
+    sheet = book["收支明细"]
+    head = {cell.value: cell.column_letter for cell in sheet[1]}
+    sheet[f"{head['金额']}2"].value = "12万"
+    sheet[f"{head['资金来源']}3"].value = "财政拨款"
+    sheet[f"{head['支出类别']}4"].value = "公用"
+    sheet[f"{head['上年结转']}5"].value = "结转"
+    book.save(tmp_path / "broken.xlsx")
+    saved = convert(
+        [tmp_path / "broken.xlsx"], "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved",
+        tmp_path / "office",
+    )[0]  # fmt: skip
+    rows = load_workbook(saved, data_only=True)["平衡检查"].iter_rows(
+        min_row=5, max_row=8, max_col=5, values_only=True
+    )
+    assert [(row[1], row[2], str(row[4])[:3]) for row in rows] == [
+        (10, 9, "不一致"), (9, 8, "不一致"), (9, 8, "不一致"), (3, 2, "不一致"),
+    ]  # fmt: skip
