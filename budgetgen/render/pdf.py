@@ -132,9 +132,8 @@ def _table(table: TableBlock) -> dict[str, Any]:
         "notes": table.notes,
         "row_height": table.row_height,
         "keep": table.keep,
-        # Only a span that crosses a page needs a rule of its own at the foot.
-        "ruled_foot": not table.keep
-        and any(cell.rowspan > 1 for row in table.body for cell in row),
+        # A span or a tall row that crosses a page needs a rule of its own at the foot.
+        "ruled_foot": not table.keep and not table.budget_table,
     }
 
 
