@@ -9,7 +9,7 @@ from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import LineItem, Record
-from budgetgen.model.subjects import Catalogue, Subject
+from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
 from budgetgen.model.vocabulary import BASIC, PAYS, Category, Source
 
 _BUDGET_OF = {"政府性基金": Source.FUND, "国有资本经营": Source.STATE_CAPITAL}
@@ -127,7 +127,9 @@ def economic_code_missing(d: Disclosure) -> Iterator[Problem]:
 @rule("function-code-level", Severity.WARNING, Topic.TABLES, ("budget-regulation",))
 def function_code_level(d: Disclosure) -> Iterator[Problem]:
     """支出功能分类应细化到项级科目（七位）。"""
-    used = ((x.function, x.cell("function")) for x in d.budget.lines if len(x.function) != 7)
+    used = (
+        (x.function, x.cell("function")) for x in d.budget.lines if not is_leaf_function(x.function)
+    )
     for code, cells in _grouped(used):
         yield Problem(f"功能科目编码 {code} 不是七位，没有到项级", "改为七位的项级科目", cells)
 

@@ -133,7 +133,6 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     numbered: bool = True
-    is_empty: bool = False
     cells: Mapping[tuple[str, str], Figure] = field(default_factory=dict, repr=False)
     """Figures by (row key, column path)."""
 
@@ -204,7 +203,7 @@ def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Namin
                 )
     return Table(
         spec.table, spec.id, number, spec.title, columns, tuple(rows),
-        () if counted else (spec.empty_note,), spec.numbered, not counted, cells,
+        () if counted else (spec.empty_note,), spec.numbered, cells,
     )  # fmt: skip
 
 

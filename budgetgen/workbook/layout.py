@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from types import MappingProxyType
 from typing import Any, Final
 
 from budgetgen.model import budget as m
@@ -489,7 +488,3 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     WAIVERS,
 )
 """Sheets of records, in the workbook's order (after 填报说明 and 基本信息)."""
-
-SHEET_BY_TITLE: Final[Mapping[str, Sheet]] = MappingProxyType(
-    {sheet.title: sheet for sheet in SHEETS}
-)
