@@ -325,7 +325,7 @@ def test_every_cell_stands_in_its_place(sample: Opened) -> None:
         line = [text for (row, _), (text, _, _) in sorted(seen.items()) if row == 0]
         first = 1 if any(block.line) else 0
         if first:
-            assert "\t".join(line).split("\t") == [text for text in block.line if text]
+            assert "　".join(line) == "　".join(text for text in block.line if text)
         head = (*block.head, block.numbers) if block.numbers else block.head
         tree = cells_of_tree(head, first) | cells_of_tree(block.body, first + len(head))
         assert {place: cell for place, cell in seen.items() if place[0] >= first} == tree

@@ -1,12 +1,14 @@
 """The PDF says what the tree says, in its order, in its place, on the pages that it names."""
 
 import builtins
+import contextlib
 import gc
 import io
 import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
@@ -386,6 +388,29 @@ def test_an_unknown_inside_falls_back_to_plain(
     weasy._lean_html.cache_clear()
     with weasy._chinese_justification():
         assert weasyprint.layout.inline.justify_line is not weasy._justify_line
+
+
+def test_the_other_shortcuts_change_nothing(
+    pdf: Pdf, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts = weasy.load().pdf.fonts
+    assert hasattr(fonts, "get_hb_object_data"), "mend weasy.py: fonts are copied again"
+    assert hasattr(fonts.Font, "clean"), "mend weasy.py: fonts are copied again"
+    for name in ("_read_as_xml", "_fonts_unread"):
+        monkeypatch.setattr(weasy, name, contextlib.nullcontext)
+    assert render_pdf(sample_document(), profile) == pdf.data
+
+
+def test_a_page_that_is_not_xml_is_read_as_html(tmp_path: Path) -> None:
+    style = tmp_path / "style.css"
+    style.write_text("")
+    loose, _ = weasy.lay_out("<meta charset=utf-8><p>甲<br>乙", style, b"0" * 32)
+    strict, _ = weasy.lay_out(
+        '<html><head><meta charset="utf-8"/></head><body><p>甲<br/>乙</p></body></html>',
+        style,
+        b"0" * 32,
+    )
+    assert loose == strict
 
 
 def test_garbage_collection_and_hooks_are_restored(profile: Profile) -> None:

@@ -11,7 +11,7 @@ from sample_document import HOSTILE, budget_table, sample_document
 
 from budgetgen.document.blocks import Align, Document, GridCell, GridColumn, Part, TableBlock
 from budgetgen.profiles import Profile
-from budgetgen.render.xlsx import _thirds, render_xlsx, sheet_name
+from budgetgen.render.xlsx import render_xlsx, sheet_name
 
 
 @pytest.fixture(scope="module")
@@ -124,13 +124,6 @@ def test_rows_are_high_enough_for_their_text(profile: Profile) -> None:
     )
     assert sheet.row_dimensions[2].height > 100
     assert sheet.row_dimensions[3].height > 50
-
-
-@pytest.mark.parametrize("columns", range(1, 15))
-def test_line_parts_use_every_column_once(columns: int) -> None:
-    spans = _thirds([17.0] * columns)
-    assert sum(spans) == columns
-    assert all(span > 0 for span in spans)
 
 
 def test_equal_input_gives_equal_bytes(profile: Profile) -> None:

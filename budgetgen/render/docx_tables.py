@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
 from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
 from budgetgen.render.docx_text import attribute, paragraph, run
-from budgetgen.render.grid import Placed, place
+from budgetgen.render.grid import Placed, line_cells, place
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _PT_PER_MM: Final = 72 / 25.4
@@ -18,11 +18,6 @@ _PADDING: Final = 1.8
 _SMALLEST: Final = 6.0
 _LEADING: Final = 1.25
 _MIDDLE: Final = '<w:vAlign w:val="center"/>'
-_LINE_SPLIT: Final = (0.4, 0.6)
-"""Where the line over a table is split, as shares of its width."""
-_TABS: Final = (
-    '<w:tabs><w:tab w:val="center" w:pos="{}"/><w:tab w:val="right" w:pos="{}"/></w:tabs>'
-)
 _OPEN_BORDERS: Final = (
     '<w:tcBorders><w:top w:val="nil"/><w:left w:val="nil"/>'
     '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/><w:right w:val="nil"/>'
@@ -89,8 +84,8 @@ class _Writer:
 
     def _rows(self) -> Iterator[str]:
         table, styles = self._table, self._styles
-        if any(table.line):
-            yield self._row(self._line(), head=True)
+        for row in self._cells((line_cells(table),) if any(table.line) else (), styles.line):
+            yield self._row((self._cell(cell, _OPEN_BORDERS) for cell in row), head=True)
         for row in self._cells(table.head, styles.head):
             yield self._row(map(self._cell, row), head=True)
         for row in self._cells((table.numbers,) if table.numbers else (), styles.numbers):
@@ -98,7 +93,7 @@ class _Writer:
         for row in self._cells(table.body):
             yield self._row(map(self._cell, row), height=table.row_height)
 
-    def _row(self, cells: Iterator[str] | map[str], head: bool = False, height: float = 0) -> str:
+    def _row(self, cells: Iterable[str], head: bool = False, height: float = 0) -> str:
         twips = round(height * _TWIPS_PER_MM)
         high = f'<w:trHeight w:val="{twips}" w:hRule="atLeast"/>' if twips else ""
         repeat = "<w:tblHeader/>" if head else ""
@@ -167,42 +162,11 @@ class _Writer:
             self._styles.figure: Align.RIGHT,
         }.get(cell.style, Align.CENTER)
         differs = cell.align is not None and cell.align is not usual
-        tabs = (
-            _TABS.format(self._edges[-1] // 2, self._edges[-1] - 90)
-            if cell.style == self._styles.line and cell.align is None
-            else ""
-        )
-        return tabs + self._tight + (f'<w:jc w:val="{cell.align}"/>' if differs else "")
+        return self._tight + (f'<w:jc w:val="{cell.align}"/>' if differs else "")
 
     def _width(self, column: int, span: int = 1) -> int:
         last = len(self._edges) - 1
         return self._edges[min(column + span, last)] - self._edges[min(column, last)]
-
-    # 表首行 -------------------------------------------------------------------------------------
-
-    def _line(self) -> Iterator[str]:
-        """编码名称 · 预算年度 · 单位 in three cells; texts that are missing leave theirs to others."""
-        columns = len(self._table.columns)
-        texts: list[tuple[str, Align | None]] = [
-            (text, align) for text, align in zip(self._table.line, Align, strict=True) if text
-        ]
-        if len(texts) > columns:  # too few columns to split: tabs stand in for cells
-            texts = [("\t".join(self._table.line), None)]
-        edges = [0, *self._splits(len(texts)), columns]
-        for (text, align), start, end in zip(texts, edges[:-1], edges[1:], strict=True):
-            cell = _Cell(text, self._styles.line, align, start, end - start)
-            yield self._cell(cell, _OPEN_BORDERS)
-
-    def _splits(self, texts: int) -> list[int]:
-        """The columns before which the line is split: as near to the wanted shares as can be."""
-        columns = len(self._table.columns)
-        wanted = {1: (), 2: _LINE_SPLIT[1:], 3: _LINE_SPLIT}[texts]
-        splits: list[int] = []
-        for index, share in enumerate(wanted):
-            still = len(wanted) - index - 1
-            free = range(splits[-1] + 1 if splits else 1, columns - still)
-            splits.append(min(free, key=lambda i: abs(self._edges[i] - share * self._edges[-1])))
-        return splits
 
 
 def table_xml(table: TableBlock, styles: TableStyles) -> str:

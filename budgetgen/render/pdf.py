@@ -20,7 +20,7 @@ from budgetgen.document.blocks import (
     Part,
     TableBlock,
 )
-from budgetgen.render.grid import Placed, place
+from budgetgen.render.grid import Placed, line_cells, place
 from budgetgen.render.weasy import first_installed, lay_out
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _table(table: TableBlock) -> dict[str, Any]:
         "width": round(sum(widths), 2),
         "widths": widths,
         "size": _type_size(table, placed),
-        "line": table.line if any(table.line) else (),
+        "line": line_cells(table),
         "head": table.head,
         "numbers": table.numbers,
         "groups": list(_groups(table, placed)),

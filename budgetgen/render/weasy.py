@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree
 
 from budgetgen.render.errors import pango_missing
 
@@ -21,7 +22,7 @@ from budgetgen.render.errors import pango_missing
 def lay_out(html: str, style: Path, identity: bytes) -> tuple[bytes, list[set[str]]]:
     """The PDF, and page by page the ids of the elements that are on it."""
     weasyprint = load()
-    with without_gc(), _chinese_justification():
+    with without_gc(), _read_as_xml(), _chinese_justification(), _fonts_unread():
         source = _lean_html()(string=html, base_url=str(style.parent))
         document = source.render(stylesheets=[weasyprint.CSS(filename=str(style))])
         data: bytes = document.write_pdf(pdf_identifier=identity)
@@ -87,7 +88,31 @@ def _lean_html() -> Any:
     return LeanHTML
 
 
-# 3. Justified Chinese ----------------------------------------------------------------------------
+# 3. The page ------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _read_as_xml() -> Iterator[None]:
+    """Read a page that is well-formed with expat: the same tree, without a parser written in Python."""
+    import tinyhtml5
+
+    plain = tinyhtml5.parse
+
+    def parse(page: Any, **how: Any) -> Any:
+        text = page.read()
+        try:
+            return ElementTree.fromstring(text)
+        except ElementTree.ParseError:
+            return plain(text, **how)
+
+    tinyhtml5.parse = parse
+    try:
+        yield
+    finally:
+        tinyhtml5.parse = plain
+
+
+# 4. Justified Chinese ----------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
@@ -140,7 +165,42 @@ def _widen(context: Any, box: Any, gap: float, shift: float) -> float:
     return shift + wider
 
 
-# 4. Which font stands in for which ---------------------------------------------------------------
+# 5. Fonts ----------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _fonts_unread() -> Iterator[None]:
+    """Look into fonts where they lie: a Chinese face has 26 MB, and WeasyPrint copies each to cut out a few glyphs."""
+    from weasyprint.pdf import fonts
+
+    read, clean = getattr(fonts, "get_hb_object_data", None), getattr(fonts.Font, "clean", None)
+    if read is None or clean is None:
+        yield
+        return
+
+    def cut(font: Any, *args: Any) -> None:
+        clean(font, *args)
+        font.file_content = bytes(font.file_content)
+
+    fonts.get_hb_object_data, fonts.Font.clean = _view_of_face, cut
+    try:
+        yield
+    finally:
+        fonts.get_hb_object_data, fonts.Font.clean = read, clean
+
+
+def _view_of_face(face: Any) -> Any:
+    """The bytes of a HarfBuzz face, not copied; they live as long as the view of them."""
+    from weasyprint.text.ffi import ffi, harfbuzz
+
+    blob = ffi.gc(harfbuzz.hb_face_reference_blob(face), harfbuzz.hb_blob_destroy)
+    with ffi.new("unsigned int *") as length:
+        data = harfbuzz.hb_blob_get_data(blob, length)
+        size = int(length[0])
+    return None if data == ffi.NULL else ffi.buffer(ffi.gc(data, lambda _, kept=blob: None), size)
+
+
+# 6. Which font stands in for which ---------------------------------------------------------------
 
 
 def first_installed(families: Iterable[str]) -> str:

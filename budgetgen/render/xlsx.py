@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.document.blocks import Align, Document, GridCell, GridRow, TableBlock
-from budgetgen.render.grid import place
+from budgetgen.render.grid import line_cells, place
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -109,17 +109,10 @@ class _Sheet:
         """编码名称 on the left, 年度 in the middle, 单位 on the right, as three merged cells."""
         if not any(self._table.line):
             return
-        style = _LINE | {"align": "left"}
-        spans = _thirds(self._widths)
-        if len(spans) < len(self._table.line):
-            text = "　".join(filter(None, self._table.line))
-            self._across(text, style, 18)
-            return
         column = 0
-        for text, span, align in zip(self._table.line, spans, Align, strict=True):
-            cell = GridCell(text, align, colspan=span)
-            self._put(self._row, column, cell, style | {"align": align.value})
-            column += span
+        for cell in line_cells(self._table):
+            self._put(self._row, column, cell, _LINE | {"align": cell.align})
+            column += cell.colspan
         self._sheet.set_row(self._row, 18)
         self._row += 1
 
@@ -169,20 +162,6 @@ class _Sheet:
         sheet.freeze_panes(body, 0)
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self._row}"})
-
-
-def _thirds(widths: Sequence[float]) -> list[int]:
-    """How many columns the left, middle and right part take; fewer parts where columns are few."""
-    count = len(widths)
-    if count < 3:
-        return [count]
-    total, left = sum(widths), 1
-    while left < count - 2 and sum(widths[: left + 1]) <= total * 0.42:
-        left += 1
-    right = 1
-    while right < count - left - 1 and sum(widths[-right - 1 :]) <= total * 0.35:
-        right += 1
-    return [left, count - left - right, right]
 
 
 def _number_format(text: str) -> str:

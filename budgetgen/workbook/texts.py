@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _INVISIBLE = re.compile(
@@ -49,6 +50,7 @@ def narrow(text: str) -> str:
     return tidied if tidied.isascii() else unicodedata.normalize("NFKC", tidied)
 
 
+@lru_cache(maxsize=4096)  # the same heads and words are held against each other again and again
 def fold(text: str) -> str:
     """What two spellings of one word have in common."""
     return "".join(narrow(text).split()).casefold()
