@@ -133,7 +133,7 @@ def _build(args: argparse.Namespace) -> int:
 def _explain(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.explain import explain
-    from budgetgen.model.money import in_wan, plain
+    from budgetgen.model.money import plain
 
     checked = pipeline.check(args.workbook, args.profile)
     if checked.disclosure is None:
@@ -141,7 +141,8 @@ def _explain(args: argparse.Namespace) -> int:
         return FOUND
     found = explain(checked.disclosure, args.table, args.row, args.column)
     print(f"表{found.table.number} {found.table.title}　{found.row}　{found.column}")
-    print(f"印出 {found.figure.text or '（空）'} 万元，共 {plain(found.figure.amount)} 元，来自：")
+    unit, amount = found.table.unit, found.figure.amount
+    print(f"印出 {unit.cell(amount) or '（空）'} {unit.name}，共 {plain(amount)} 元，来自：")
     for line in found.lines:
         codes = " ".join(x for x in (line.function, line.economic, line.project) if x)
         carried = " 上年结转" if line.carryover else ""
@@ -149,9 +150,11 @@ def _explain(args: argparse.Namespace) -> int:
             f"  {line.cell('amount')!s:<14} {plain(line.amount):>16} 元  {codes}  "
             f"{line.category} {line.source}{carried}"
         )
-    parts = sum(in_wan(line.amount) for line in found.lines)
-    if parts != in_wan(found.figure.amount):
-        print(f"  （各笔分别四舍五入再相加是 {parts} 万元，与印出的数只差进位，属于正常情况）")
+    parts = sum(unit.rounded(line.amount) for line in found.lines)
+    if parts != unit.rounded(amount):
+        print(
+            f"  （各笔分别四舍五入再相加是 {parts} {unit.name}，与印出的数只差进位，属于正常情况）"
+        )
     if not found.lines:
         print("  （没有明细）")
     return OK

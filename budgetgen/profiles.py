@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
-from budgetgen.model.vocabulary import Scope, Source
+from budgetgen.model.vocabulary import MoneyUnit, Scope, Source
 
 BASE = "base"
 DEFAULT = "hebei-2024-dept"
@@ -32,11 +33,13 @@ class _Part(BaseModel):
 
 
 class IncomeKind(_Part):
-    """收入说明 names one kind: this year's money from these sources, or all carry-over."""
+    """收入说明 names one kind: this year's money from these sources, all carry-over, or all the rest."""
 
     name: str
     sources: tuple[Source, ...] = ()
     carryover: bool = False
+    rest: bool = False
+    """Whatever no other kind names."""
 
 
 class ProjectForm(_Part):
@@ -44,8 +47,10 @@ class ProjectForm(_Part):
 
     header: bool = True
     """项目编码, 预算规模及资金用途, 资金支出计划."""
-    plan_unit: Literal["万元", "%"] = "万元"
-    restart_by_part: bool = False
+    plan: Literal["amount", "percent"] = "amount"
+    """What 资金支出计划 is printed in; label and figures follow."""
+    parts: tuple[str, ...] = ()
+    """绩效部分 in the order of print; each numbers its projects from 1. None: one list of projects."""
 
 
 class Procurement(_Part):
@@ -62,11 +67,22 @@ class Assets(_Part):
     total_quantity: bool = False
 
 
+class CostGroup(_Part):
+    """Uses of 机关运行经费 that a sentence names together."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
 class OperatingCost(_Part):
     """机关运行经费."""
 
     units: Literal["all", "administrative"] = "all"
     text: Literal["uses", "amounts"] = "uses"
+    groups: tuple[CostGroup, ...] = ()
+    """Uses under names of their own; none: every economic subject under its name."""
+    rest: str = "其他支出"
+    """What the groups leave."""
 
 
 class GlossaryTerm(_Part):
@@ -86,6 +102,8 @@ class Profile(_Part):
     scope: Scope
     tables: tuple[str, ...]
     """Specs of the nine tables in the order of print (``budgetgen.tables.catalog.SPECS``)."""
+    money_unit: MoneyUnit = MoneyUnit.WAN
+    """The unit of everything printed."""
     labels: dict[str, str] = Field(default_factory=dict)
     """Heads and titles worded otherwise here: standard wording = local wording."""
     empty_rows: int = 1
@@ -93,10 +111,12 @@ class Profile(_Part):
     cover: bool = False
     contents: bool = True
     part_headings: bool = False
+    tables_heading: str = ""
+    """A heading before the nine tables; ``{name}`` and ``{year}`` are filled in."""
     sections: tuple[str, ...]
     """Narrative files ``narrative/<name>.j2`` in the order of print."""
     numbering: tuple[NumberStyle, NumberStyle, NumberStyle, NumberStyle]
-    sub_level: Literal[2, 3] = 3
+    sub_level: Literal[2, 3, 4] = 3
     """Heading level of 收入说明, 支出说明, 增减情况."""
     income_kinds: tuple[IncomeKind, ...]
     project: ProjectForm = ProjectForm()
@@ -104,6 +124,12 @@ class Profile(_Part):
     assets: Assets = Assets()
     operating_cost: OperatingCost = OperatingCost()
     glossary: tuple[GlossaryTerm, ...]
+    indicators: dict[str, tuple[str, ...]]
+    """一级指标 and the 二级指标 under each: what the workbook offers."""
+    unit_profile: str = ""
+    """The profile of a unit's own disclosure (``build --unit``); empty: this one."""
+    unsettled: tuple[str, ...] = ()
+    """尚未明确: what nobody knows yet about this year's form; shown to users, never guessed."""
     folders: tuple[Path, ...] = Field(exclude=True, repr=False)
     """Own folder first, base last."""
 
@@ -113,6 +139,16 @@ class Profile(_Part):
             if (folder / name).is_file():
                 return folder / name
         raise ProfileError(f"格式方案 {self.id} 缺少文件 {name}（自身和上级文件夹里都没有）。")
+
+    @property
+    def unit(self) -> PrintUnit:
+        """金额单位 of everything printed."""
+        return WAN if self.money_unit is MoneyUnit.WAN else YUAN
+
+    @property
+    def item_level(self) -> int:
+        """The heading level of 1., which projects and, in some forms, 收入说明 have."""
+        return next(n for n, style in enumerate(self.numbering, start=1) if style.is_arabic)
 
     def label(self, text: str) -> str:
         """A standard wording as this profile prints it."""
@@ -154,13 +190,15 @@ def profile_ids(root: Path | None = None) -> list[str]:
 
 
 def load_profile(id: str = DEFAULT, root: Path | None = None) -> Profile:
-    """Find, read and resolve a profile; a broken one is refused here with file and nearest name."""
-    root = root or templates_dir()
-    chain = _chain(id, root)
+    """Find, read and resolve a profile by its id or its folder; a broken one is refused here.
+
+    The message names file and nearest valid word.
+    """
+    chain = _chain(id, root or templates_dir())
     merged: dict[str, Any] = {}
     for folder in reversed(chain):
         merged = _merge(merged, _read(folder / _FILE))
-    merged |= {"id": id, "folders": tuple(chain)}
+    merged |= {"id": chain[0].name, "folders": tuple(chain)}
     try:
         return Profile.model_validate(merged)
     except ValidationError as invalid:
@@ -168,16 +206,31 @@ def load_profile(id: str = DEFAULT, root: Path | None = None) -> Profile:
 
 
 def _chain(id: str, root: Path) -> list[Path]:
-    known = profile_ids(root)
-    if id not in known:
-        raise ProfileError(f"没有格式方案 {id}。{_nearest(id, known)}现有：{'、'.join(known)}。")
-    folders = [root / id]
-    parent = _read(root / id / _FILE).get("extends", "")
-    if parent and parent != BASE:
-        if parent not in known:
-            raise ProfileError(f"{root / id / _FILE}：extends 指向不存在的 {parent}。")
-        folders.append(root / str(parent))
+    """The profile's folder, that of the one it extends and so on; base last."""
+    folders: list[Path] = []
+    wanted, asked_by = id, ""
+    while wanted != BASE:
+        folder = _folder(wanted, root, asked_by)
+        if folder in folders:
+            raise ProfileError(f"{asked_by}：extends 绕了一圈又回到 {wanted}。")
+        folders.append(folder)
+        asked_by = str(folder / _FILE)
+        wanted = str(_read(folder / _FILE).get("extends", "")) or BASE
     return [*folders, root / BASE]
+
+
+def _folder(wanted: str, root: Path, asked_by: str) -> Path:
+    """The folder of a profile: of that path, else of that id beside the others."""
+    own = Path(wanted)
+    if not asked_by and (own / _FILE).is_file():
+        return own.resolve()
+    known = profile_ids(root)
+    if wanted in known:
+        return root / wanted
+    hint = f"{_nearest(wanted, known)}现有：{'、'.join(known)}。"
+    if asked_by:
+        raise ProfileError(f"{asked_by}：extends 指向不存在的 {wanted}。{hint}")
+    raise ProfileError(f"没有格式方案 {wanted}。{hint}")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -209,7 +262,9 @@ def _explain(path: Path, invalid: ValidationError) -> str:
 
 
 def _known_keys() -> list[str]:
-    parts = (Profile, IncomeKind, ProjectForm, Procurement, Assets, OperatingCost, GlossaryTerm)
+    parts = (
+        Profile, IncomeKind, ProjectForm, Procurement, Assets, CostGroup, OperatingCost, GlossaryTerm,
+    )  # fmt: skip
     return sorted({key for part in parts for key in part.model_fields})
 
 

@@ -22,7 +22,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.document.compose import compose
 from budgetgen.model.budget import Budget, Duty, ExtraText, Goal, LineItem, PriorFigure, Reason
-from budgetgen.model.money import in_wan
+from budgetgen.model.money import WAN
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
@@ -108,8 +108,8 @@ def test_one_changed_line_changes_exactly_the_cells_that_list_it(
     after = Disclosure.of(budget(tuple(lines)), profile)
     for old, new in zip(before.tables, after.tables, strict=True):
         for key, figure in old.cells.items():
-            moved = in_wan(new.figure(*key).amount) - in_wan(figure.amount)
-            assert moved == (in_wan(amount) if line in figure.lines else 0)
+            moved = WAN.rounded(new.figure(*key).amount) - WAN.rounded(figure.amount)
+            assert moved == (WAN.rounded(amount) if line in figure.lines else 0)
     old_doc, new_doc = compose(before), compose(after)
     for old_block, new_block in zip(old_doc.blocks(), new_doc.blocks(), strict=True):
         if isinstance(old_block, TableBlock) and old_block.anchor.endswith("-form"):

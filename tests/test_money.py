@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen.model.money import change, direction, in_wan, plain, printed, total, wan
+from budgetgen.model.money import WAN, YUAN, PrintUnit, direction, plain, total
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ from budgetgen.model.money import change, direction, in_wan, plain, printed, tot
     ],
 )
 def test_print_in_wan(yuan: str, cell: str, word: str) -> None:
-    assert printed(Decimal(yuan)) == cell
-    assert wan(Decimal(yuan)) == word
+    assert WAN.cell(Decimal(yuan)) == cell
+    assert WAN.text(Decimal(yuan)) == word
 
 
 @given(st.lists(st.decimals(0, 10**15, places=2), max_size=50))
@@ -33,15 +33,29 @@ def test_totals_are_exact(amounts: list[Decimal]) -> None:
     assert total(amounts) * 100 == sum(int(a * 100) for a in amounts)
 
 
-@given(st.decimals(0, 10**12, places=2), st.decimals(0, 10**12, places=2))
-def test_a_change_is_what_readers_compute_from_the_printed_figures(a: Decimal, b: Decimal) -> None:
-    assert Decimal(wan(change(a, b))) == Decimal(wan(a)) - Decimal(wan(b))
-    assert direction(change(a, b)) in ("增加", "减少", "持平")
+@pytest.mark.parametrize(
+    ("yuan", "cell"), [("0", ""), ("0.004", "0.00"), ("1234567.8", "1234567.80")]
+)
+def test_print_in_yuan(yuan: str, cell: str) -> None:
+    assert YUAN.cell(Decimal(yuan)) == cell
 
 
-@given(st.decimals(0, 10**12, places=2))
-def test_a_printed_figure_is_within_half_a_hundredth(amount: Decimal) -> None:
-    assert abs(in_wan(amount) * 10000 - amount) <= 50
+@given(
+    st.sampled_from([WAN, YUAN]),
+    st.decimals(0, 10**12, places=2),
+    st.decimals(0, 10**12, places=2),
+)
+def test_a_change_is_what_readers_compute_from_the_printed_figures(
+    unit: PrintUnit, a: Decimal, b: Decimal
+) -> None:
+    change = unit.change(a, b)
+    assert Decimal(unit.text(change)) == Decimal(unit.text(a)) - Decimal(unit.text(b))
+    assert direction(change) in ("增加", "减少", "持平")
+
+
+@given(st.sampled_from([WAN, YUAN]), st.decimals(0, 10**12, places=2))
+def test_a_printed_figure_is_within_half_a_hundredth(unit: PrintUnit, amount: Decimal) -> None:
+    assert abs(unit.rounded(amount) * unit.yuan - amount) <= unit.yuan / 200
 
 
 @pytest.mark.parametrize(

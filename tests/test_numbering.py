@@ -24,7 +24,7 @@ def test_numerals(n: int, text: str) -> None:
 
 def test_styles() -> None:
     written = [style.write(12) for style in NumberStyle]
-    assert written == ["", "十二、", "（十二）", "12.", "12、", "（12）"]
+    assert written == ["", "第十二部分　", "十二、", "（十二）", "12.", "12、", "（12）"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, Final
 
 from budgetgen.disclosure import Disclosure
@@ -34,7 +35,7 @@ from budgetgen.document.forms import (
     public_purchases,
 )
 from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, clause, sentence
-from budgetgen.document.projects import project_blocks, project_views
+from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NumberStyle, without_number
@@ -69,6 +70,10 @@ def compose(d: Disclosure) -> Document:
 
 
 def _tables(d: Disclosure) -> Iterator[Block]:
+    if d.profile.tables_heading:
+        info = d.budget.info
+        title = d.profile.tables_heading.format(name=info.name, year=info.year)
+        yield Heading(title, "tables", Role.PART)
     for index, table in enumerate(d.tables):
         if index:
             yield PageBreak()
@@ -133,7 +138,8 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "goals": {part.name.lower(): lists.goals(part) for part in GoalPart},
         "special_funds": [view for view in views if view.project.special_fund],
         "projects": views,
-        "project_forms": Blocks(tuple(project_blocks(views, d.profile.project.header))),
+        "project_forms": Blocks(tuple(project_blocks(views, d.profile))),
+        "project_parts": lists.project_parts(views),
         "wide": Blocks((Turn(True),)),
         "purchases": total(each.amount for each in public_purchases(d)),
         "procurement": lists.procurement(), "assets": lists.assets(),
@@ -169,12 +175,18 @@ class _Lists:
             if goal.part is part
         ]
 
+    def project_parts(self, views: tuple[ProjectView, ...]) -> list[dict[str, Any]]:
+        return [
+            {"title": part, "forms": Blocks(tuple(project_blocks(list(run), self._d.profile)))}
+            for part, run in groupby(views, key=lambda view: view.part)
+        ]
+
     def caption(self, title: str, anchor: str) -> Blocks:
         return Blocks((Heading(title, anchor, Role.CAPTION),))
 
     def procurement(self) -> Blocks:
         info, form = self._d.budget.info, procurement(self._d)
-        line = (f"{info.code}{info.name}", "", "单位：万元")
+        line = (f"{info.code}{info.name}", "", f"单位：{self._d.profile.unit.name}")
         heading = Heading(form.title, "caption-procurement", Role.CAPTION)
         return Blocks((heading, form_block(form, "procurement", line, wide=True)))
 

@@ -8,7 +8,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Document, Role
 from budgetgen.document.forms import Form, assets, institutions, procurement
 from budgetgen.document.projects import ProjectView, project_views
-from budgetgen.model.money import wan
+from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure, Table
 from budgetgen.tables.figures import Change, Named
@@ -17,7 +17,7 @@ SCHEMA = "budgetgen/1"
 
 
 def facts(d: Disclosure, document: Document) -> dict[str, Any]:
-    """Everything public, as printed: figures are strings in 万元."""
+    """Everything public, as printed: figures are strings in the profile's unit (万元)."""
     info = d.budget.info
     return {
         "schema": SCHEMA,
@@ -50,45 +50,45 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _wan(figure: Figure) -> str:
-    return wan(figure.amount)
-
-
-def _items(named: tuple[Named, ...]) -> list[list[str]]:
-    return [[each.name, _wan(each.figure)] for each in named]
+def _items(unit: PrintUnit, named: tuple[Named, ...]) -> list[list[str]]:
+    return [[each.name, unit.text(each.figure.amount)] for each in named]
 
 
 def _change(change: Change) -> dict[str, str]:
     if not change.known:
         return {"direction": "", "change": "", "reason": change.reason}
-    text = wan(abs(change.amount))
+    text = change.unit.text(abs(change.amount))
     return {"direction": change.direction, "change": text, "reason": change.reason}
 
 
 def _figures(d: Disclosure) -> dict[str, Any]:
-    f = d.figures
+    f, unit = d.figures, d.profile.unit
+
+    def text(figure: Figure) -> str:
+        return unit.text(figure.amount)
+
     amounts = d.profile.operating_cost.text == "amounts"
     return {
-        "income": {"total": _wan(f.total), "items": _items(f.income_kinds)},
+        "income": {"total": text(f.total), "items": _items(unit, f.income_kinds)},
         "expenditure": {
-            "total": _wan(f.total), "basic": _wan(f.basic), "personnel": _wan(f.personnel),
-            "public": _wan(f.public), "project": _wan(f.project),
-            "others": _items(f.other_spending),
+            "total": text(f.total), "basic": text(f.basic), "personnel": text(f.personnel),
+            "public": text(f.public), "project": text(f.project),
+            "others": _items(unit, f.other_spending),
         },
         "yoy": {
-            "total": _wan(f.total),
+            "total": text(f.total),
             **_change(f.changes[Item.TOTAL]),
             "basic": _change(f.changes[Item.BASIC]),
             "project": _change(f.changes[Item.PROJECT]),
         },
         "operating_cost": {
-            "amount": _wan(f.operating_cost),
-            "items": _items(f.operating_uses) if amounts else [],
+            "amount": text(f.operating_cost),
+            "items": _items(unit, f.operating_uses) if amounts else [],
         },
         "three_public": {
-            "total": _wan(f.three_public), "abroad": _wan(f.abroad), "vehicle": _wan(f.vehicle),
-            "vehicle_purchase": _wan(f.vehicle_purchase),
-            "vehicle_running": _wan(f.vehicle_running), "reception": _wan(f.reception),
+            "total": text(f.three_public), "abroad": text(f.abroad), "vehicle": text(f.vehicle),
+            "vehicle_purchase": text(f.vehicle_purchase),
+            "vehicle_running": text(f.vehicle_running), "reception": text(f.reception),
         },
     }  # fmt: skip
 
@@ -110,7 +110,9 @@ def _form(form: Form) -> dict[str, Any]:
 def _project(view: ProjectView) -> dict[str, Any]:
     public = {
         "no": str(view.number), "code": view.project.code, "title": view.project.title,
-        "budget": view.budget.text, "fiscal": view.fiscal.text, "other": view.other.text,
+        "budget": view.unit.cell(view.budget.amount),
+        "fiscal": view.unit.cell(view.fiscal.amount),
+        "other": view.unit.cell(view.other.amount),
     }  # fmt: skip
     if not view.full:
         return {**public, "plan": {}, "indicators": []}

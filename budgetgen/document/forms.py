@@ -11,7 +11,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, TableBlock
 from budgetgen.document.tables import UPRIGHT, WIDE, figure_cell, head_rows
 from budgetgen.model.budget import Asset, Purchase
-from budgetgen.model.money import YUAN_PER_WAN, plain, printed, total, wan
+from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.tables.engine import Figure
@@ -98,14 +98,14 @@ _Funds = tuple[tuple[str, _Counts], ...]
 def _purchase_rows(
     d: Disclosure, bought: tuple[Purchase, ...], funds: _Funds
 ) -> Iterator[tuple[str, ...]]:
-    yield ("合计", *[""] * 6, *_sums(bought, funds))
+    yield ("合计", *[""] * 6, *_sums(d.profile.unit, bought, funds))
     codes = list(dict.fromkeys([u.code for u in d.budget.units] + [p.unit for p in bought]))
     for code in codes:
         own = tuple(each for each in bought if each.unit == code)
         if not own:
             continue
         unit = d.budget.unit_by_code.get(code)
-        yield (f"{unit.name if unit else code}小计", *[""] * 6, *_sums(own, funds))
+        yield (f"{unit.name if unit else code}小计", *[""] * 6, *_sums(d.profile.unit, own, funds))
         for group in _groups(own):
             yield _purchase_row(d, group, funds)
 
@@ -126,24 +126,24 @@ def _groups(purchases: Sequence[Purchase]) -> Iterator[tuple[Purchase, ...]]:
 
 
 def _purchase_row(d: Disclosure, group: tuple[Purchase, ...], funds: _Funds) -> tuple[str, ...]:
-    first = group[0]
+    first, unit = group[0], d.profile.unit
     project = d.budget.project_by_code.get(first.project)
     name = first.origin_name or (project.title if project else first.project)
     budget = first.origin_budget
     if budget is None:
         budget = Figure(d.budget.lines_by_project.get(first.project, ())).amount
     return (
-        name, printed(budget), first.item, first.catalogue, first.measure,
+        name, unit.cell(budget), first.item, first.catalogue, first.measure,
         plain(first.quantity) if first.quantity is not None else "",
-        printed(first.price or Decimal(0)), *_sums(group, funds),
+        unit.cell(first.price or Decimal(0)), *_sums(unit, group, funds),
     )  # fmt: skip
 
 
-def _sums(purchases: Sequence[Purchase], funds: _Funds) -> tuple[str, ...]:
+def _sums(unit: PrintUnit, purchases: Sequence[Purchase], funds: _Funds) -> tuple[str, ...]:
     return (
-        printed(total(each.amount for each in purchases)),
-        *(printed(total(p.amount for p in purchases if counts(p))) for _, counts in funds),
-        printed(total(each.reserved or Decimal(0) for each in purchases)),
+        unit.cell(total(each.amount for each in purchases)),
+        *(unit.cell(total(p.amount for p in purchases if counts(p))) for _, counts in funds),
+        unit.cell(total(each.reserved or Decimal(0) for each in purchases)),
     )
 
 
@@ -164,7 +164,7 @@ _NO_ASSETS: Final = "注：无固定资产占用情况，空表列示。"
 
 def assets(d: Disclosure) -> Form:
     """固定资产占用情况: the total (derived), then each class; quantities of rooms are m²."""
-    heads = ("项目", "数量", "价值（金额单位：万元）")
+    heads = ("项目", "数量", f"价值（金额单位：{d.profile.unit.name}）")
     title = f"{d.budget.info.scope}固定资产占用情况表"
     if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.assets):
         return Form(title, heads, (), (_NO_ASSETS,))
@@ -200,14 +200,13 @@ def _total_quantity(d: Disclosure) -> str:
 
 
 def _value(d: Disclosure, amount: Decimal) -> str:
-    if d.profile.assets.places == "two" or not amount:
-        return printed(amount)
-    return plain(amount / YUAN_PER_WAN)
+    unit = d.profile.unit
+    return unit.cell(amount) if d.profile.assets.places == "two" else unit.exact(amount)
 
 
 def asset_words(d: Disclosure, amount: Decimal) -> str:
-    """An asset's value in a sentence, with the decimals of the table."""
-    return _value(d, amount) or wan(amount)
+    """An asset's value in a sentence, with its unit and the decimals of the table."""
+    return (_value(d, amount) or d.profile.unit.text(amount)) + d.profile.unit.name
 
 
 # Blocks ------------------------------------------------------------------------------------------

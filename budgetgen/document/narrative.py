@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import jinja2
 
 from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
-from budgetgen.model.money import wan
+from budgetgen.model.money import PrintUnit
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.engine import Figure
 from budgetgen.tables.figures import Change
@@ -25,6 +26,7 @@ from budgetgen.tables.figures import Change
 _VALUE, _NEWLINE, _BLOCKS = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue002]")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
+_TEMPLATE_HEADING = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,16 @@ class Markup(str):
     __slots__ = ()
 
 
-def amount(value: Figure | Decimal) -> str:
-    """``{{ basic | wan }}``: a figure in 万元 with two decimals; nil is 0.00."""
-    return wan(value.amount if isinstance(value, Figure) else value)
+def money(unit: PrintUnit, value: Figure | Decimal) -> str:
+    """``{{ basic | money }}``: a figure with its unit, 1722.65万元; nil is 0.00万元."""
+    return unit.text(value.amount if isinstance(value, Figure) else value) + unit.name
 
 
-def compared(change: Change) -> str:
+def compared(unit: PrintUnit, change: Change) -> str:
     """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 无增减变化."""
     if not change.amount:
         return "持平，无增减变化"
-    return f"{change.direction}{wan(abs(change.amount))}万元"
+    return change.direction + money(unit, abs(change.amount))
 
 
 def clause(text: str) -> str:
@@ -68,6 +70,11 @@ def sentence(text: str) -> str:
     """A typed text as a sentence of its own: with exactly one stop at its end."""
     body = text.strip()
     return body if not body or body[-1] in "。！？：；…" else f"{body.rstrip('.．，,、')}。"
+
+
+def deeper(text: str) -> str:
+    """``{% filter deeper %}``: all headings inside one level lower."""
+    return _TEMPLATE_HEADING.sub("#", text)
 
 
 class Writer:
@@ -85,7 +92,8 @@ class Writer:
             lstrip_blocks=True,
         )
         filters: dict[str, Callable[..., str]] = {
-            "wan": amount, "compared": compared, "clause": clause, "sentence": sentence,
+            "money": partial(money, profile.unit), "compared": partial(compared, profile.unit),
+            "clause": clause, "sentence": sentence, "deeper": deeper,
         }  # fmt: skip
         self._env.filters.update(filters)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
@@ -19,17 +22,18 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.model.budget import Indicator, Project
-from budgetgen.model.money import in_wan, plain, printed
+from budgetgen.model.money import PrintUnit, plain
 from budgetgen.model.numbering import without_number
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.model.vocabulary import PlanBasis
+from budgetgen.profiles import Profile
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import Figure, figure
 
-HEADING_LEVEL: Final = 3
 INDICATOR_HEADS: Final = (
     "一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据",
 )  # fmt: skip
+_PART_NUMBER: Final = re.compile(r"^\s*第[一二三四五六七八九十]+部分")
 _INDICATOR_WIDTHS: Final = (20.0, 26.0, 29.0, 33.0, 22.0, 26.0)
 _FORM_WIDTHS: Final = (28.0, 20.0, 26.0, 30.0, 24.0, 28.0)
 
@@ -38,10 +42,16 @@ _FORM_WIDTHS: Final = (28.0, 20.0, 26.0, 30.0, 24.0, 28.0)
 class ProjectView:
     """A project as published: number, budget by fund, plan in the printed unit."""
 
+    index: int
+    """Counts all published projects from 1."""
     number: int
+    """Counts from 1, in each 绩效部分 where the form has some."""
+    part: str
     project: Project
     budget: Figure
-    plan_unit: str
+    unit: PrintUnit
+    plan_percent: bool
+    """Whether the plan is printed in percent of the budget."""
     plan_basis: PlanBasis
     indicators: tuple[Indicator, ...]
 
@@ -73,37 +83,46 @@ class ProjectView:
 
     @property
     def plan(self) -> dict[str, str]:
-        """资金支出计划 as printed, cumulative: amounts in 万元, or percent of the budget."""
+        """资金支出计划 as printed, cumulative: amounts, or percent of the budget."""
         return {
             day: "" if typed is None else self._planned(typed)
             for day, typed in self.project.plan.items()
         }
 
+    @property
+    def plan_unit(self) -> str:
+        """万元, 元 or %."""
+        return "%" if self.plan_percent else self.unit.name
+
     def _planned(self, typed: Decimal) -> str:
         budget = self.budget.amount
-        if self.plan_unit == "万元":
+        if not self.plan_percent:
             percent = self.plan_basis is PlanBasis.PERCENT
-            return printed(budget * typed / 100 if percent else typed)
+            return self.unit.cell(budget * typed / 100 if percent else typed)
         if self.plan_basis is PlanBasis.AMOUNT:
             typed = typed / budget * 100 if budget else Decimal(0)
         return f"{plain(round(typed, 2))}%" if typed else ""
 
 
 def project_views(d: Disclosure) -> tuple[ProjectView, ...]:
-    """Published projects in the workbook's order, numbered from 1 (in each 绩效部分 where the form says so)."""
+    """Published projects in the workbook's order, part by part where the form has parts."""
+    published = [p for p in d.budget.projects if p.disclosure is not Publicity.HIDDEN]
+    parts = [project_part(project, d.profile.project.parts) for project in published]
+    order = [*d.profile.project.parts, *parts]
+    ordered = sorted(zip(parts, published, strict=True), key=lambda each: order.index(each[0]))
     views: list[ProjectView] = []
-    counters: dict[str, int] = {}
-    for project in d.budget.projects:
-        if project.disclosure is Publicity.HIDDEN:
-            continue
-        part = project.part if d.profile.project.restart_by_part else ""
-        counters[part] = counters.get(part, 0) + 1
+    counters: Counter[str] = Counter()
+    for index, (part, project) in enumerate(ordered, start=1):
+        counters[part] += 1
         views.append(
             ProjectView(
+                index,
                 counters[part],
+                part,
                 project,
                 Figure(d.budget.lines_by_project.get(project.code, ())),
-                d.profile.project.plan_unit,
+                d.profile.unit,
+                d.profile.project.plan == "percent",
                 d.budget.info.plan_basis,
                 d.budget.indicators_by_project.get(project.code, ()),
             )
@@ -111,14 +130,25 @@ def project_views(d: Disclosure) -> tuple[ProjectView, ...]:
     return tuple(views)
 
 
-def project_blocks(views: tuple[ProjectView, ...], header: bool) -> Iterator[Block]:
+def project_part(project: Project, parts: Sequence[str]) -> str:
+    """绩效部分 of a project: the form's own word, however it was typed; the first where nothing was."""
+    typed = _PART_NUMBER.sub("", project.part).strip()
+    if not parts:
+        return ""
+    if not typed:
+        return parts[0]
+    near = [part for part in parts if typed in part] or get_close_matches(typed, parts, n=1)
+    return near[0] if near else typed
+
+
+def project_blocks(views: Sequence[ProjectView], profile: Profile) -> Iterator[Block]:
     """Heading, form and indicators of every project, each on a page of its own."""
-    for index, view in enumerate(views, start=1):
-        anchor = f"project-{index}"
-        if index > 1:
+    for index, view in enumerate(views):
+        anchor = f"project-{view.index}"
+        if index:
             yield PageBreak()
-        yield Heading(view.title, anchor, level=HEADING_LEVEL)
-        yield _form(view, anchor, header)
+        yield Heading(view.title, anchor, level=profile.item_level)
+        yield _form(view, anchor, profile.project.header)
         if view.full:
             yield _indicators(view, anchor)
 
@@ -127,11 +157,10 @@ def _label(text: str, rowspan: int = 1, colspan: int = 1) -> GridCell:
     return GridCell(text, Align.CENTER, rowspan, colspan, label=True)
 
 
-def _amount(figure: Figure) -> GridCell:
+def _amount(unit: PrintUnit, figure: Figure) -> GridCell:
     # 财政资金 and 其他资金 stand beside the budget: nil is blank as in every table.
-    return GridCell(
-        figure.text, Align.RIGHT, number=in_wan(figure.amount) if figure.amount else None
-    )
+    amount = figure.amount
+    return GridCell(unit.cell(amount), Align.RIGHT, number=unit.rounded(amount) if amount else None)
 
 
 def _form(view: ProjectView, anchor: str, header: bool) -> TableBlock:
@@ -143,7 +172,7 @@ def _form(view: ProjectView, anchor: str, header: bool) -> TableBlock:
         tuple(GridColumn(width) for width in _FORM_WIDTHS),
         (),
         tuple(rows),
-        ("", "", "单位：万元") if header else ("", "", ""),
+        ("", "", f"单位：{view.unit.name}") if header else ("", "", ""),
         title=view.title,
         keep=True,
     )
@@ -157,17 +186,16 @@ def _header_rows(view: ProjectView) -> Iterator[GridRow]:
     )  # fmt: skip
     yield (
         _label("预算规模及资金用途", rowspan=2 if view.full else 1),
-        _label("预算数"), _amount(view.budget),
-        _label("其中：财政资金"), _amount(view.fiscal),
-        GridCell(f"其他资金：{view.other.text}" if view.other.lines else "其他资金："),
+        _label("预算数"), _amount(view.unit, view.budget),
+        _label("其中：财政资金"), _amount(view.unit, view.fiscal),
+        GridCell(f"其他资金：{view.unit.cell(view.other.amount)}"),
     )  # fmt: skip
     if not view.full:
         return
     yield (GridCell(project.purpose, colspan=5),)
-    unit = "万元，累计" if view.plan_unit == "万元" else "%，累计"
-    days = [f"{day}" for day in view.plan]
+    days = list(view.plan)
     yield (
-        _label(f"资金支出计划（{unit}）", rowspan=2),
+        _label(f"资金支出计划（{view.plan_unit}，累计）", rowspan=2),
         _label(days[0]), _label(days[1]), _label(days[2]), _label(days[3], colspan=2),
     )  # fmt: skip
     values = [GridCell(text, Align.CENTER) for text in view.plan.values()]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
-from budgetgen.model.money import in_wan
+from budgetgen.model.money import PrintUnit
 from budgetgen.tables.engine import Cell, Figure, Table
 
 WIDE = 240.0
@@ -27,7 +27,7 @@ def budget_table(table: Table, d: Disclosure) -> TableBlock:
         columns=_widths(table),
         head=head_rows(table.printed_columns),
         body=_body(table, d.profile.empty_rows),
-        line=(f"{info.code}{info.name}", f"预算年度：{info.year}", "单位：万元"),
+        line=(f"{info.code}{info.name}", f"预算年度：{info.year}", f"单位：{table.unit.name}"),
         numbers=tuple(GridCell(text, Align.CENTER) for text in table.column_numbers),
         notes=table.notes,
         row_height=ROW_HEIGHT,
@@ -99,15 +99,17 @@ def _body(table: Table, empty_rows: int) -> tuple[GridRow, ...]:
     return tuple(
         (
             *(GridCell(str(number), Align.CENTER),) * table.numbered,
-            *(_cell(cell, i in centred) for i, cell in enumerate(row.cells)),
+            *(_cell(cell, i in centred, table.unit) for i, cell in enumerate(row.cells)),
         )
         for number, row in enumerate(table.rows, start=1)
     )
 
 
-def _cell(cell: Cell, centred: bool) -> GridCell:
+def _cell(cell: Cell, centred: bool, unit: PrintUnit) -> GridCell:
     if isinstance(cell, Figure):
-        return figure_cell(cell.text, in_wan(cell.amount) if cell.amount else None)
+        return figure_cell(
+            unit.cell(cell.amount), unit.rounded(cell.amount) if cell.amount else None
+        )
     return GridCell(cell, Align.CENTER if centred or cell == "合计" else Align.LEFT)
 
 

@@ -1,9 +1,11 @@
-"""金额: exact 元 everywhere, 万元 only in print. The one place that rounds."""
+"""金额: exact 元 everywhere, 万元 (or 元) in print. The one place that rounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Final
 
 ZERO = Decimal(0)
 FEN = Decimal("0.01")
@@ -17,33 +19,51 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
         return sum(amounts, ZERO)
 
 
-def in_wan(amount: Decimal) -> Decimal:
-    """元 → 万元 with two decimals, half up, each cell by itself, as the finance platform prints."""
-    with localcontext() as context:
-        context.prec = 60
-        return (amount / YUAN_PER_WAN).quantize(FEN, rounding=ROUND_HALF_UP)
+@dataclass(frozen=True, slots=True)
+class PrintUnit:
+    """金额单位 in print. Each figure is rounded half up to two decimals by itself, as the finance platform prints."""
+
+    name: str
+    yuan: Decimal
+    """How many 元 make one."""
+
+    def rounded(self, amount: Decimal) -> Decimal:
+        """元 → this unit, with two decimals."""
+        with localcontext() as context:
+            context.prec = 60
+            return (amount / self.yuan).quantize(FEN, rounding=ROUND_HALF_UP)
+
+    def text(self, amount: Decimal) -> str:
+        """A figure in a sentence: ``1722.65``; nil is ``0.00`` and never ``-0.00``."""
+        rounded = self.rounded(amount)
+        return f"{rounded if rounded else abs(rounded):f}"
+
+    def cell(self, amount: Decimal) -> str:
+        """A figure in a table: nil is blank, a non-zero amount under 0.005 prints ``0.00``."""
+        return self.text(amount) if amount else ""
+
+    def exact(self, amount: Decimal) -> str:
+        """A figure as it was entered, with as many decimals as it has; nil is blank."""
+        return plain(amount / self.yuan) if amount else ""
+
+    def change(self, this_year: Decimal, last_year: Decimal) -> Decimal:
+        """增减额 in 元: the difference of the two *printed* figures, because readers re-add them."""
+        return (self.rounded(this_year) - self.rounded(last_year)) * self.yuan
+
+
+WAN: Final = PrintUnit("万元", YUAN_PER_WAN)
+YUAN: Final = PrintUnit("元", Decimal(1))
 
 
 def wan(amount: Decimal) -> str:
-    """A figure in a sentence, in 万元: ``1722.65``; nil is ``0.00`` and never ``-0.00``."""
-    rounded = in_wan(amount)
-    return f"{rounded if rounded else abs(rounded):f}"
-
-
-def printed(amount: Decimal) -> str:
-    """A figure in a table, in 万元: nil is blank, a non-zero amount under 0.005 prints ``0.00``."""
-    return wan(amount) if amount else ""
+    """A figure in 万元, for messages."""
+    return WAN.text(amount)
 
 
 def plain(number: Decimal) -> str:
     """A number without exponent and without superfluous zeros: ``4238.28``, ``100``."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def change(this_year: Decimal, last_year: Decimal) -> Decimal:
-    """增减额 in 元: the difference of the two *printed* figures, because readers re-add them."""
-    return (in_wan(this_year) - in_wan(last_year)) * YUAN_PER_WAN
 
 
 def direction(amount: Decimal) -> str:

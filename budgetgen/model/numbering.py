@@ -21,11 +21,17 @@ class NumberStyle(StrEnum):
     """序号样式: the level's native numbering, so that Word can go on counting."""
 
     NONE = ""
+    PART = "第一部分　"
     CHINESE = "一、"
     CHINESE_BRACKETS = "（一）"
     ARABIC = "1."
     ARABIC_COMMA = "1、"
     ARABIC_BRACKETS = "（1）"
+
+    @property
+    def is_arabic(self) -> bool:
+        """Whether it counts 1, 2, 3 without brackets."""
+        return self in (NumberStyle.ARABIC, NumberStyle.ARABIC_COMMA)
 
     def write(self, n: int) -> str:
         """The number n in this style."""

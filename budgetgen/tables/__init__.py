@@ -47,6 +47,7 @@ def _spec(id: str, profile: Profile) -> TableSpec:
 def _worded(table: Table, scope: str, profile: Profile) -> Table:
     """Titles, heads and row labels in the profile's wording, the scope word before the title."""
     title = profile.label(f"{scope}{table.title}")
+    table = replace(table, unit=profile.unit)
     if profile.rounding_note and any(off_by_rounding(table)):
         table = replace(table, notes=(*table.notes, NOTE))
     if not profile.labels:

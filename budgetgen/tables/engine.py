@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budgetgen.model.budget import LineItem
-from budgetgen.model.money import printed, total
+from budgetgen.model.money import WAN, PrintUnit, total
 from budgetgen.tables.predicates import Predicate, every
 
 
@@ -26,11 +26,6 @@ class Figure:
     def amount(self) -> Decimal:
         """Exact sum in 元."""
         return total(line.amount for line in self.lines)
-
-    @property
-    def text(self) -> str:
-        """As printed, in 万元; nil is blank."""
-        return printed(self.amount)
 
 
 def figure(lines: Iterable[LineItem], counts: Predicate = every) -> Figure:
@@ -135,6 +130,7 @@ class Table:
     numbered: bool = True
     cells: Mapping[tuple[str, str], Figure] = field(default_factory=dict, repr=False)
     """Figures by (row key, column path)."""
+    unit: PrintUnit = WAN
 
     def figure(self, key: str, path: str) -> Figure:
         """The figure of a row and a column; nil where the table has no such row."""
@@ -157,7 +153,7 @@ class Table:
         """Cells as printed, 序号 included; nil is blank."""
         return [
             [str(number)] * self.numbered
-            + [cell.text if isinstance(cell, Figure) else cell for cell in row.cells]
+            + [self.unit.cell(c.amount) if isinstance(c, Figure) else c for c in row.cells]
             for number, row in enumerate(self.rows, start=1)
         ]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from budgetgen.model.budget import Budget, LineItem
-from budgetgen.model.money import change, direction
+from budgetgen.model.money import PrintUnit, direction
 from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import IncomeKind, Profile
 from budgetgen.tables import naming
@@ -32,6 +32,7 @@ class Change:
     this_year: Decimal
     last_year: Decimal | None
     reason: str
+    unit: PrintUnit
 
     @property
     def known(self) -> bool:
@@ -41,7 +42,9 @@ class Change:
     @property
     def amount(self) -> Decimal:
         """增减额 in 元, signed; nil where last year is unknown."""
-        return change(self.this_year, self.last_year) if self.last_year is not None else Decimal(0)
+        if self.last_year is None:
+            return Decimal(0)
+        return self.unit.change(self.this_year, self.last_year)
 
     @property
     def direction(self) -> str:
@@ -71,16 +74,21 @@ class Figures:
     @cached_property
     def income_kinds(self) -> tuple[Named, ...]:
         """收入说明 by the profile's kinds; what no kind names stands under 其他来源."""
-        named = tuple(
-            Named(kind.name, figure(self._lines, self._kind(kind)))
-            for kind in self.profile.income_kinds
-        )
+        kinds = self.profile.income_kinds
+        named = [Named(kind.name, figure(self._lines, self._kind(kind))) for kind in kinds]
         seen = {id(line) for each in named for line in each.figure.lines}
-        rest = tuple(line for line in self._lines if id(line) not in seen)
-        return (*named, Named("其他来源收入", Figure(rest))) if rest else named
+        rest = Figure(tuple(line for line in self._lines if id(line) not in seen))
+        places = [index for index, kind in enumerate(kinds) if kind.rest]
+        if places:
+            named[places[0]] = Named(kinds[places[0]].name, rest)
+        elif rest.lines:
+            named.append(Named("其他来源收入", rest))
+        return tuple(named)
 
     @staticmethod
     def _kind(kind: IncomeKind) -> p.Predicate:
+        if kind.rest:
+            return lambda line: False
         if kind.carryover:
             return p.is_carryover
         return p.both(p.is_new, p.from_source(*kind.sources))
@@ -132,13 +140,18 @@ class Figures:
 
     @cached_property
     def operating_uses(self) -> tuple[Named, ...]:
-        """机关运行经费 by economic subject (款), in code order."""
-        name = naming(self.budget, self.profile).economic
-        codes = sorted({line.economic for line in self.operating_cost.lines})
-        return tuple(
-            Named(name(code), figure(self.operating_cost.lines, p.under_economic(code)))
-            for code in codes
+        """机关运行经费 by economic subject (款) in code order, or by the profile's groups and what they leave."""
+        lines, form = self.operating_cost.lines, self.profile.operating_cost
+        if not form.groups:
+            name = naming(self.budget, self.profile).economic
+            codes = sorted({line.economic for line in lines})
+            return tuple(Named(name(code), figure(lines, p.under_economic(code))) for code in codes)
+        grouped = {code for group in form.groups for code in group.codes}
+        named = (
+            *(Named(g.name, figure(lines, p.for_economic(g.codes))) for g in form.groups),
+            Named(form.rest, Figure(tuple(x for x in lines if x.economic not in grouped))),
         )
+        return tuple(each for each in named if each.figure.lines)
 
     def _three_public(self, condition: p.Predicate) -> Figure:
         return self._sum(p.is_fiscal, p.is_three_public, condition)
@@ -185,7 +198,11 @@ class Figures:
         }  # fmt: skip
         return {
             item: Change(
-                item, made.amount, self.budget.prior_amount(item), self.budget.reason_for(item)
+                item,
+                made.amount,
+                self.budget.prior_amount(item),
+                self.budget.reason_for(item),
+                self.profile.unit,
             )
             for item, made in this_year.items()
         }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetgen.model.money import in_wan
 from budgetgen.tables.engine import Table
 
 NOTE = "注：本表各栏分别四舍五入，部分合计数与分项之和略有出入。"
@@ -18,8 +17,10 @@ def off_by_rounding(table: Table) -> Iterator[tuple[str, str]]:
     for key in keys if codes else ():
         children = [code for code in codes if _parent(code) == ("" if key == "total" else key)]
         for column in (c for c in table.columns if c.is_figure and children):
-            parent = in_wan(table.figure(key, column.path).amount)
-            parts = (in_wan(table.figure(code, column.path).amount) for code in children)
+            parent = table.unit.rounded(table.figure(key, column.path).amount)
+            parts = (
+                table.unit.rounded(table.figure(code, column.path).amount) for code in children
+            )
             if parent != sum(parts, Decimal(0)):
                 yield ("合计" if key == "total" else key), column.label
 

@@ -135,7 +135,7 @@ def _contents(form: Form) -> Iterator[str | Check]:
     yield from spending_checks(form)
     yield from purchase_checks(form)
     yield deadline_check(form)
-    yield "四、公开文件里的数：本年（左） 与 上年（右）；差额按印出的万元数相减"
+    yield "四、公开文件里的数：本年（左） 与 上年（右）；差额按印出的数相减"
     yield from item_checks(form)
     yield own_money_check(form)
     yield "五、逐个项目：12月底计划（左） 与 预算数（右，百分比填报时为 100），绩效指标，采购"

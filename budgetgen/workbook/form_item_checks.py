@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.money import change
+from budgetgen.model.money import WAN, YUAN, plain
 from budgetgen.workbook.form_calc import (
     Calc,
     Case,
@@ -95,14 +94,17 @@ def _item_check(form: Form, item: v.Item, left: Calc, right: Calc) -> Check:
 
 def _gap(form: Form, left: Calc, right: Calc) -> Callable[[Place], Calc]:
     """增减额: the difference of the two printed figures, because readers re-add them."""
-    unit = Decimal(10_000) if form.money is v.MoneyUnit.WAN else Decimal(1)
+    typed, unit = (WAN if form.money is v.MoneyUnit.WAN else YUAN), form.profile.unit
     value: Value = ""
     if right.value != "":
-        value = change(left.number * unit, right.number * unit) / unit
-    factor = f'IF({form.info_cell("money_unit")}="{v.MoneyUnit.WAN}",1,10000)'
+        value = unit.change(left.number * typed.yuan, right.number * typed.yuan) / typed.yuan
+    factor = (
+        f'IF({form.info_cell("money_unit")}="{v.MoneyUnit.WAN}",'
+        f"{plain(unit.yuan / WAN.yuan)},{plain(unit.yuan)})"
+    )
     return lambda p: Calc(
         f'IF({p.right}="","",ROUND((ROUND({p.left}/{factor},2)-ROUND({p.right}/{factor},2))'
-        f"*{factor},2))",
+        f"*{factor},6))",
         value,
     )
 
