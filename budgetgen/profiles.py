@@ -150,6 +150,16 @@ class Profile(_Part):
         """The heading level of 1., which projects and, in some forms, 收入说明 have."""
         return next(n for n, style in enumerate(self.numbering, start=1) if style.is_arabic)
 
+    def words(self, field: str) -> tuple[str, ...]:
+        """What the workbook offers for a column whose words depend on the format."""
+        second = (word for words in self.indicators.values() for word in words)
+        offered = {
+            "level1": tuple(self.indicators),
+            "level2": tuple(dict.fromkeys(second)),
+            "part": self.project.parts,
+        }
+        return offered[field]
+
     def label(self, text: str) -> str:
         """A standard wording as this profile prints it."""
         return self.labels.get(text, text)

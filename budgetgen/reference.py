@@ -36,6 +36,8 @@ def _columns(columns: tuple[layout.Column, ...]) -> Iterator[str]:
     for column in columns:
         options = [str(choice.value) for choice in column.choices or ()]
         listed = " / ".join(options) or " / ".join(column.suggestions)
+        if column.from_profile:
+            listed = "见格式方案"
         star = "*" if column.required else "（可省）" if column.optional else ""
         if column.kind is layout.Kind.FORMULA:
             star = ""

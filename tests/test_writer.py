@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ledgers import INFO, UNIT, amounts, info, ledgers
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from budgetgen.findings import Severity
 from budgetgen.model import budget as m
@@ -269,6 +270,32 @@ def test_closed_lists_amounts_dates_are_validated(book: Workbook) -> None:
             elif column.suggestions:
                 assert rule.type == "list"
                 assert not rule.showErrorMessage
+
+
+def test_what_the_profile_offers_is_in_the_lists() -> None:
+    for id, first in (("hebei-2025-dept", "产出指标"), ("hebei-2027-dept", "产出指标")):
+        profile = load_profile(id)
+        book = load_workbook(io.BytesIO(write_workbook(None, profile, year=2027)))
+        rules = validations(book["绩效指标"])
+        levels = [offered(book, rules[get_column_letter(place)]) for place in (3, 4)]
+        assert levels == [list(profile.words("level1")), list(profile.words("level2"))]
+        assert levels[0][0] == first
+        assert ("成本指标" in levels[0]) is (id == "hebei-2027-dept")
+        assert ("成本指标" in levels[1]) is (id != "hebei-2027-dept")
+
+
+def test_what_is_not_settled_stands_in_the_guide() -> None:
+    profile = load_profile("hebei-2027-dept")
+    book = load_workbook(io.BytesIO(write_workbook(None, profile, year=2027)))
+    texts = [str(cell.value) for row in book["填报说明"] for cell in row if cell.value]
+    assert "五、今年尚未明确的" in texts
+    for point in profile.unsettled:
+        assert any(point in text for text in texts)
+
+
+def offered(book: Workbook, rule: DataValidation) -> list[str]:
+    sheet, _, area = rule.formula1.partition("!")
+    return [cell.value for (cell,) in book[sheet.lstrip("=").strip("'")][area.replace("$", "")]]
 
 
 def test_lists_stand_in_cells(book: Workbook) -> None:

@@ -47,6 +47,10 @@ class Form:
         newest = max(s.valid_from or 0 for s in self.profile.function_catalogue.all(9999))
         return self.info["year"] or newest or 2000
 
+    def words(self, column: Column) -> tuple[str, ...]:
+        """What the profile offers for a column; nothing where it has no list."""
+        return self.profile.words(column.field) if column.from_profile else ()
+
     @property
     def money(self) -> v.MoneyUnit:
         """金额单位."""

@@ -55,6 +55,8 @@ def write_guide(sheet: Any, styles: Styles, form: Form) -> None:
         ("二、绝对不能填的", NEVER), ("三、怎样填得又快又对", HABITS), ("四、填完以后", AFTER),
     ):  # fmt: skip
         row = _numbered(sheet, styles, row + 1, heading, texts)
+    if form.profile.unsettled:
+        _numbered(sheet, styles, row + 1, "五、今年尚未明确的", form.profile.unsettled)
     sheet.set_first_sheet()
     sheet.activate()
 

@@ -111,7 +111,7 @@ HABITS: Final = (
     "从别的表粘贴时，用“选择性粘贴 → 数值”，这样下拉列表和格式不会被冲掉。整块粘贴到黄色的第一行即可；"
     "预留的行不够，接着往下粘，照样读取。",
     "编码是文本：前面的 0 要保留，20 位左右的项目编码不能变成“1.3E+20”。格子已设为文本，粘贴数值不会变。",
-    "金额单位在“基本信息”选定，全簿统一；公开文件按统一的单位、两位小数印出。",
+    "金额单位在“基本信息”选定，全簿统一；公开文件印什么单位由格式定，程序会换算。",
     "“上年结转”“主管专项”等列，是的填“是”，不是的空着。没有内容的格子空着，不用填“无”或“/”。",
     "“绩效指标”的项目编码、一级指标、二级指标与上一行相同的可以空着。",
     "工作表受保护（没有密码）只是防止误改公式；可以加行、筛选、调列宽。表名和表头不要改。",
@@ -132,7 +132,7 @@ def note(column: Column) -> str:
         lines.append(f"{column.hint}。")
     if column.choices or column.kind is Kind.FLAG:
         lines.append("从下拉列表里选。")
-    elif column.suggestions:
+    elif column.suggestions or column.from_profile:
         lines.append("可从下拉列表里选，也可以自己写。")
     if column.fill_down:
         lines.append("与上一行相同的可以空着。")

@@ -78,8 +78,8 @@ def _must(source: str, column: Column) -> dict[str, Any]:
 
 def _suggested(column: Column, form: Form, options: Options, own: str) -> str:
     """A drop-down that other text gets past."""
-    if column.suggestions:
-        return options.source(column.title, column.suggestions)
+    if words := column.suggestions or form.words(column):
+        return options.source(column.title, words)
     if column.field in _SUBJECTS:
         return options.subjects(_SUBJECTS[column.field])
     if column.field in ("unit", "parent"):

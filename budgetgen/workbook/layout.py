@@ -42,6 +42,8 @@ class Column:
     choices: type[Enum] | None = None
     suggestions: tuple[str, ...] = ()
     """Offered in a drop-down, other text accepted."""
+    from_profile: bool = False
+    """The profile has the words to offer (``Profile.words``)."""
     fill_down: bool = False
     """Blank means: as the row above (also what merged cells leave behind)."""
     optional: bool = False
@@ -270,7 +272,7 @@ PROJECTS: Final = Sheet(
         _column(m.Project, "unit", Kind.CODE, hint="“机构设置”里的单位编码"),
         _column(m.Project, "special_fund", Kind.FLAG, hint="部门主管的专项资金填“是”"),
         _column(m.Project, "special_fund_name", optional=True, width=20),
-        _column(m.Project, "part", optional=True, width=14),
+        _column(m.Project, "part", optional=True, width=20, from_profile=True),
         _column(m.Project, "continuity", optional=True, suggestions=("新增", "延续")),
         _column(m.Project, "disclosure", Kind.CHOICE, optional=True, choices=v.Disclosure),
         _column(m.Project, "purpose", Kind.LONG, width=36),
@@ -299,15 +301,8 @@ INDICATORS: Final = Sheet(
             hint="空着表示同上一行",
         ),
         _formula("项目名称", 30),
-        _column(
-            m.Indicator,
-            "level1",
-            required=True,
-            fill_down=True,
-            width=14,
-            suggestions=("产出指标", "效益指标", "满意度指标", "成本指标"),
-        ),
-        _column(m.Indicator, "level2", required=True, fill_down=True, width=20),
+        _column(m.Indicator, "level1", required=True, fill_down=True, width=14, from_profile=True),
+        _column(m.Indicator, "level2", required=True, fill_down=True, width=20, from_profile=True),
         _column(m.Indicator, "level3", required=True, width=26),
         _column(m.Indicator, "description", Kind.LONG, required=True, width=36),
         _column(m.Indicator, "value", required=True, width=18, hint="如 ≥95%、12月底前"),
