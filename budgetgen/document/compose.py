@@ -37,6 +37,7 @@ from budgetgen.document.forms import (
 from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, clause, sentence
 from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
+from budgetgen.document.wording import worded
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NumberStyle, without_number
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
@@ -52,6 +53,7 @@ _INSIDE: Final = frozenset({"项目支出主要用途", "机关运行经费用�
 
 def compose(d: Disclosure) -> Document:
     """The whole document of a disclosure, final but for page numbers."""
+    d = worded(d)
     info = d.budget.info
     title = f"{info.name}{info.year}年{info.scope}预算信息公开"
     text = list(_numbered(_narrative(d), d.profile))

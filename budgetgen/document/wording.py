@@ -1,0 +1,46 @@
+"""行文规范: what every typed text is put into before it is printed, whoever typed it and however."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Final, cast
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.model.budget import Budget, Record
+
+_DOCUMENT_NUMBER: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s*[\[［【〔﹝(（]\s*(\d{4})\s*[\]］】〕﹞)）]\s*(\d+)\s*号"
+)
+
+
+def official(text: str) -> str:
+    """发文字号 with its year in six-cornered brackets: 财预[2016]143号 → 财预〔2016〕143号 (GB/T 9704-2012, 7.2.5)."""
+    return _DOCUMENT_NUMBER.sub(r"〔\1〕\2号", text)
+
+
+def worded(d: Disclosure) -> Disclosure:
+    """The same disclosure with all typed texts as they are printed; figures and cells stay."""
+    return replace(d, budget=cast(Budget, _record(d.budget)))
+
+
+def _record(record: Record) -> Record:
+    """A record with its texts put right; itself where there is nothing to put right."""
+    old = {name: getattr(record, name) for name in type(record).model_fields}
+    new = {name: _value(value) for name, value in old.items()}
+    if all(new[name] is value for name, value in old.items()):
+        return record
+    # Built anew and not copied: a copy would keep what the old one has cached of its texts.
+    return type(record).model_construct(**new)
+
+
+def _value(value: Any) -> Any:
+    if type(value) is str:
+        made = official(value)
+        return value if made == value else made
+    if isinstance(value, Record):
+        return _record(value)
+    if isinstance(value, tuple):
+        items = tuple(_value(each) for each in value)
+        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+    return value
