@@ -70,6 +70,7 @@ class RecordSheet:
         last, columns = self._last_prepared(), len(self.layout.columns)
         self.sheet.autofilter(HEAD - 1, 0, last - 1, columns - 1)
         self.sheet.freeze_panes(HEAD, 1 if columns > _NARROW else 0)
+        self.sheet.print_area(0, 0, HEAD + self.form.printed(self.layout) - 1, columns - 1)
 
     def _rows(self) -> Iterator[tuple[int, Record | None]]:
         records = self.form.records(self.layout)

@@ -345,6 +345,7 @@ PURCHASES: Final = Sheet(
         _column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
     ),
     "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
+    prepared_rows=1000,
 )
 
 ASSETS: Final = Sheet(
