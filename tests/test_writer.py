@@ -239,7 +239,9 @@ def test_paper_shows_what_is_filled_and_not_what_is_prepared(book: Workbook) -> 
         area = book[sheet.title].print_area.replace("$", "")
         last = get_column_letter(len(sheet.columns))
         assert area.endswith(f"!A1:{last}{HEAD + 60}")
-    line = m.LineItem(function="2060101", category="人员经费", source="一般公共预算", amount=Decimal(1))
+    line = m.LineItem(
+        function="2060101", category="人员经费", source="一般公共预算", amount=Decimal(1)
+    )
     budget = m.Budget(info=INFO, units=(UNIT,), lines=(line,) * 1100)
     filled = load_workbook(io.BytesIO(write_workbook(budget, load_profile())))
     assert filled["收支明细"].print_area.endswith(f"${HEAD + 1100}")

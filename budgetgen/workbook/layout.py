@@ -151,7 +151,7 @@ INFO: Final[tuple[Column, ...]] = (
         Kind.CHOICE,
         required=True,
         choices=v.MoneyUnit,
-        hint="本工作簿里所有金额的单位；公开文件一律印万元",
+        hint="本工作簿里所有金额都按这个单位填；公开文件印什么单位由格式定",
     ),
     _column(
         _I,
