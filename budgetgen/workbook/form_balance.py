@@ -52,7 +52,7 @@ class Balance:
     """The lines with their rows; known before any sheet is written, because 增减原因 looks here."""
 
     def __init__(self, form: Form) -> None:
-        self._unprinted = form.prepared(PROJECTS) - form.printed(PROJECTS)
+        self._unprinted = max(form.prepared(PROJECTS) - form.printed(PROJECTS), 0)
         self._lines = [
             _Line(row, content) for row, content in enumerate(_contents(form), start=_HEAD + 1)
         ]
