@@ -49,7 +49,7 @@ def write_guide(sheet: Any, styles: Styles, form: Form) -> None:
     name = form.budget.info.name if form.budget else ""
     year = f"{form.info['year']} 年" if form.info["year"] else ""
     sheet.set_row_pixels(0, 36)
-    sheet.write_string(0, 0, f"{name}{year}预算公开填报工作簿", styles.title)
+    sheet.write_string(0, 0, f"{name} {year}预算公开填报工作簿".strip(), styles.title)
     sheet.write_string(1, 0, f"格式：{form.profile.title}", styles.purpose)
     row = _steps(sheet, styles, 3)
     for heading, texts in (
