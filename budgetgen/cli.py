@@ -121,7 +121,8 @@ def _build(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
 
-    built = pipeline.build(args.workbook, args.output, args.name, args.draft, args.profile)
+    wishes = pipeline.Wishes(args.name, args.profile, args.draft, args.accessible)
+    built = pipeline.build(args.workbook, args.output, wishes)
     _report(built.checked.findings, False)
     if built.files:
         print("已生成：")
@@ -220,7 +221,15 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("workbook", type=Path, help="工作簿")
     build.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件夹")
     build.add_argument("--name", default="", help="文件名（不带后缀），默认同工作簿")
-    build.add_argument("--draft", action="store_true", help="有错误也生成，供内部看")
+    build.add_argument(
+        "--draft", action="store_true", help="有错误也生成：每页印“草稿”，最后一页是检查结果"
+    )
+
+    build.add_argument(
+        "--accessible",
+        action="store_true",
+        help="PDF 带标签，供读屏软件朗读（默认是便于存档的 PDF/A）",
+    )
 
     explain = _command(commands, "explain", _explain, "一个数字是哪几笔明细加出来的")
     for name, text in (

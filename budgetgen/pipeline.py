@@ -41,6 +41,22 @@ class Built:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is to be built; nothing said means the files for publication."""
+
+    name: str = ""
+    """The files' name without suffix; empty: the workbook's."""
+    profile: str = ""
+    draft: bool = False
+    """Build despite errors, marked as a draft, with the findings at the end."""
+    accessible: bool = False
+    """Tag the PDF for screen readers instead of making it for the archive."""
+
+
+PUBLIC = Wishes()
+
+
 def check(path: Path, profile_id: str = "") -> Checked:
     """Read a workbook, build its tables, run all rules."""
     from budgetgen.checks import run_checks
@@ -53,16 +69,14 @@ def check(path: Path, profile_id: str = "") -> Checked:
     return Checked(profile, disclosure, tuple(run_checks(disclosure, [*remarks, *read])))
 
 
-def build(
-    path: Path, out: Path, name: str = "", draft: bool = False, profile_id: str = ""
-) -> Built:
+def build(path: Path, out: Path, wishes: Wishes = PUBLIC) -> Built:
     """Check a workbook and write NAME.docx, .pdf, .xlsx, .json and .budget.json, all or none."""
-    stem = name or path.stem
+    stem = wishes.name or path.stem
     keep(path, out / f"{stem}.xlsx")
-    checked = check(path, profile_id)
-    if checked.disclosure is None or (has_errors(checked.findings) and not draft):
+    checked = check(path, wishes.profile)
+    if checked.disclosure is None or (has_errors(checked.findings) and not wishes.draft):
         return Built(checked, ())
-    contents, missing = render(checked.disclosure, checked.findings)
+    contents, missing = render(checked.disclosure, checked.findings, wishes)
     return Built(
         checked,
         write_files(out, {f"{stem}{suffix}": data for suffix, data in contents.items()}),
@@ -79,7 +93,7 @@ def keep(workbook: Path, target: Path) -> None:
 
 
 def render(
-    disclosure: Disclosure, findings: tuple[Finding, ...]
+    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes = PUBLIC
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix; without Pango everything but the PDF.
 
@@ -88,13 +102,14 @@ def render(
     from budgetgen.render.weasy import without_gc
 
     with without_gc():
-        return _render(disclosure, findings)
+        return _render(disclosure, findings, wishes)
 
 
 def _render(
-    disclosure: Disclosure, findings: tuple[Finding, ...]
+    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     from budgetgen.document.compose import compose
+    from budgetgen.document.draft import as_draft
     from budgetgen.render.docx import render_docx
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
@@ -102,11 +117,13 @@ def _render(
     from budgetgen.render.xlsx import render_xlsx
 
     document, profile = compose(disclosure), disclosure.profile
+    if wishes.draft:
+        document = as_draft(document, findings)
     made: dict[str, bytes] = {}
     missing: tuple[str, ...] = ()
     pages: Mapping[str, int] | None = None
     try:
-        pdf = layout_pdf(document, profile)
+        pdf = layout_pdf(document, profile, wishes.accessible)
         made[".pdf"], pages = pdf.data, pdf.pages
     except MissingSystemPart as absent:
         missing = (str(absent),)

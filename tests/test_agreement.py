@@ -25,7 +25,7 @@ def built(
     """The example's tree, and the folder with its files and LibreOffice's view of the DOCX."""
     folder = tmp_path_factory.mktemp(request.param)
     workbook = next((EXAMPLES / request.param).glob("*.xlsx"))
-    result = pipeline.build(workbook, folder, "x")
+    result = pipeline.build(workbook, folder, pipeline.Wishes("x"))
     assert result.files
     assert result.checked.disclosure
     command = [
