@@ -140,7 +140,7 @@ def test_personnel_and_public_miss_basic_spending_across_the_columns() -> None:
 def test_the_rule_counts_them_a_table_each_as_a_notice() -> None:
     truth, d = disclosure("district-2024")
     findings = [f for f in run_checks(d) if f.rule == "rounding-shows"]
-    counts = Counter(table for table, _, _ in expected(truth).elements())
+    counts = Counter(table for table, _, _ in expected(truth))
     assert [f.message.split(" 处")[0] for f in findings] == [
         f"表{table}有 {counts[table]}" for table in sorted(counts)
     ]

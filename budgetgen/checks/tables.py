@@ -18,11 +18,12 @@ def rounding_shows(d: Disclosure) -> Iterator[Problem]:
         "不用改，表下已加注" if noted else "不用改；需要加注的，在格式方案里设 rounding_note = true"
     )
     for table in d.tables:
-        gaps = list(off_by_rounding(table))
-        if gaps:
-            shown = "、".join(map(_said, gaps[:3])) + ("等" if len(gaps) > 3 else "")
+        # A total that misses both its rows and its columns is one place.
+        places = list({gap.at: gap for gap in off_by_rounding(table)}.values())
+        if places:
+            shown = "、".join(map(_said, places[:3])) + ("等" if len(places) > 3 else "")
             yield Problem(
-                f"表{table.number}有 {len(gaps)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
+                f"表{table.number}有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
                 remedy,
             )
 
