@@ -181,18 +181,13 @@ def _profiles(args: argparse.Namespace) -> int:
 
 def _report(findings: Sequence[Any], as_json: bool) -> None:
     from budgetgen.findings import verdict
+    from budgetgen.report import text_report
 
     if as_json:
         said = {"verdict": verdict(findings), "findings": [f.as_dict() for f in findings]}
         print(json.dumps(said, ensure_ascii=False, indent=1))
         return
-    for finding in findings:
-        waived = f"（已说明理由：{finding.waived}）" if finding.waived else ""
-        where = finding.where or "全表"
-        print(f"{where}  {finding.severity}  {finding.rule}  {finding.message}{waived}")
-        cites = f"    依据：{'、'.join(finding.cites)}" if finding.cites else ""
-        print(f"      办法：{finding.remedy}{cites}")
-    print(verdict(findings))
+    print(text_report(findings))
 
 
 # Arguments ---------------------------------------------------------------------------------------

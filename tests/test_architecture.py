@@ -22,7 +22,7 @@ LAYERS = [
     {"profiles"},
     {"workbook", "tables"},
     {"disclosure"},
-    {"checks", "document", "explain"},
+    {"checks", "document", "explain", "report"},
     {"render"},
     {"pipeline", "reference"},
     {"cli"},
