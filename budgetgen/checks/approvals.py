@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
-from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.money import YUAN_PER_WAN, ZERO, ten_thousand_apart, total, wan
 from budgetgen.model.vocabulary import Stage
 
 _SHEET = "批复控制数"
+_NEAR = Decimal("1.2")
+"""Totals may differ by a fifth as well: a difference of its own, to be seen once the unit is right."""
 
 
 def governing(control: ControlFigure, stage: Stage | None) -> Decimal | None:
@@ -34,17 +38,108 @@ def matches(control: ControlFigure, line: LineItem) -> bool:
     )
 
 
+def figure_cell(control: ControlFigure) -> CellRef:
+    """Where the figure was typed that governs."""
+    return control.cell("approved" if control.approved is not None else "control")
+
+
+def _compared(d: Disclosure) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
+    for control in d.budget.controls:
+        figure = governing(control, d.budget.info.stage)
+        if figure is not None:
+            yield control, figure, [line for line in d.budget.lines if matches(control, line)]
+
+
+def confirmed_lines(d: Disclosure) -> set[int]:
+    """Line items (by ``id``) that add up to a control figure: their unit is right."""
+    return {
+        id(line)
+        for _, figure, lines in _compared(d)
+        if lines and total(line.amount for line in lines) == figure
+        for line in lines
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSlip:
+    """A control figure or line items in the wrong unit; without lines it is the figure that is wrong."""
+
+    control: ControlFigure
+    figure: Decimal
+    made: Decimal
+    lines: tuple[LineItem, ...]
+    too_large: bool
+
+
+def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
+    """Control figures that agree with the line items once some amounts are taken in the other unit."""
+    confirmed = confirmed_lines(d)
+    for control, figure, lines in _compared(d):
+        made = total(line.amount for line in lines)
+        if figure > 0 and made > 0 and ten_thousand_apart(made, figure, _NEAR):
+            small = made < figure
+            sure = any(id(line) in confirmed for line in lines)
+            wrong = tuple(lines) if lines_suspect(d, small) and not sure else ()
+            yield ControlSlip(control, figure, made, wrong, not small if wrong else small)
+        elif figure > 0 and made != figure:
+            for too_large in (True, False):
+                some = _some_wrong(lines, figure - made, too_large)
+                if some:
+                    yield ControlSlip(control, figure, made, some, too_large)
+                    break
+
+
+def _some_wrong(lines: list[LineItem], missing: Decimal, too_large: bool) -> tuple[LineItem, ...]:
+    """The largest (or smallest) lines that make up for the difference when taken in the other unit."""
+    ordered = sorted(lines, key=lambda line: line.amount, reverse=too_large)
+    factor = 1 / YUAN_PER_WAN if too_large else YUAN_PER_WAN
+    gained = ZERO
+    for count, line in enumerate(ordered, start=1):
+        gained += line.amount * (factor - 1)
+        # 万元 come with two decimals: each line may be 50 元 off.
+        if gained and abs(missing - gained) <= min(Decimal(50 * count), abs(missing) / 1000):
+            return tuple(ordered[:count])
+    return ()
+
+
+def slips(d: Disclosure) -> Iterator[Slip]:
+    """What of 批复控制数 and 收支明细 is in the wrong unit."""
+    for each in control_slips(d):
+        wrong = tuple(line.cell("amount") for line in each.lines)
+        yield Slip(
+            LINES if wrong else _SHEET,
+            wrong or (figure_cell(each.control),),
+            each.too_large,
+            f"{_named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
+        )
+
+
 @rule("approval-differs", Severity.ERROR, Topic.APPROVAL, ("budget-law",))
 def approval_differs(d: Disclosure) -> Iterator[Problem]:
     """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
-    for control in d.budget.controls:
-        figure = governing(control, d.budget.info.stage)
-        if figure is None:
-            continue
-        lines = [line for line in d.budget.lines if matches(control, line)]
+    yield from slip_problems(d, slips(d))
+    said = {id(slip.control) for slip in control_slips(d)}
+    for control, figure, lines in _compared(d):
         made = total(line.amount for line in lines)
-        if made != figure and not 0 < figure - made <= _adrift(d, control):
-            yield _differs(control, made, figure, lines)
+        if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
+            continue
+        yield Problem(
+            f"{_named(control)}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元，"
+            f"相差 {wan(abs(made - figure))} 万元",
+            "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
+            (figure_cell(control), *(line.cell("amount") for line in lines)),
+        )
+
+
+def _named(control: ControlFigure) -> str:
+    return "、".join(
+        text
+        for text in (
+            control.unit, control.source.value, "上年结转" if control.carryover else "",
+            control.category.value if control.category else "", control.project,
+        )
+        if text
+    )  # fmt: skip
 
 
 def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
@@ -54,32 +149,6 @@ def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
         line.amount
         for line in d.budget.lines
         if control.unit and line.unit not in d.budget.unit_by_code and matches(anywhere, line)
-    )
-
-
-def _differs(
-    control: ControlFigure, made: Decimal, figure: Decimal, lines: list[LineItem]
-) -> Problem:
-    field = "approved" if control.approved is not None else "control"
-    what = "、".join(
-        text
-        for text in (
-            control.unit, control.source.value, "上年结转" if control.carryover else "",
-            control.category.value if control.category else "", control.project,
-        )
-        if text
-    )  # fmt: skip
-    factor = made and figure and (made == figure * YUAN_PER_WAN or figure == made * YUAN_PER_WAN)
-    hint = "，正好相差一万倍" if factor else f"，相差 {wan(abs(made - figure))} 万元"
-    remedy = (
-        "核对“基本信息”的金额单位，两张表的金额要用同一个单位"
-        if factor
-        else "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里"
-    )
-    return Problem(
-        f"{what}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元{hint}",
-        remedy,
-        (control.cell(field), *(line.cell("amount") for line in lines)),
     )
 
 
