@@ -96,6 +96,18 @@ def _plans(d: Disclosure) -> Iterator[_Pair]:
 
 
 def _priors(d: Disclosure) -> Iterator[_Pair]:
+    for prior, lines in _mistyped_priors(d):
+        made = total(line.amount for line in lines)
+        name = f"上年{prior.item}"
+        yield _Pair(_PRIOR, (prior.cell("amount"),), prior.amount, lines, made, name)
+
+
+def mistyped_priors(d: Disclosure) -> set[Item]:
+    """事项 whose figure of last year is in another unit than this year's: no change can be told."""
+    return {prior.item for prior, _ in _mistyped_priors(d)}
+
+
+def _mistyped_priors(d: Disclosure) -> Iterator[tuple[PriorFigure, tuple[LineItem, ...]]]:
     f = d.figures
     figures = {
         Item.TOTAL: f.total, Item.BASIC: f.basic, Item.PERSONNEL: f.personnel,
@@ -107,8 +119,7 @@ def _priors(d: Disclosure) -> Iterator[_Pair]:
         lines = tuple(x for x in figures[prior.item].lines if prior.unit in ("", x.unit))
         made = total(line.amount for line in lines)
         if ten_thousand_apart(prior.amount, made, _YEARS) and not _adds_up(d, prior):
-            name = f"上年{prior.item}"
-            yield _Pair(_PRIOR, (prior.cell("amount"),), prior.amount, lines, made, name)
+            yield prior, lines
 
 
 def _adds_up(d: Disclosure, prior: PriorFigure) -> bool:
@@ -208,9 +219,10 @@ _CLEAR = frozenset({AssetClass.VEHICLES, AssetClass.EQUIPMENT})
 def _assets(d: Disclosure) -> Iterator[Slip]:
     for too_large in (False, True):
         wrong = [each for each in d.budget.assets if _misvalued(each, too_large)]
-        classes = {each.kind for each in wrong} - {AssetClass.OFFICES}
+        clear = [each for each in wrong if _misvalued(each, too_large, beyond=10)]
+        classes = {each.kind for each in clear} - {AssetClass.OFFICES}
         if classes & _CLEAR or len(classes) > 1:
-            telling = next((each for each in wrong if each.kind in _CLEAR), wrong[0])
+            telling = next((each for each in clear if each.kind in _CLEAR), clear[0])
             against = (
                 f"“{telling.kind}”数量 {plain(telling.quantity or Decimal(0))}，"
                 f"价值共 {typed(d, telling.value or Decimal(0))}"
@@ -218,12 +230,12 @@ def _assets(d: Disclosure) -> Iterator[Slip]:
             yield Slip(_ASSETS, tuple(x.cell("value") for x in wrong), too_large, against)
 
 
-def _misvalued(asset: Asset, too_large: bool) -> bool:
-    """Whether a piece costs ten times less (more) than any does, and a usual price in the other unit."""
+def _misvalued(asset: Asset, too_large: bool, beyond: int = 1) -> bool:
+    """Whether a piece costs ``beyond`` times less (more) than any does, and a usual price in the other unit."""
     if not asset.quantity or not asset.value or asset.value in (1, asset.quantity):
         return False
     low, high = map(Decimal, _PRICES[asset.kind])
     price = asset.value / asset.quantity
     if too_large:
-        return price > high * 10 and low <= price / YUAN_PER_WAN <= high
-    return price < low / 10 and low <= price * YUAN_PER_WAN <= high
+        return price > high * beyond and low <= price / YUAN_PER_WAN <= high
+    return price < low / beyond and low <= price * YUAN_PER_WAN <= high

@@ -185,13 +185,13 @@ def tree(
             return RowSet(())
         call = name(naming)
         below: dict[str, list[str]] = {}
-        for each in sorted(codes):
+        for each in sorted(codes - {""}):
             below.setdefault(_above(each), []).append(each)
         listed = [
             RowSpec(each, (each, call(each)), under(each), tuple(below.get(each, ())))
             for each in sorted(codes)
         ]
-        return RowSet((RowSpec("total", ("", "合计"), every, tuple(below[""])), *listed))
+        return RowSet((RowSpec("total", ("", "合计"), every, tuple(below.get("", ()))), *listed))
 
     return rows
 
