@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, ty
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
-from budgetgen.model.money import YUAN_PER_WAN, ZERO, ten_thousand_apart, total, wan
+from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total, wan
 from budgetgen.model.vocabulary import Stage
 
 _SHEET = "批复控制数"
@@ -76,35 +76,47 @@ def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
     confirmed = confirmed_lines(d)
     for control, figure, lines in _compared(d):
         made = total(line.amount for line in lines)
-        if figure > 0 and made > 0 and ten_thousand_apart(made, figure, _NEAR):
-            small = made < figure
+        if made <= 0 or figure <= 0 or made == figure:
+            continue
+        large = lines_suspect(d, lines_small=False)
+        small = made < figure
+        if some := _some_wrong(lines, figure - made, large):
+            yield ControlSlip(control, figure, made, some, large)
+        elif ten_thousand_apart(made, figure, _NEAR):
             sure = any(id(line) in confirmed for line in lines)
             wrong = tuple(lines) if lines_suspect(d, small) and not sure else ()
             yield ControlSlip(control, figure, made, wrong, not small if wrong else small)
-        elif figure > 0 and made != figure:
-            for too_large in (True, False):
-                some = _some_wrong(lines, figure - made, too_large)
-                if some:
-                    yield ControlSlip(control, figure, made, some, too_large)
-                    break
+        elif some := _some_wrong(lines, figure - made, not large):
+            yield ControlSlip(control, figure, made, some, not large)
 
 
-def _some_wrong(lines: list[LineItem], missing: Decimal, too_large: bool) -> tuple[LineItem, ...]:
-    """The largest (or smallest) lines that make up for the difference when taken in the other unit."""
-    ordered = sorted(lines, key=lambda line: line.amount, reverse=too_large)
-    factor = 1 / YUAN_PER_WAN if too_large else YUAN_PER_WAN
-    gained = ZERO
-    for count, line in enumerate(ordered, start=1):
-        gained += line.amount * (factor - 1)
-        # 万元 come with two decimals: each line may be 50 元 off.
-        if gained and abs(missing - gained) <= min(Decimal(50 * count), abs(missing) / 1000):
-            return tuple(ordered[:count])
-    return ()
+def _some_wrong(lines: list[LineItem], missing: Decimal, large: bool) -> tuple[LineItem, ...]:
+    """One line, or the several largest (smallest), that make up for the difference in the other unit."""
+    ordered = sorted(lines, key=lambda line: line.amount, reverse=large)
+    factor = 1 / YUAN_PER_WAN if large else YUAN_PER_WAN
+    best, miss = slice(0, 0), Decimal("Infinity")
+    for part, taken in _candidates([line.amount for line in ordered]):
+        left = abs(missing - taken * (factor - 1))
+        # 万元 come with two decimals, so each line may be 50 元 off; but a line that the control figure
+        # lacks altogether must not pass for one in the other unit.
+        slack = min(Decimal(50 * (part.stop - part.start)), taken * factor / 1000)
+        if left < miss and left <= slack:
+            best, miss = part, left
+    return tuple(ordered[best])
 
 
-def slips(d: Disclosure) -> Iterator[Slip]:
-    """What of 批复控制数 and 收支明细 is in the wrong unit."""
-    for each in control_slips(d):
+def _candidates(amounts: list[Decimal]) -> Iterator[tuple[slice, Decimal]]:
+    """Every single line, then the first two, three and so on, but never all."""
+    taken = Decimal(0)
+    for index, amount in enumerate(amounts if len(amounts) > 1 else ()):
+        taken += amount
+        yield slice(index, index + 1), amount
+        if 0 < index < len(amounts) - 1:
+            yield slice(0, index + 1), taken
+
+
+def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
+    for each in found:
         wrong = tuple(line.cell("amount") for line in each.lines)
         yield Slip(
             LINES if wrong else _SHEET,
@@ -117,8 +129,9 @@ def slips(d: Disclosure) -> Iterator[Slip]:
 @rule("approval-differs", Severity.ERROR, Topic.APPROVAL, ("budget-law",))
 def approval_differs(d: Disclosure) -> Iterator[Problem]:
     """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
-    yield from slip_problems(d, slips(d))
-    said = {id(slip.control) for slip in control_slips(d)}
+    found = tuple(control_slips(d))
+    yield from slip_problems(d, _slips(d, found))
+    said = {id(slip.control) for slip in found}
     for control, figure, lines in _compared(d):
         made = total(line.amount for line in lines)
         if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
