@@ -38,9 +38,8 @@ def matches(control: ControlFigure, line: LineItem) -> bool:
     )
 
 
-def figure_cell(control: ControlFigure) -> CellRef:
-    """Where the figure was typed that governs."""
-    return control.cell("approved" if control.approved is not None else "control")
+def _figure_cell(control: ControlFigure, figure: Decimal) -> CellRef:
+    return control.cell("approved" if control.approved == figure else "control")
 
 
 def _compared(d: Disclosure) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
@@ -120,7 +119,7 @@ def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
         wrong = tuple(line.cell("amount") for line in each.lines)
         yield Slip(
             LINES if wrong else _SHEET,
-            wrong or (figure_cell(each.control),),
+            wrong or (_figure_cell(each.control, each.figure),),
             each.too_large,
             f"{_named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
         )
@@ -140,7 +139,7 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
             f"{_named(control)}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元，"
             f"相差 {wan(abs(made - figure))} 万元",
             "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
-            (figure_cell(control), *(line.cell("amount") for line in lines)),
+            (_figure_cell(control, figure), *(line.cell("amount") for line in lines)),
         )
 
 
