@@ -157,8 +157,14 @@ def _explain(args: argparse.Namespace) -> int:
             f"  {line.cell('amount')!s:<14} {plain(line.amount):>16} 元  {codes}  "
             f"{line.category} {line.source}{carried}"
         )
+    for gap in found.gaps:
+        sums = " + ".join(f"{name} {printed}" for name, printed in gap.parts)
+        print(
+            f"  四舍五入：印出的分项 {sums} = {gap.parts_sum}，印出的合计 {gap.printed}，"
+            "各格分别进位，属于正常情况"
+        )
     parts = sum(unit.rounded(line.amount) for line in found.lines)
-    if parts != unit.rounded(amount):
+    if not found.gaps and parts != unit.rounded(amount):
         print(
             f"  （各笔分别四舍五入再相加是 {parts} {unit.name}，与印出的数只差进位，属于正常情况）"
         )
