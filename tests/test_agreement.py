@@ -18,7 +18,9 @@ HANGING = re.compile("[，。、；：]")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
-@pytest.fixture(scope="module", params=["shifan-2024", "small-2024"])
+@pytest.fixture(
+    scope="module", params=sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+)
 def built(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Document, Path]:
