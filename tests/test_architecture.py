@@ -17,14 +17,15 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "budgetgen"
 
 LAYERS = [
-    {"findings"},
+    {"findings", "toml_lines"},
     {"model"},
+    {"profile_parts", "profile_problems"},
     {"profiles"},
     {"workbook", "tables"},
     {"disclosure"},
     {"checks", "document", "explain"},
     {"render"},
-    {"pipeline", "reference"},
+    {"pipeline", "reference", "profile_copy"},
     {"cli"},
     {"__main__"},
 ]
