@@ -51,25 +51,23 @@ def explain_syntax(broken: tomllib.TOMLDecodeError, path: Path) -> str:
 
 def explain(invalid: ValidationError, model: Model, files: Sequence[Path]) -> str:
     """Every problem of a resolved profile on a line of its own; ``files`` own first, base last."""
-    known = [(file, toml_lines(file.read_text(encoding="utf-8"))) for file in files]
     said = []
     for problem in invalid.errors():
         place: Place = problem["loc"]
         name = ".".join(part for part in place if isinstance(part, str))
-        where = _where(place, known)
-        said.append(f"{where}：{name}：{_said(problem, place, model)}")
+        said.append(f"{where(place, files)}：{name}：{_said(problem, place, model)}")
     return "\n".join(dict.fromkeys(said))
 
 
-def _where(place: Place, known: list[tuple[Path, dict[Place, int]]]) -> str:
+def where(place: Place, files: Sequence[Path]) -> str:
     """The file that has the last word on a key, and there the line of what is nearest to it."""
     keys: Place = tuple(takewhile(lambda part: isinstance(part, str), place))
     while keys:
-        for file, lines in known:
-            if keys in lines:
+        for file in files:
+            if keys in toml_lines(file.read_text(encoding="utf-8")):
                 return line_of(file, place)
         keys = keys[:-1]
-    return str(known[0][0])
+    return str(files[0])
 
 
 def _said(problem: Mapping[str, Any], place: Place, model: Model) -> str:
