@@ -45,9 +45,7 @@ class Profile(Part):
     version: str = Field(description="版本。改了格式就改版本，旧工作簿会被认出来。")
     extends: str = Field("", description="在哪一套格式的基础上改，写它的编号；最底下总是 base。")
     scope: Scope = Field(description="口径：部门 或 单位。标题和正文里的这个词随之改变。")
-    tables: tuple[str, ...] = Field(
-        description="印哪些预算表、按什么次序。表样的编号见 docs/profiles.md。"
-    )
+    tables: tuple[str, ...] = Field(description="印哪些预算表、按什么次序，写表样的编号。")
     money_unit: MoneyUnit = Field(
         MoneyUnit.WAN, description="印出的金额单位：万元 或 元。工作簿填什么单位不受影响。"
     )

@@ -134,7 +134,7 @@ class TemplateCheck:
         """One of our own filters after something it can't take."""
         accepted = _accepted(self._environment.filters.get(node.name))
         if isinstance(shape, type) and accepted and not issubclass(shape, accepted):
-            self._wrong(node, f"| {node.name} 不能写在 {_written(node.node)} 后面。")
+            self._wrong(node, f"| {node.name} 不能写在 {_written(node.node) or '这里'} 后面。")
 
     def _call(self, node: nodes.Call) -> Shape:
         called = self._visit(node.node)
@@ -203,14 +203,16 @@ def members(shape: Shape) -> Mapping[str, Shape] | None:
         return members(rest[0]) if len(rest) == 1 else None
     if isinstance(shape, Mapping) or shape is None:
         return shape
-    cls = origin or shape
-    if not isinstance(cls, type) or issubclass(cls, Enum) or cls is object:
-        return None
-    return _members(cls)
+    cls: Any = origin or shape
+    return _members(cls) if _is_followed(cls) else None
+
+
+def _is_followed(cls: Any) -> bool:
+    return isinstance(cls, type) and not issubclass(cls, Enum) and cls is not object
 
 
 @cache
-def _members(cls: type) -> Mapping[str, Shape]:
+def _members(cls: type[Any]) -> Mapping[str, Shape]:
     inherited = dir(BaseModel) if issubclass(cls, BaseModel) else ()
     hints = _hints(cls)
     names = [name for name in (*hints, *dir(cls)) if name[0] != "_" and name not in inherited]
@@ -258,4 +260,4 @@ def _written(node: nodes.Node | None) -> str:
             return f"{_written(node.node)}.{node.attr}"
         case nodes.Getitem(arg=nodes.Const(value=value)):
             return f"{_written(node.node)}[{value!r}]"
-    return "这里"
+    return ""
