@@ -74,7 +74,7 @@ def profile_toml(profile: Profile) -> str:
 
 
 def _lines(profile: Profile) -> Iterator[str]:
-    yield f"# 格式方案：{profile.title}"
+    yield f"# 格式方案：{_value(profile.title)}"
     yield "# 井号后面是说明，不起作用。改完用 budgetgen profiles show 看一遍：写错的会指出在哪一行。"
     plain: list[str] = []
     tables: list[str] = []
@@ -129,7 +129,8 @@ def _value(value: Any) -> str:
         written = value.model_dump(mode="json", exclude_defaults=True)
         return "{ " + ", ".join(f"{key} = {_value(each)}" for key, each in written.items()) + " }"
     if not isinstance(value, tuple | list):
-        return json.dumps(value, ensure_ascii=False)
+        # A TOML string is a JSON string, but that DEL is escaped.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     items = [_value(each) for each in value]
     line = f"[{', '.join(items)}]"
     if len(line) <= _WIDTH and not any(isinstance(each, BaseModel) for each in value):
