@@ -9,6 +9,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
+import jinja2
 import openpyxl
 import pytest
 from docx import Document as open_docx
@@ -20,7 +21,8 @@ from pages import read_pdf, squeeze
 from budgetgen import pipeline
 from budgetgen.cli import main
 from budgetgen.document.compose import _context
-from budgetgen.document.names import NAMES
+from budgetgen.document.names import FILTERS, NAMES
+from budgetgen.document.narrative import environment
 from budgetgen.document.validate import validate
 from budgetgen.model.budget import LineItem
 from budgetgen.profile_copy import CannotCopy, copy_profile, profile_toml
@@ -185,6 +187,12 @@ def test_the_declared_names_are_exactly_those_a_sentence_gets() -> None:
             assert set(context[name]) == set(declared.shape)
         elif isinstance(declared.shape, type) and not hasattr(declared.shape, "__origin__"):
             assert isinstance(context[name], declared.shape), name
+
+
+def test_the_declared_filters_are_exactly_our_own() -> None:
+    assert set(environment(load_profile()).filters) - set(jinja2.Environment().filters) == set(
+        FILTERS
+    )
 
 
 @pytest.mark.parametrize(
