@@ -109,6 +109,12 @@ def _check(args: argparse.Namespace) -> int:
         data = annotate_workbook(args.workbook, checked.findings)
         pipeline.write_files(args.annotate.parent, {args.annotate.name: data})
         print(f"批注后的工作簿：{args.annotate}", file=sys.stderr)
+    if args.selfcheck and checked.disclosure is not None:
+        from budgetgen.render.selfcheck import render_selfcheck
+
+        page = render_selfcheck(checked.disclosure, checked.findings)
+        pipeline.write_files(args.selfcheck.parent, {args.selfcheck.name: page})
+        print(f"公开自查表：{args.selfcheck}", file=sys.stderr)
     return FOUND if has_errors(checked.findings) or checked.disclosure is None else OK
 
 
@@ -211,18 +217,13 @@ def _whole_profile(id: str) -> Any:
 
 def _report(findings: Sequence[Any], as_json: bool) -> None:
     from budgetgen.findings import verdict
+    from budgetgen.report import text_report
 
     if as_json:
         said = {"verdict": verdict(findings), "findings": [f.as_dict() for f in findings]}
         print(json.dumps(said, ensure_ascii=False, indent=1))
         return
-    for finding in findings:
-        waived = f"（已说明理由：{finding.waived}）" if finding.waived else ""
-        where = finding.where or "全表"
-        print(f"{where}  {finding.severity}  {finding.rule}  {finding.message}{waived}")
-        cites = f"    依据：{'、'.join(finding.cites)}" if finding.cites else ""
-        print(f"      办法：{finding.remedy}{cites}")
-    print(verdict(findings))
+    print(text_report(findings))
 
 
 # Arguments ---------------------------------------------------------------------------------------
@@ -246,6 +247,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="按 JSON 输出")
     check.add_argument(
         "--annotate", type=Path, metavar="FILE.xlsx", help="另存一份加了批注的工作簿"
+    )
+    check.add_argument(
+        "--selfcheck", type=Path, metavar="FILE.docx", help="另存一页待签字的公开自查表"
     )
 
     build = _command(commands, "build", _build, "生成 DOCX、PDF、XLSX、JSON")

@@ -25,7 +25,7 @@ LAYERS = [
     {"profiles"},
     {"workbook", "tables"},
     {"disclosure"},
-    {"checks", "document", "explain"},
+    {"checks", "document", "explain", "report"},
     {"render"},
     {"pipeline", "reference", "profile_copy"},
     {"cli"},

@@ -14,7 +14,7 @@ _PRINTED = (Item.TOTAL, Item.BASIC, Item.PROJECT)
 _THREE_PUBLIC = (Item.ABROAD, Item.VEHICLE_PURCHASE, Item.VEHICLE_RUNNING, Item.RECEPTION)
 
 
-@rule("prior-figure-missing", Severity.WARNING, Topic.TABLES, ("cai-yu-2016-143",))
+@rule("prior-figure-missing", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
 def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
     """收支总额、基本支出、项目支出和“三公”经费应与上年预算比较。"""
     changes = d.figures.changes
@@ -28,7 +28,7 @@ def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("reason-missing", Severity.ERROR, Topic.TABLES, ("cai-yu-2016-143",))
+@rule("reason-missing", Severity.ERROR, Topic.CHANGES, ("cai-yu-2016-143",))
 def reason_missing(d: Disclosure) -> Iterator[Problem]:
     """基本支出、项目支出比上年有增减的，应说明原因。"""
     yield from _without_reason(d, (Item.BASIC, Item.PROJECT))
@@ -54,7 +54,7 @@ def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]
             )
 
 
-@rule("reason-without-change", Severity.NOTICE, Topic.TABLES, ("form-itself",))
+@rule("reason-without-change", Severity.NOTICE, Topic.CHANGES, ("form-itself",))
 def reason_without_change(d: Disclosure) -> Iterator[Problem]:
     """没有增减的事项不用写原因。"""
     for reason in d.budget.reasons:

@@ -10,8 +10,8 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Project
 from budgetgen.model.money import plain, total, wan
+from budgetgen.model.vocabulary import Category, PlanBasis
 from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.tables.predicates import ABROAD_CODES, RECEPTION_CODES, VEHICLE_CODES
 
 _PLAN_FIELDS = ("plan_march", "plan_june", "plan_october", "plan_december")
@@ -29,8 +29,12 @@ def _budget(d: Disclosure, project: Project) -> Decimal:
 @rule("project-without-money", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
 def project_without_money(d: Disclosure) -> Iterator[Problem]:
     """每个项目都应有收支明细。"""
+    funded, known = d.budget.lines_by_project, d.budget.project_by_code
+    nameless = any(x.category is Category.PROJECT and not x.project for x in d.budget.lines)
+    if nameless or funded.keys() - known.keys():
+        return  # The money is there under no or a wrong code: one cause, one finding.
     for project in d.budget.projects:
-        if not d.budget.lines_by_project.get(project.code):
+        if project.code not in funded:
             yield Problem(
                 f"项目“{project.name}”在“收支明细”里没有金额",
                 "补上明细；今年没有安排的，从“项目”表删去",
@@ -91,7 +95,8 @@ def _shown(d: Disclosure, amount: Decimal) -> str:
 def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
     """资金支出计划12月底的累计数应等于项目预算数（百分比为100%）。"""
     for project in d.budget.projects:
-        if all(planned is None for planned in project.plan.values()):
+        unfunded = project.code not in d.budget.lines_by_project
+        if unfunded or all(planned is None for planned in project.plan.values()):
             continue
         percent = d.budget.info.plan_basis is PlanBasis.PERCENT
         end = Decimal(100) if percent else _budget(d, project)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,13 +23,46 @@ class Topic(IntEnum):
     IDENTITY = 10
     APPROVAL = 20
     TABLES = 30
+    CHANGES = 35
     THREE_PUBLIC = 40
     OPERATING_COST = 50
     PROJECTS = 60
     PROCUREMENT = 70
+    TEXT = 75
     SECRECY = 80
     DATES = 90
     WAIVERS = 95
+
+
+class Aspect(StrEnum):
+    """自查项目: the rows of 公开自查表, in their order."""
+
+    TIMELY = "及时"
+    COMPLETE = "完整"
+    DETAILED = "细化"
+    CONSISTENT = "一致"
+    EMPTY_TABLES = "空表说明"
+    PERFORMANCE = "绩效"
+    PROCUREMENT = "采购"
+    SECRECY = "涉密与隐私"
+
+
+ASPECTS: dict[Topic, Aspect] = {
+    Topic.FORM: Aspect.COMPLETE,
+    Topic.IDENTITY: Aspect.CONSISTENT,
+    Topic.APPROVAL: Aspect.CONSISTENT,
+    Topic.TABLES: Aspect.DETAILED,
+    Topic.CHANGES: Aspect.COMPLETE,
+    Topic.THREE_PUBLIC: Aspect.COMPLETE,
+    Topic.OPERATING_COST: Aspect.CONSISTENT,
+    Topic.PROJECTS: Aspect.PERFORMANCE,
+    Topic.PROCUREMENT: Aspect.PROCUREMENT,
+    Topic.TEXT: Aspect.CONSISTENT,
+    Topic.SECRECY: Aspect.SECRECY,
+    Topic.DATES: Aspect.TIMELY,
+    Topic.WAIVERS: Aspect.COMPLETE,
+}
+"""Which row of 公开自查表 a finding belongs to; empty tables are printed and noted by construction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """DOCX: docxtpl fills the shell (cover, styles, headers), the tree's blocks follow as its body.
 
-The modules beside this one: ``docx_shell`` (the shell and its sections), ``docx_blocks`` and ``docx_tables``
-(blocks as XML), ``docx_numbering`` (native numbering), ``docx_text`` (texts and style names).
+The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (the shell and its sections),
+``docx_blocks`` and ``docx_tables`` (blocks as XML), ``docx_numbering`` (native numbering), ``docx_text``
+(texts and style names).
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from lxml import etree
 
 from budgetgen.document.blocks import Document
 from budgetgen.render.docx_blocks import HEADINGS, BlockWriter
+from budgetgen.render.docx_file import packed
 from budgetgen.render.docx_numbering import Linked, Numbering
 from budgetgen.render.docx_shell import Shell
 from budgetgen.render.docx_tables import TableStyles
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from budgetgen.profiles import Profile
 
 SHELL: Final = "document.docx"
-_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(
@@ -42,7 +41,7 @@ def render_docx(
     if number_id is not None:
         shell.link_headings(HEADINGS, number_id)
     _set_properties(shell.docx, document)
-    return _packed(shell.docx)
+    return packed(shell.docx)
 
 
 def _table_styles(shell: Shell) -> TableStyles:
@@ -92,16 +91,3 @@ def _set_properties(docx: Docx, document: Document) -> None:
     properties.comments = ""
     properties.revision = 1
     properties.created = properties.modified = datetime(document.year, 1, 1)
-
-
-def _packed(docx: Docx) -> bytes:
-    """The file, with fixed dates in its ZIP."""
-    saved, packed = io.BytesIO(), io.BytesIO()
-    docx.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
-        for member in source.infolist():
-            info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, source.read(member), compresslevel=6)
-    return packed.getvalue()

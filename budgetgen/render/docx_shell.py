@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
+from budgetgen.render.docx_file import fill
 from budgetgen.render.docx_text import Style, W, clean
 
 if TYPE_CHECKING:
@@ -166,29 +166,17 @@ class Shell:
 
 
 def _fill(path: Path, document: Document) -> Docx:
-    """Fill the placeholders, strictly: an unknown name is an error, every text is escaped."""
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from jinja2 import Environment, StrictUndefined, TemplateError
-
     cover = document.cover
-    context: dict[str, Any] = {
-        "title": clean(document.title),
-        "agency": clean(cover.agency if cover else document.agency),
-        "year": document.year,
-        "cover_title": "\n".join(clean(line) for line in cover.title) if cover else "",
-        "date": clean(cover.date) if cover else "",
-    }
-    template = DocxTemplate(str(path))
-    try:
-        template.render(context, Environment(autoescape=True, undefined=StrictUndefined))
-    except (PackageNotFoundError, BadZipFile):
-        raise ProfileError(f"{path}：不是 Word 文件，或已损坏。") from None
-    except TemplateError as broken:
-        known = "、".join(context)
-        raise ProfileError(f"{path}：占位符有误：{broken.message}。可用的有：{known}。") from None
-    docx: Docx = template.docx
-    return docx
+    return fill(
+        path,
+        {
+            "title": clean(document.title),
+            "agency": clean(cover.agency if cover else document.agency),
+            "year": document.year,
+            "cover_title": "\n".join(clean(line) for line in cover.title) if cover else "",
+            "date": clean(cover.date) if cover else "",
+        },
+    )
 
 
 def _add_numbering(docx: Docx) -> etree._Element:

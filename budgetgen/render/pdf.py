@@ -22,7 +22,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.profiles import ProfileError
 from budgetgen.render.grid import Placed, line_cells, place
-from budgetgen.render.weasy import first_installed, lay_out
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, first_installed, lay_out
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -46,17 +46,21 @@ class Pdf:
     """Anchor of a heading or table → the page number printed where it begins."""
 
 
-def render_pdf(document: Document, profile: Profile) -> bytes:
+def render_pdf(document: Document, profile: Profile, accessible: bool = False) -> bytes:
     """The document as PDF."""
-    return layout_pdf(document, profile).data
+    return layout_pdf(document, profile, accessible).data
 
 
-def layout_pdf(document: Document, profile: Profile) -> Pdf:
-    """The document as PDF, and where everything in it came to stand."""
+def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -> Pdf:
+    """The document as PDF, and where everything in it came to stand.
+
+    PDF/A-3u for keeping (ISO 19005-3), or tagged for screen readers (PDF/UA-1, ISO 14289-1).
+    """
     html = page_html(document, profile)
     style = profile.file("style.css")
     identity = hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
-    data, anchors = lay_out(html, style, identity)
+    variant = ACCESSIBLE if accessible else ARCHIVE
+    data, anchors = lay_out(html, style, identity, variant)
     return Pdf(data, _page_numbers(document, anchors))
 
 

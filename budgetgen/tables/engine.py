@@ -137,6 +137,11 @@ class Table:
         return self.cells.get((key, path), Figure())
 
     @property
+    def is_empty(self) -> bool:
+        """空表: no line item belongs into this table."""
+        return not any(figure.lines for figure in self.cells.values())
+
+    @property
     def printed_columns(self) -> list[str]:
         """Heads as printed, 序号 included."""
         return ["序号"] * self.numbered + [column.path for column in self.columns]
