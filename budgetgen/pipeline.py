@@ -110,13 +110,16 @@ def _render(
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
+    from budgetgen.document.validate import validate
     from budgetgen.render.docx import render_docx
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
     from budgetgen.render.pdf import layout_pdf
     from budgetgen.render.xlsx import render_xlsx
 
-    document, profile = compose(disclosure), disclosure.profile
+    profile = disclosure.profile
+    validate(profile)
+    document = compose(disclosure)
     if wishes.draft:
         document = as_draft(document, findings)
     made: dict[str, bytes] = {}
@@ -138,13 +141,13 @@ def template(profile_id: str, year: int | None, budget: Budget | None = None) ->
     """The workbook to fill in."""
     from budgetgen.workbook.writer import write_workbook
 
-    return write_workbook(budget, load_profile(profile_id or DEFAULT), year=year)
+    return write_workbook(budget, valid_profile(profile_id or DEFAULT), year=year)
 
 
 def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, list[Finding]]:
     """The profile asked for, else the one the workbook was made with, else the default."""
     if wanted:
-        return load_profile(wanted), []
+        return valid_profile(wanted), []
     if template.profile and template.profile not in profile_ids():
         remark = error(
             "profile-unknown",
@@ -153,6 +156,20 @@ def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, lis
         )
         return load_profile(DEFAULT), [replace(remark, order=0)]
     return load_profile(template.profile or DEFAULT), []
+
+
+def valid_profile(id: str) -> Profile:
+    """A profile by id or folder; a broken one is refused.
+
+    Those of the package are held by a test, and again when something is composed: reading their templates
+    would cost each ``check`` the import of Jinja.
+    """
+    profile = load_profile(id)
+    if profile.folders[0].parent != profile.folders[-1].parent:
+        from budgetgen.document.validate import validate
+
+        validate(profile)
+    return profile
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:

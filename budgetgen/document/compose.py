@@ -34,6 +34,7 @@ from budgetgen.document.forms import (
     procurement,
     public_purchases,
 )
+from budgetgen.document.names import GoalText, ProjectGroup
 from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, clause, sentence
 from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
@@ -125,7 +126,7 @@ def _extra(d: Disclosure, titles: list[list[str]]) -> list[list[Paragraph]]:
 
 
 def _context(d: Disclosure) -> dict[str, Any]:
-    """Everything a sentence may use; figures come from the roll-ups only."""
+    """Everything a sentence may use, named in ``NAMES``; figures come from the roll-ups only."""
     info, f = d.budget.info, d.figures
     views = project_views(d)
     lists = _Lists(d)
@@ -166,20 +167,16 @@ class _Lists:
         texts = [duty.text for duty in self._d.budget.duties if duty.kind is DutyKind.DUTY]
         return _numbered_list("duties", [("", sentence(without_number(text))) for text in texts])
 
-    def goals(self, part: GoalPart) -> list[dict[str, Any]]:
+    def goals(self, part: GoalPart) -> list[GoalText]:
         return [
-            {
-                "title": without_number(goal.title),
-                "texts": _lines(goal.text),
-                "indicators": _lines(goal.indicators),
-            }
+            GoalText(without_number(goal.title), _lines(goal.text), _lines(goal.indicators))
             for goal in self._d.budget.goals
             if goal.part is part
         ]
 
-    def project_parts(self, views: tuple[ProjectView, ...]) -> list[dict[str, Any]]:
+    def project_parts(self, views: tuple[ProjectView, ...]) -> list[ProjectGroup]:
         return [
-            {"title": part, "forms": Blocks(tuple(project_blocks(list(run), self._d.profile)))}
+            ProjectGroup(part, Blocks(tuple(project_blocks(list(run), self._d.profile))))
             for part, run in groupby(views, key=lambda view: view.part)
         ]
 

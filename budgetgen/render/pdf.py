@@ -20,6 +20,7 @@ from budgetgen.document.blocks import (
     Part,
     TableBlock,
 )
+from budgetgen.profiles import ProfileError
 from budgetgen.render.grid import Placed, line_cells, place
 from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, first_installed, lay_out
 
@@ -65,7 +66,7 @@ def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -
 
 def page_html(document: Document, profile: Profile) -> str:
     """The HTML that is laid out: strict (an unknown name is an error), every text escaped."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
 
     def load(name: str) -> str:
         return profile.file(name).read_text(encoding="utf-8")
@@ -79,7 +80,11 @@ def page_html(document: Document, profile: Profile) -> str:
     )
     parts = [_part(part, index) for index, part in enumerate(document.parts)]
     template = environment.get_template("document.html")
-    return template.render(document=document, parts=parts, css=StyleClasses())
+    try:
+        return template.render(document=document, parts=parts, css=StyleClasses())
+    except UndefinedError as unknown:
+        path = profile.file("document.html")
+        raise ProfileError(f"{path}：用到了没有的名称：{unknown.message}") from None
 
 
 class StyleClasses:
