@@ -1,12 +1,29 @@
 """检查: rules that look at a disclosure and yield problems. Importing this package registers all of them."""
 
-from budgetgen.checks import approvals, ledger, prior_year, projects, publication, tables
+from budgetgen.checks import (
+    approvals,
+    indicator_costs,
+    indicator_names,
+    indicator_times,
+    indicator_values,
+    indicators,
+    ledger,
+    prior_year,
+    projects,
+    publication,
+    tables,
+)
 from budgetgen.checks.registry import RULES, Rule, run_checks
 
 __all__ = [
     "RULES",
     "Rule",
     "approvals",
+    "indicator_costs",
+    "indicator_names",
+    "indicator_times",
+    "indicator_values",
+    "indicators",
     "ledger",
     "prior_year",
     "projects",

@@ -1,0 +1,194 @@
+"""指标值: can it be measured, is it possible, does it fit what it stands beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from budgetgen.checks.indicator_views import (
+    FEWER_IS_BETTER,
+    GROWTH,
+    SECRET,
+    alike,
+    is_rate,
+    is_satisfaction,
+    is_wordy,
+    kind,
+    quoted,
+    short,
+    shown_indicators,
+    shown_projects,
+    words,
+)
+from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.budget import Indicator
+from budgetgen.model.money import plain
+from budgetgen.model.target import Bound, Measure, Target, parse_target
+from budgetgen.model.vocabulary import Comparator
+
+_SPEED: Final = re.compile("(?:频|效|速|功|汇|斜)率$")
+_SUM: Final = re.compile("(?:额|产值|税收)(?!.*(?:数|企业|单位|户|家|人|项目|次))")
+_NUMBER: Final = re.compile("(?:数量|人数|家数|户数|次数|场次|面积|台数|个数|人次)$")
+_SHARE: Final = re.compile("率|比|覆盖|完成|程度|占|进度|情况")
+
+
+@rule("targets-mostly-words", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def targets_mostly_words(d: Disclosure) -> Iterator[Problem]:
+    """指标值应以定量为主，定性的不超过一半。"""
+    for project, indicators in shown_projects(d):
+        if is_wordy(indicators):
+            found = [
+                each
+                for each in indicators
+                if each.value.strip() and parse_target(each.value).measure is Measure.WORDS
+            ]
+            yield Problem(
+                f"项目“{short(project.name)}”的 {len(indicators)} 个指标值里有 {len(found)} 个是文字，不能衡量",
+                "能用数量、比例、日期表示的，改成数",
+                tuple(each.cell("value") for each in found),
+            )
+
+
+@rule("target-is-words", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
+def target_is_words(d: Disclosure) -> Iterator[Problem]:
+    """指标值应能衡量；只能定性的，在“指标性质”选“定性”。"""
+    found = [
+        (quoted(each), each.cell("value"))
+        for each in _in_words(d)
+        if kind(each) not in ("数量", "时效", "成本")
+        and not is_satisfaction(each)
+        and each.comparator is not Comparator.QUALITATIVE
+    ]
+    yield from alike(
+        found,
+        "是文字，不好衡量",
+        "能用数量、比例、日期表示的，改成数；只能定性的，“指标性质”选“定性”",
+    )
+
+
+@rule("quantity-not-counted", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def quantity_not_counted(d: Disclosure) -> Iterator[Problem]:
+    """数量指标的值应是数，带计量单位。"""
+    found = [(quoted(each), each.cell("value")) for each in _in_words(d) if kind(each) == "数量"]
+    for each, value in shown_indicators(d):
+        if kind(each) == "数量" and value.measure is Measure.COUNT and not value.unit:
+            found.append((quoted(each), each.cell("value")))
+    yield from alike(found, "不是带单位的数", "写成数和单位，如“≥20家”")
+
+
+def _in_words(d: Disclosure) -> Iterator[Indicator]:
+    """Indicators with a value in words, but for projects where that is the rule."""
+    for _, indicators in shown_projects(d):
+        if is_wordy(indicators):
+            continue
+        for each in indicators:
+            value = each.value.strip()
+            if value and SECRET not in value and parse_target(value).measure is Measure.WORDS:
+                yield each
+
+
+@rule("rate-impossible", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def rate_impossible(d: Disclosure) -> Iterator[Problem]:
+    """比率最多是100%：写“≥100%”“>100%”或大于100%的，应改为“100%”或合理的数。"""
+    at_least = []
+    for each, value in shown_indicators(d):
+        if value.measure is not Measure.PERCENT or value.number is None:
+            continue
+        if GROWTH.search(words(each)) and not is_satisfaction(each):
+            continue
+        if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST:
+            at_least.append((quoted(each), each.cell("value")))
+        elif value.number > 100:
+            yield Problem(
+                f"指标{quoted(each)}超出比率可能的范围",
+                "核对数值；是小数点错位的改正",
+                (each.cell("value"),),
+            )
+    yield from alike(at_least, "：比率不会超过100%", "改为“100%”")
+
+
+@rule("rate-too-small", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def rate_too_small(d: Disclosure) -> Iterator[Problem]:
+    """要求达到的比率小于1%，多半是把小数当百分数写了。"""
+    for each, value in shown_indicators(d):
+        number, text = value.number, words(each)
+        if value.measure is not Measure.PERCENT or number is None or value.bound is Bound.AT_MOST:
+            continue
+        if 0 < number < 1 and not FEWER_IS_BETTER.search(text) and kind(each) != "成本":
+            yield Problem(
+                f"指标{quoted(each)}小于1%",
+                f"是不是 {plain(number * 100)}%？核对后改",
+                (each.cell("value"),),
+            )
+
+
+@rule("target-unit-does-not-fit", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def target_unit_does_not_fit(d: Disclosure) -> Iterator[Problem]:
+    """计量单位应与指标相合：比率和满意度用百分比，金额用元，家数、人数、次数用数量。"""
+    for each, value in shown_indicators(d):
+        if why := _misfit(each, value):
+            yield Problem(
+                f"指标{quoted(each)}{why}", "核对指标值、单位和三级指标", (each.cell("value"),)
+            )
+
+
+def _misfit(each: Indicator, value: Target) -> str:
+    """What does not fit, as the end of a sentence; empty where all does."""
+    if is_satisfaction(each):
+        return _misfit_of_satisfaction(each, value)
+    if is_rate(each) and not _SPEED.search(each.level3):
+        wrong = value.measure in (Measure.COUNT, Measure.MONEY)
+        return "是比率，值却不是百分比" if wrong else ""
+    if _SUM.search(each.level3) and value.measure is Measure.COUNT and value.unit:
+        return "" if value.unit[0] in "万亿" else "是金额，值却不是金额"
+    if value.measure is Measure.PERCENT and not GROWTH.search(words(each)):
+        rate = kind(each) != "数量" or _SHARE.search(words(each))
+        return "" if rate and not _NUMBER.search(each.level3) else "是数量，值却是百分比"
+    return ""
+
+
+def _misfit_of_satisfaction(each: Indicator, value: Target) -> str:
+    asked = each.level3.strip().endswith("度")
+    fits = (Measure.PERCENT,) if asked else (Measure.PERCENT, Measure.WORDS)
+    scored = value.measure is Measure.COUNT and value.unit in ("分", "次", "起", "件", "例")
+    known = value.measure in fits or scored or SECRET in each.value
+    return "" if known else "：满意度应是百分比"
+
+
+@rule("output-has-upper-bound", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def output_has_upper_bound(d: Disclosure) -> Iterator[Problem]:
+    """数量、质量、效益和满意度指标应写达到多少，不写不超过多少（越少越好的、按人数发放的除外）。"""
+    found = [
+        (quoted(each), each.cell("value"))
+        for each, value in shown_indicators(d)
+        if kind(each) not in ("时效", "成本")
+        and value.bound is Bound.AT_MOST
+        and value.measure in (Measure.COUNT, Measure.PERCENT)
+        and not FEWER_IS_BETTER.search(words(each))
+        and not _is_entitled(each, value)
+    ]
+    yield from alike(found, "写成了上限", "改为“≥”或“＝”；确是越少越好的，在“说明与豁免”写理由")
+
+
+def _is_entitled(each: Indicator, value: Target) -> bool:
+    """People whom a fixed sum is paid to: their number is rightly a limit."""
+    paid = any(
+        word in words(each) for word in ("发放", "缴纳", "补助", "补贴", "领取", "救助", "参保")
+    )
+    return paid and value.unit in ("人", "名", "户", "人次")
+
+
+@rule("quantity-zero", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def quantity_zero(d: Disclosure) -> Iterator[Problem]:
+    """数量指标不应是0：没有产出的不列为指标（事故、投诉等越少越好的除外）。"""
+    found = [
+        (quoted(each), each.cell("value"))
+        for each, value in shown_indicators(d)
+        if value.number == 0
+        and (kind(each) in ("数量", "成本") or is_rate(each))
+        and not FEWER_IS_BETTER.search(each.level3 if kind(each) == "成本" else words(each))
+    ]
+    yield from alike(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")
