@@ -2,6 +2,8 @@
 
 from budgetgen.checks import (
     approvals,
+    goal_money,
+    goals,
     indicator_costs,
     indicator_names,
     indicator_times,
@@ -19,6 +21,8 @@ __all__ = [
     "RULES",
     "Rule",
     "approvals",
+    "goal_money",
+    "goals",
     "indicator_costs",
     "indicator_names",
     "indicator_times",

@@ -168,7 +168,8 @@ def cost_unit_unsaid(d: Disclosure) -> Iterator[Problem]:
             each = cost.indicator
             if cost.all <= budget + _SLACK and is_unsaid(each, parse_target(each.value)):
                 unit = "·".join(price_units(each, parse_target(each.value)))
-                if unit not in ("年", "年度"):
+                single = cost.factors and prod(f.number for f in cost.factors) == 1
+                if unit not in ("年", "年度") and not single:
                     found.append((f"{quoted(each)}（每{unit}）", each.cell("value")))
     yield from alike(
         found, "的值没有写明按什么计", "在单位后写明，如“万元/家”“元/月”；是总额的，改描述"

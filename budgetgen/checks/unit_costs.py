@@ -14,8 +14,9 @@ from budgetgen.model.target import COUNTED, Measure, Target, parse_target, same_
 
 _PERIODS: Final = {"月": 12, "个月": 12, "季": 4, "季度": 4, "个季度": 4, "年": 1, "年度": 1}
 _NOUNS: Final = "|".join(sorted((*COUNTED, *_PERIODS, "天", "日"), key=len, reverse=True))
-_SAID: Final = re.compile(rf"(?:每一?|单)({_NOUNS})(?!位)")
-_MEAN: Final = re.compile(r"(月|季|年|人|户|次|台|亩)(?:度)?(?:平?均|补助)")
+_SAID: Final = re.compile(rf"(?:每一?|单(?!位))(个(?=企业|单位|机构)|{_NOUNS})")
+_MEAN: Final = re.compile("([月季年人户次台亩])度?平?均|(?<!\\d)(月)补助")
+_BODIES: Final = ("企业", "单位", "机构")
 _PARTS: Final = re.compile(r"[·*×.、/每]")
 _FILLER: Final = re.compile(
     rf"(?:每|单|平均)(?:{_NOUNS})?|[月季年人户次台亩]均|单位|成本|费用|标准|单价|价格|金额|支出|经费|补助|补贴|奖励|资金|"
@@ -38,8 +39,10 @@ def price_units(indicator: Indicator, value: Target) -> tuple[str, ...]:
     found = [part for part in _PARTS.split(value.per) if part]
     text = f"{indicator.level3}，{indicator.description}"
     for match in (*_SAID.finditer(text), *_MEAN.finditer(text)):
-        if not any(same_unit(match[1], each) for each in found):
-            found.append(match[1])
+        unit = match[1] or match[2]
+        unit = "家" if unit == "个" and text[match.end() :].startswith(_BODIES) else unit
+        if not any(same_unit(unit, each) for each in found):
+            found.append(unit)
     return tuple(found)
 
 
