@@ -1,7 +1,7 @@
 """同一件事说了几次: figures in goals and indicators with the words around them, and which speak of the same thing.
 
-Two claims are the same only when nearly all the words of the shorter one stand in the longer one, when they
-count in the same unit, and when neither has a word (新增, 省级, 每月 …) that the other lacks.
+Two claims are the same only when nearly all the words of the shorter one stand in the longer one and make up half
+of it, when they count in the same unit, and when neither has a word (新增, 省级, 每月 …) that the other lacks.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from budgetgen.model.target import Target, mentions, parse_target, same_unit
 
 _STOP: Final = re.compile(
     r"不少于|不低于|不超过|达到|完成|实现|反映|情况|数量|总量|总数|人数|家数|户数|次数|场次|比率|左右|以上|以下|以内|超过|"
-    r"通过|全年|年内|本年|当年|年度|力争|确保|计划|预计|共计|共|约|等|的|和|及|与|或|为|对|了|将|在|数|量|至|达|\W|\d"
+    r"培育|培养|推动|支持|成为|组织|开展|举办|积极|大力|进一步|继续|通过|全年|年内|本年|当年|年度|力争|确保|计划|预计|共计|共|约|等|的|和|及|与|或|为|对|了|将|在|数|量|至|达|\W|\d"
 )
 _QUALIFIERS: Final = (
-    "新增", "新认定", "累计", "存量", "有效", "国家", "中央", "省级", "市级", "县级", "区级", "乡", "村", "每月", "月均",
-    "每季", "每年", "年均", "首次", "规上", "规模以上", "男", "女", "合格", "培训", "认定", "复审", "申报", "入库", "比上年",
+    "新增", "新认定", "累计", "存量", "有效", "国家", "中央", "省级", "市级", "县级", "区级", "乡", "村", "每月",
+    "月均", "每季", "每年", "年均", "首次", "规上", "规模以上", "男", "女", "合格", "培训", "认定", "复审", "申报",
+    "入库", "比上年",
 )  # fmt: skip
 _SURE: Final = 0.8
 _ENOUGH: Final = 3
@@ -37,6 +38,7 @@ class Claim:
     target: Target
     cell: CellRef
     text: str
+    lead: str = ""
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -49,7 +51,7 @@ class Claim:
     @cached_property
     def qualifiers(self) -> frozenset[str]:
         """Words that make another thing of it."""
-        return frozenset(word for word in _QUALIFIERS if word in self.words)
+        return frozenset(word for word in _QUALIFIERS if word in self.lead + self.words)
 
 
 def claims_of_indicator(each: Indicator) -> Iterator[Claim]:
@@ -65,8 +67,10 @@ def claims_of_indicator(each: Indicator) -> Iterator[Claim]:
 def claims_of_text(text: str, cell: CellRef) -> Iterator[Claim]:
     """Every figure of a text with the words of its clause."""
     for mention in mentions(text):
-        quote = f"{mention.before.strip()[-12:]}{mention.text}{mention.after.strip()[:8]}"
-        yield Claim(mention.around, mention.target, cell, quote)
+        quote = (
+            f"{mention.before.strip(' 、和')[-12:]}{mention.text}{mention.after.strip(' 、和')[:8]}"
+        )
+        yield Claim(mention.around, mention.target, cell, quote, mention.lead)
 
 
 def likeness(one: Claim, other: Claim) -> float:
@@ -80,7 +84,8 @@ def likeness(one: Claim, other: Claim) -> float:
     )
     if not comparable or len(fewer) < _ENOUGH:
         return 0
-    return len(fewer & more) / len(fewer)
+    shared = len(fewer & more)
+    return shared / len(fewer) if 2 * shared >= len(more) else 0
 
 
 def contradicted(claim: Claim, others: Iterable[Claim]) -> Claim | None:

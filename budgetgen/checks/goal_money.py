@@ -80,7 +80,7 @@ def goal_money_unfunded(d: Disclosure) -> Iterator[Problem]:
             continue
         projects = named or d.budget.projects
         budgets = [project_budget(d, each) for each in projects]
-        others = [*_amounts(d, projects), *(line.amount for line in d.budget.lines), *_totals(d)]
+        others = _amounts(d, projects) + ([] if named else _totals(d))
         if not any(budgets):
             continue
         for field in ("text", "indicators"):
@@ -101,7 +101,12 @@ def _totals(d: Disclosure) -> list[Decimal]:
         total(line.amount for line in lines if line.function == code)
         for code in {line.function for line in lines}
     ]
-    return [*by_category, *by_function, total(line.amount for line in lines)]
+    return [
+        *by_category,
+        *by_function,
+        *(line.amount for line in lines),
+        total(line.amount for line in lines),
+    ]
 
 
 def _unfunded(goal: Goal, field: str, each: Mention, named: bool) -> Problem:

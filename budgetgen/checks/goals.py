@@ -16,7 +16,7 @@ from budgetgen.checks.claims import (
 )
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import Severity
+from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Goal, Project
 from budgetgen.model.vocabulary import Disclosure as Publicity
 
@@ -50,11 +50,13 @@ def goal_project_unknown(d: Disclosure) -> Iterator[Problem]:
 @rule("goal-figure-differs", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
 def goal_figure_differs(d: Disclosure) -> Iterator[Problem]:
     """绩效目标里的数量和比率，应与绩效指标里同一件事的值一致。"""
+    differing: list[tuple[Claim, Claim]] = []
     for claims, indicators in _goals_and_indicators(d):
         for claim in claims:
             other = contradicted(claim, indicators)
             if other and not adds_up(claim, indicators):
-                yield _differ(claim, other)
+                differing.append((other, claim))
+    yield from _differ(differing)
 
 
 def _goals_and_indicators(d: Disclosure) -> Iterator[tuple[list[Claim], list[Claim]]]:
@@ -85,12 +87,18 @@ def _told(goal: Goal) -> list[Claim]:
     ]
 
 
-def _differ(one: Claim, other: Claim) -> Problem:
-    return Problem(
-        f"“{one.text}”与“{other.text}”不一致",
-        "核对哪个对，改成同一个数；说的不是一件事的，把话写清楚",
-        tuple(dict.fromkeys((one.cell, other.cell))),
-    )
+def _differ(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Problem]:
+    """One problem for each figure that others contradict, however many."""
+    against: dict[tuple[CellRef, str], list[tuple[Claim, Claim]]] = {}
+    for one, other in pairs:
+        against.setdefault((one.cell, one.text), []).append((one, other))
+    for same in against.values():
+        one, other = same[0]
+        yield Problem(
+            f"“{other.text}”与“{one.text}”不一致",
+            "核对哪个对，改成同一个数；说的不是一件事的，把话写清楚",
+            tuple(dict.fromkeys((*(each.cell for _, each in same), one.cell))),
+        )
 
 
 @rule("goals-disagree", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
@@ -102,14 +110,10 @@ def goals_disagree(d: Disclosure) -> Iterator[Problem]:
         for project in d.budget.projects
         if project.disclosure is Publicity.FULL
     ]
-    for one, other in combinations(groups, 2):
-        for claim in one:
-            against = contradicted(claim, other)
-            if against and _sure(claim, against):
-                yield _differ(claim, against)
-
-
-def _sure(one: Claim, other: Claim) -> bool:
-    """Two free texts: most words of both are the same, not only those of the shorter."""
-    shared = len(one.pairs & other.pairs)
-    return 2 * shared >= max(len(one.pairs), len(other.pairs))
+    differing = [
+        (claim, against)
+        for one, other in combinations(groups, 2)
+        for claim in one
+        if (against := contradicted(claim, other))
+    ]
+    yield from _differ(differing)

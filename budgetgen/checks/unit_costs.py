@@ -35,13 +35,16 @@ class Factor:
 
 
 def price_units(indicator: Indicator, value: Target) -> tuple[str, ...]:
-    """What a cost is per (家, 月, …), from the value itself and the words beside it; empty for a total."""
+    """What a cost is per (家, 月, …), from the value itself and the words beside it; empty for a total.
+
+    Of the words one thing and one period count: 单个企业 and 单个项目 mean the same price.
+    """
     found = [part for part in _PARTS.split(value.per) if part]
     text = f"{indicator.level3}，{indicator.description}"
     for match in (*_SAID.finditer(text), *_MEAN.finditer(text)):
         unit = match[1] or match[2]
         unit = "家" if unit == "个" and text[match.end() :].startswith(_BODIES) else unit
-        if not any(same_unit(unit, each) for each in found):
+        if not any((unit in _PERIODS) is (each in _PERIODS) for each in found):
             found.append(unit)
     return tuple(found)
 

@@ -175,6 +175,8 @@ class Mention:
     text: str
     before: str
     after: str
+    lead: str
+    """The words before the clause's first figure: 新增 holds for all that follow it."""
 
     @property
     def around(self) -> str:
@@ -199,5 +201,5 @@ def _of_clause(clause: str) -> list[Mention]:
         per = (match[3] or "").strip("/ ")
         target = measured(number_of(match[1]), match[2], per)
         before, after = body[start : match.start()], body[match.end() : end]
-        found.append(Mention(target, match[0], before, after))
+        found.append(Mention(target, match[0], before, after, body[: matches[0].start()]))
     return found
