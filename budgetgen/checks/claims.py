@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from budgetgen.checks.indicator_views import short
 from budgetgen.findings import CellRef
 from budgetgen.model.budget import Indicator
 from budgetgen.model.target import Target, mentions, parse_target, same_unit
@@ -25,6 +26,7 @@ _QUALIFIERS: Final = (
     "月均", "每季", "每年", "年均", "首次", "规上", "规模以上", "男", "女", "合格", "培训", "认定", "复审", "申报",
     "入库", "比上年",
 )  # fmt: skip
+_QUOTED: Final = 12
 _SURE: Final = 0.8
 _ENOUGH: Final = 3
 """Pairs of characters that the shorter of two wordings must have."""
@@ -67,9 +69,9 @@ def claims_of_indicator(each: Indicator) -> Iterator[Claim]:
 def claims_of_text(text: str, cell: CellRef) -> Iterator[Claim]:
     """Every figure of a text with the words of its clause."""
     for mention in mentions(text):
-        quote = (
-            f"{mention.before.strip(' 、和')[-12:]}{mention.text}{mention.after.strip(' 、和')[:8]}"
-        )
+        before, after = mention.before.strip(" 、和"), mention.after.strip(" 、和")
+        cut = "…" if len(before) > _QUOTED else ""
+        quote = f"{cut}{before[-_QUOTED:]}{mention.text}{short(after, _QUOTED)}"
         yield Claim(mention.around, mention.target, cell, quote, mention.lead)
 
 
@@ -89,12 +91,15 @@ def likeness(one: Claim, other: Claim) -> float:
 
 
 def contradicted(claim: Claim, others: Iterable[Claim]) -> Claim | None:
-    """The claim that says another figure of the same thing; None where one says the same figure too."""
-    near = [(likeness(claim, other), other) for other in others]
-    same = [(value, other) for value, other in near if value >= _SURE]
-    if any(other.target.number == claim.target.number for _, other in same):
+    """The claim that says another figure of the same thing.
+
+    None where one says the same figure too, or where several say several: then they are different things.
+    """
+    same = [other for other in others if likeness(claim, other) >= _SURE]
+    numbers = {other.target.number for other in same}
+    if len(numbers) != 1 or claim.target.number in numbers:
         return None
-    return max(same, key=lambda pair: pair[0], default=(0, None))[1]
+    return max(same, key=lambda other: likeness(claim, other))
 
 
 def adds_up(claim: Claim, others: Sequence[Claim]) -> bool:

@@ -79,14 +79,17 @@ def goal_money_unfunded(d: Disclosure) -> Iterator[Problem]:
         if named_codes(goal) and not named:
             continue
         projects = named or d.budget.projects
-        budgets = [project_budget(d, each) for each in projects]
+        budgets = [held for each in projects if (held := project_budget(d, each))]
         others = _amounts(d, projects) + ([] if named else _totals(d))
-        if not any(budgets):
+        if not budgets:
             continue
         for field in ("text", "indicators"):
-            for each in _promised(getattr(goal, field)):
-                amount = each.target.number or Decimal(0)
-                if not _is_held(amount, [b for b in budgets if b], others):
+            told = _promised(getattr(goal, field))
+            numbers = [each.target.number or Decimal(0) for each in told]
+            if _is_held(total(numbers), budgets, others):
+                continue
+            for each, amount in zip(told, numbers, strict=True):
+                if not _is_held(amount, budgets, others):
                     yield _unfunded(goal, field, each, bool(named))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import Final
 
 from budgetgen.checks.claims import (
@@ -20,6 +19,9 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Goal, Project
 from budgetgen.model.vocabulary import Disclosure as Publicity
 
+Pair = tuple[Claim, Claim]
+_ENOUGH: Final = 4
+"""Pairs of characters that both wordings need where two free texts are compared."""
 _BETWEEN: Final = re.compile(r"[、,，;；\s]+")
 
 
@@ -50,34 +52,39 @@ def goal_project_unknown(d: Disclosure) -> Iterator[Problem]:
 @rule("goal-figure-differs", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
 def goal_figure_differs(d: Disclosure) -> Iterator[Problem]:
     """绩效目标里的数量和比率，应与绩效指标里同一件事的值一致。"""
-    differing: list[tuple[Claim, Claim]] = []
+    yield from _differ(_against_indicators(d))
+
+
+def _against_indicators(d: Disclosure) -> list[Pair]:
+    """(indicator, figure of a goal that contradicts it)."""
+    found = []
     for claims, indicators in _goals_and_indicators(d):
         for claim in claims:
             other = contradicted(claim, indicators)
             if other and not adds_up(claim, indicators):
-                differing.append((other, claim))
-    yield from _differ(differing)
+                found.append((other, claim))
+    return found
 
 
 def _goals_and_indicators(d: Disclosure) -> Iterator[tuple[list[Claim], list[Claim]]]:
     """Each goal's figures with the indicators that it is to be held against."""
+    of_project = {project.code: _indicators(d, project) for project in d.budget.projects}
     for project in d.budget.projects:
         if project.disclosure is Publicity.FULL:
-            told = list(claims_of_text(project.goals, project.cell("goals")))
-            yield told, _indicators(d, (project,))
+            yield _told_by_project(project), of_project[project.code]
+    everything = [claim for claims in of_project.values() for claim in claims]
     for goal in d.budget.goals:
-        named = named_projects(d, goal)
-        shown = named or (() if named_codes(goal) else d.budget.projects)
-        yield _told(goal), _indicators(d, shown)
+        named = [claim for each in named_projects(d, goal) for claim in of_project[each.code]]
+        yield _told(goal), named if named_codes(goal) else everything
 
 
-def _indicators(d: Disclosure, projects: Sequence[Project]) -> list[Claim]:
-    return [
-        claim
-        for project in projects
-        for each in d.budget.indicators_by_project.get(project.code, ())
-        for claim in claims_of_indicator(each)
-    ]
+def _indicators(d: Disclosure, project: Project) -> list[Claim]:
+    rows = d.budget.indicators_by_project.get(project.code, ())
+    return [claim for each in rows for claim in claims_of_indicator(each)]
+
+
+def _told_by_project(project: Project) -> list[Claim]:
+    return list(claims_of_text(project.goals, project.cell("goals")))
 
 
 def _told(goal: Goal) -> list[Claim]:
@@ -87,9 +94,9 @@ def _told(goal: Goal) -> list[Claim]:
     ]
 
 
-def _differ(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Problem]:
+def _differ(pairs: Sequence[Pair]) -> Iterator[Problem]:
     """One problem for each figure that others contradict, however many."""
-    against: dict[tuple[CellRef, str], list[tuple[Claim, Claim]]] = {}
+    against: dict[tuple[CellRef, str], list[Pair]] = {}
     for one, other in pairs:
         against.setdefault((one.cell, one.text), []).append((one, other))
     for same in against.values():
@@ -103,17 +110,40 @@ def _differ(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Problem]:
 
 @rule("goals-disagree", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
 def goals_disagree(d: Disclosure) -> Iterator[Problem]:
-    """同一件事的数，在各处绩效目标里应一致。"""
-    groups = [_told(goal) for goal in d.budget.goals]
-    groups += [
-        list(claims_of_text(project.goals, project.cell("goals")))
-        for project in d.budget.projects
-        if project.disclosure is Publicity.FULL
-    ]
-    differing = [
-        (claim, against)
-        for one, other in combinations(groups, 2)
-        for claim in one
-        if (against := contradicted(claim, other))
-    ]
-    yield from _differ(differing)
+    """同一件事的数，在整体绩效各处和项目的绩效目标里应一致。"""
+    known = {(claim.cell, claim.text) for _, claim in _against_indicators(d)}
+    found: list[Pair] = []
+    seen: set[frozenset[tuple[CellRef, str]]] = set()
+    for claim, others in _goals_and_goals(d):
+        enough = [other for other in others if len(other.pairs) >= _ENOUGH]
+        other = contradicted(claim, enough) if len(claim.pairs) >= _ENOUGH else None
+        if other:
+            both = frozenset({(claim.cell, claim.text), (other.cell, other.text)})
+            if not both & known and both not in seen:
+                found.append((other, claim))
+            seen.add(both)
+    yield from _differ(found)
+
+
+def _goals_and_goals(d: Disclosure) -> Iterator[tuple[Claim, list[Claim]]]:
+    """Each figure of 整体绩效 with those of the goals that may speak of the same thing."""
+    for goal in d.budget.goals:
+        codes = set(named_codes(goal))
+        others = [
+            claim
+            for other in d.budget.goals
+            if other is not goal and _may_overlap(codes, set(named_codes(other)))
+            for claim in _told(other)
+        ]
+        others += [
+            claim
+            for project in d.budget.projects
+            if project.disclosure is Publicity.FULL and (not codes or project.code in codes)
+            for claim in _told_by_project(project)
+        ]
+        for claim in _told(goal):
+            yield claim, others
+
+
+def _may_overlap(one: set[str], other: set[str]) -> bool:
+    return not one or not other or bool(one & other)

@@ -97,11 +97,12 @@ def rate_impossible(d: Disclosure) -> Iterator[Problem]:
     for each, value in shown_indicators(d):
         if value.measure is not Measure.PERCENT or value.number is None:
             continue
-        if GROWTH.search(words(each)) and not is_satisfaction(each):
+        grows = GROWTH.search(each.level3 if is_rate(each) else words(each))
+        if grows and not is_satisfaction(each):
             continue
         if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST:
             at_least.append((quoted(each), each.cell("value")))
-        elif value.number > 100:
+        elif value.number > 100 and "完成率" not in each.level3:
             yield Problem(
                 f"指标{quoted(each)}超出比率可能的范围",
                 "核对数值；是小数点错位的改正",
@@ -128,11 +129,15 @@ def rate_too_small(d: Disclosure) -> Iterator[Problem]:
 @rule("target-unit-does-not-fit", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
 def target_unit_does_not_fit(d: Disclosure) -> Iterator[Problem]:
     """计量单位应与指标相合：比率和满意度用百分比，金额用元，家数、人数、次数用数量。"""
-    for each, value in shown_indicators(d):
-        if why := _misfit(each, value):
-            yield Problem(
-                f"指标{quoted(each)}{why}", "核对指标值、单位和三级指标", (each.cell("value"),)
-            )
+    for _, indicators in shown_projects(d):
+        wordy = is_wordy(indicators)
+        for each in indicators:
+            value = parse_target(each.value)
+            told = not each.value.strip() or (wordy and value.measure is Measure.WORDS)
+            if not told and (why := _misfit(each, value)):
+                yield Problem(
+                    f"指标{quoted(each)}{why}", "核对指标值、单位和三级指标", (each.cell("value"),)
+                )
 
 
 def _misfit(each: Indicator, value: Target) -> str:

@@ -16,7 +16,7 @@ from budgetgen.model.vocabulary import Disclosure as Publicity
 
 RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度", "满意程度", "增幅", "幅度")
 GROWTH: Final = re.compile(
-    "增长|增幅|提高|提升|增加|上升|同比|环比|变化率|利用率|贡献率|收益率|完成率|负荷"
+    "增长|增幅|提高|提升|增加|上升|同比|环比|变化率|贡献率|收益率|回报率|负荷"
 )
 FEWER_IS_BETTER: Final = re.compile(
     "事故|投诉|差错|故障|死亡|伤亡|违规|违纪|违法|上访|信访|能耗|排放|时间|时长|时限|周期|成本|费用|舆情|误差|"

@@ -86,7 +86,7 @@ def _kinds_lacking(d: Disclosure, indicators: Sequence[Indicator]) -> Iterator[s
             yield from (each for each in wanted if bare(each) not in here and bare(each) != _COST)
         elif group not in (*_REQUIRED, _COST) and group not in groups:
             yield f"{group}指标"
-    if _COST not in here:
+    if _COST not in here and _OUTPUT in groups:
         yield f"{_COST}指标"
 
 
@@ -155,8 +155,8 @@ def _unknown(
     group, second = bare(each.level1), bare(each.level2)
     if group not in tree:
         near = _meant(each.level1, list(tree))
-        what = near if near in tree else "、".join(tree)
-        return "level1", f"一级指标“{each.level1}”不在表样里|改为“{what}指标”"
+        what = f"“{near}指标”" if near in tree else f"{'、'.join(tree)}之一"
+        return "level1", f"一级指标“{each.level1}”不在表样里|改为{what}"
     if second in tree[group] or "满意" in group + second:
         return None
     if second in homes:
