@@ -13,15 +13,20 @@ from budgetgen.checks.claims import (
     claims_of_text,
     contradicted,
 )
+from budgetgen.checks.indicator_views import GROWTH, alike
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Goal, Project
+from budgetgen.model.target import Measure
 from budgetgen.model.vocabulary import Disclosure as Publicity
 
 Pair = tuple[Claim, Claim]
 _ENOUGH: Final = 4
 """Pairs of characters that both wordings need where two free texts are compared."""
+_RATE: Final = re.compile(
+    "(?:合格|合规|达标|准确|及时|覆盖|满意|通过|落实|办结|整改|发放|兑付|保障|验收|符合)[率度]"
+)
 _BETWEEN: Final = re.compile(r"[、,，;；\s]+")
 
 
@@ -61,9 +66,15 @@ def _against_indicators(d: Disclosure) -> list[Pair]:
     for claims, indicators in _goals_and_indicators(d):
         for claim in claims:
             other = contradicted(claim, indicators)
-            if other and not adds_up(claim, indicators):
+            if other and not adds_up(claim, indicators) and not _is_decimal_slip(claim, other):
                 found.append((other, claim))
     return found
+
+
+def _is_decimal_slip(one: Claim, other: Claim) -> bool:
+    """0.95% for 95%: the rule on rates says so."""
+    small, large = sorted((one.target.number or 0, other.target.number or 0))
+    return one.target.measure is Measure.PERCENT and small < 1 and small * 100 == large
 
 
 def _goals_and_indicators(d: Disclosure) -> Iterator[tuple[list[Claim], list[Claim]]]:
@@ -147,3 +158,19 @@ def _goals_and_goals(d: Disclosure) -> Iterator[tuple[Claim, list[Claim]]]:
 
 def _may_overlap(one: set[str], other: set[str]) -> bool:
     return not one or not other or bool(one & other)
+
+
+@rule("goal-rate-impossible", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def goal_rate_impossible(d: Disclosure) -> Iterator[Problem]:
+    """绩效目标里的比率也不应超过100%（增长的幅度除外）。"""
+    told = [claim for goal in d.budget.goals for claim in _told(goal)]
+    told += [claim for project in d.budget.projects for claim in _told_by_project(project)]
+    found = [
+        (f"“{claim.text}”", claim.cell)
+        for claim in told
+        if claim.target.measure is Measure.PERCENT
+        and (claim.target.number or 0) > 100
+        and _RATE.search(claim.words)
+        and not GROWTH.search(claim.lead + claim.words)
+    ]
+    yield from alike(found, "超出比率可能的范围", "核对数值；是小数点错位的改正")

@@ -33,9 +33,10 @@ def indicator_twice(d: Disclosure) -> Iterator[Problem]:
         first: dict[tuple[str, str, str], Indicator] = {}
         for each in indicators:
             key = (bare(each.level2), each.level3.strip(), each.description.strip())
-            known = first.setdefault(key, each)
-            if known is each:
+            if key not in first:
+                first[key] = each
                 continue
+            known = first[key]
             same = parse_target(known.value) == parse_target(each.value)
             yield Problem(
                 f"指标“{short(each.level3)}”写了两次"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetgen.checks.indicator_views import (
-    FEWER_IS_BETTER,
     GROWTH,
     SECRET,
     alike,
+    fewer_is_better,
     is_rate,
     is_satisfaction,
     is_wordy,
@@ -31,7 +31,7 @@ from budgetgen.model.vocabulary import Comparator
 
 _SPEED: Final = re.compile("(?:频|效|速|功|汇|斜)率$")
 _SUM: Final = re.compile("(?:额|产值|税收)(?!.*(?:数|企业|单位|户|家|人|项目|次))")
-_NUMBER: Final = re.compile("(?:数量|人数|家数|户数|次数|场次|面积|台数|个数|人次)$")
+_NUMBER: Final = re.compile("(?:数量|(?<![指分系倍])数|场次|面积|人次)$")
 _SHARE: Final = re.compile("率|比|覆盖|完成|程度|占|进度|情况")
 
 
@@ -95,7 +95,7 @@ def rate_impossible(d: Disclosure) -> Iterator[Problem]:
     """比率最多是100%：写“≥100%”“>100%”或大于100%的，应改为“100%”或合理的数。"""
     at_least = []
     for each, value in shown_indicators(d):
-        if value.measure is not Measure.PERCENT or value.number is None:
+        if value.measure is not Measure.PERCENT or value.number is None or _misfit(each, value):
             continue
         grows = GROWTH.search(each.level3 if is_rate(each) else words(each))
         if grows and not is_satisfaction(each):
@@ -115,10 +115,10 @@ def rate_impossible(d: Disclosure) -> Iterator[Problem]:
 def rate_too_small(d: Disclosure) -> Iterator[Problem]:
     """要求达到的比率小于1%，多半是把小数当百分数写了。"""
     for each, value in shown_indicators(d):
-        number, text = value.number, words(each)
+        number = value.number
         if value.measure is not Measure.PERCENT or number is None or value.bound is Bound.AT_MOST:
             continue
-        if 0 < number < 1 and not FEWER_IS_BETTER.search(text) and kind(each) != "成本":
+        if 0 < number < 1 and not fewer_is_better(each) and kind(each) != "成本":
             yield Problem(
                 f"指标{quoted(each)}小于1%",
                 f"是不是 {plain(number * 100)}%？核对后改",
@@ -171,11 +171,23 @@ def output_has_upper_bound(d: Disclosure) -> Iterator[Problem]:
         for each, value in shown_indicators(d)
         if kind(each) not in ("时效", "成本")
         and value.bound is Bound.AT_MOST
-        and value.measure in (Measure.COUNT, Measure.PERCENT)
-        and not FEWER_IS_BETTER.search(words(each))
+        and (
+            value.measure in (Measure.COUNT, Measure.PERCENT)
+            or _is_cost_among_quantities(each, value)
+        )
+        and not fewer_is_better(each)
         and not _is_entitled(each, value)
     ]
-    yield from alike(found, "写成了上限", "改为“≥”或“＝”；确是越少越好的，在“说明与豁免”写理由")
+    yield from alike(
+        found,
+        "写成了上限",
+        "改为“≥”或“＝”；是成本的归成本指标；确是越少越好的，在“说明与豁免”写理由",
+    )
+
+
+def _is_cost_among_quantities(each: Indicator, value: Target) -> bool:
+    """A limit in money below 数量 is a cost in the wrong place."""
+    return kind(each) == "数量" and value.measure is Measure.MONEY
 
 
 def _is_entitled(each: Indicator, value: Target) -> bool:
@@ -194,6 +206,6 @@ def quantity_zero(d: Disclosure) -> Iterator[Problem]:
         for each, value in shown_indicators(d)
         if value.number == 0
         and (kind(each) in ("数量", "成本") or is_rate(each))
-        and not FEWER_IS_BETTER.search(each.level3 if kind(each) == "成本" else words(each))
+        and not fewer_is_better(each)
     ]
     yield from alike(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")

@@ -18,10 +18,13 @@ RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度
 GROWTH: Final = re.compile(
     "增长|增幅|提高|提升|增加|上升|同比|环比|变化率|贡献率|收益率|回报率|负荷"
 )
-FEWER_IS_BETTER: Final = re.compile(
+_FEWER_IS_BETTER: Final = re.compile(
     "事故|投诉|差错|故障|死亡|伤亡|违规|违纪|违法|上访|信访|能耗|排放|时间|时长|时限|周期|成本|费用|舆情|误差|"
     "失误|纠纷|案件|缺陷|损失|逾期|下降|降低|减少|控制|不超|上限|浪费|返工|污染|天数|事件|通报|流失|超支|拖欠|"
     "退保|漏|空置|闲置|隐患|警情|发病|感染|不良|负面|偏差|波动|失业|返贫|辍学|间断|中断"
+)
+_MORE_IS_BETTER: Final = re.compile(
+    "(?:完成|整改|合格|达标|落实|及时|准确|处置|处理|办结|结案|保障|覆盖|通过|满意|响应|解决|修复|排查|消除|化解)(?:率|比例)$"
 )
 SECRET: Final = "涉密"
 """A value that says only this is the business of the rules on secrecy."""
@@ -68,6 +71,13 @@ def words(indicator: Indicator) -> str:
 def is_rate(indicator: Indicator) -> bool:
     """Whether its name calls it a rate."""
     return name(indicator).endswith(RATE_ENDS)
+
+
+def fewer_is_better(indicator: Indicator) -> bool:
+    """Whether its words speak of accidents, complaints, time …, and not of how many of them are settled."""
+    return bool(_FEWER_IS_BETTER.search(words(indicator))) and not _MORE_IS_BETTER.search(
+        name(indicator)
+    )
 
 
 def is_satisfaction(indicator: Indicator) -> bool:

@@ -94,11 +94,13 @@ def _misplaced(indicators: Sequence[Indicator]) -> set[str]:
     """Kinds that are there under another's name; another rule says so."""
     found = set()
     for each in indicators:
-        measure = parse_target(each.value).measure
-        if measure is Measure.DATE and bare(each.level2) != "时效":
+        measure, second = parse_target(each.value).measure, bare(each.level2)
+        if measure is Measure.DATE and second != "时效":
             found.add("时效")
-        if measure is Measure.COUNT and bare(each.level2) == "时效":
+        if measure is Measure.COUNT and second in ("时效", _COST):
             found.add("数量")
+        if measure is Measure.MONEY and second in ("时效", "数量"):
+            found.add(_COST)
     return found
 
 
