@@ -66,7 +66,8 @@ def _against_indicators(d: Disclosure) -> list[Pair]:
     for claims, indicators in _goals_and_indicators(d):
         for claim in claims:
             other = contradicted(claim, indicators)
-            if other and not adds_up(claim, indicators) and not _is_decimal_slip(claim, other):
+            told = _is_impossible(claim) or (other and _is_decimal_slip(claim, other))
+            if other and not told and not adds_up(claim, indicators):
                 found.append((other, claim))
     return found
 
@@ -165,12 +166,14 @@ def goal_rate_impossible(d: Disclosure) -> Iterator[Problem]:
     """绩效目标里的比率也不应超过100%（增长的幅度除外）。"""
     told = [claim for goal in d.budget.goals for claim in _told(goal)]
     told += [claim for project in d.budget.projects for claim in _told_by_project(project)]
-    found = [
-        (f"“{claim.text}”", claim.cell)
-        for claim in told
-        if claim.target.measure is Measure.PERCENT
-        and (claim.target.number or 0) > 100
-        and _RATE.search(claim.words)
-        and not GROWTH.search(claim.lead + claim.words)
-    ]
+    found = [(f"“{claim.text}”", claim.cell) for claim in told if _is_impossible(claim)]
     yield from alike(found, "超出比率可能的范围", "核对数值；是小数点错位的改正")
+
+
+def _is_impossible(claim: Claim) -> bool:
+    return (
+        claim.target.measure is Measure.PERCENT
+        and (claim.target.number or 0) > 100
+        and bool(_RATE.search(claim.words))
+        and not GROWTH.search(claim.lead + claim.words)
+    )

@@ -169,7 +169,8 @@ def cost_unit_unsaid(d: Disclosure) -> Iterator[Problem]:
             if cost.all <= budget + _SLACK and is_unsaid(each, parse_target(each.value)):
                 unit = "·".join(price_units(each, parse_target(each.value)))
                 single = cost.factors and prod(f.number for f in cost.factors) == 1
-                if unit not in ("年", "年度") and not single:
+                whole = abs(cost.amount - budget) <= _SLACK
+                if unit not in ("年", "年度") and not single and not whole:
                     found.append((f"{quoted(each)}（每{unit}）", each.cell("value")))
     yield from alike(
         found, "的值没有写明按什么计", "在单位后写明，如“万元/家”“元/月”；是总额的，改描述"

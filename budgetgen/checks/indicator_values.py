@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
+from budgetgen.checks.indicator_units import misfit
 from budgetgen.checks.indicator_views import (
     GROWTH,
     SECRET,
@@ -28,11 +27,6 @@ from budgetgen.model.budget import Indicator
 from budgetgen.model.money import plain
 from budgetgen.model.target import Bound, Measure, Target, parse_target
 from budgetgen.model.vocabulary import Comparator
-
-_SPEED: Final = re.compile("(?:频|效|速|功|汇|斜)率$")
-_SUM: Final = re.compile("(?:额|产值|税收)(?!.*(?:数|企业|单位|户|家|人|项目|次))")
-_NUMBER: Final = re.compile("(?:数量|(?<![指分系倍])数|场次|面积|人次)$")
-_SHARE: Final = re.compile("率|比|覆盖|完成|程度|占|进度|情况")
 
 
 @rule("targets-mostly-words", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
@@ -95,7 +89,7 @@ def rate_impossible(d: Disclosure) -> Iterator[Problem]:
     """比率最多是100%：写“≥100%”“>100%”或大于100%的，应改为“100%”或合理的数。"""
     at_least = []
     for each, value in shown_indicators(d):
-        if value.measure is not Measure.PERCENT or value.number is None or _misfit(each, value):
+        if value.measure is not Measure.PERCENT or value.number is None or misfit(each, value):
             continue
         grows = GROWTH.search(each.level3 if is_rate(each) else words(each))
         if grows and not is_satisfaction(each):
@@ -126,62 +120,28 @@ def rate_too_small(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("target-unit-does-not-fit", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def target_unit_does_not_fit(d: Disclosure) -> Iterator[Problem]:
-    """计量单位应与指标相合：比率和满意度用百分比，金额用元，家数、人数、次数用数量。"""
-    for _, indicators in shown_projects(d):
-        wordy = is_wordy(indicators)
-        for each in indicators:
-            value = parse_target(each.value)
-            told = not each.value.strip() or (wordy and value.measure is Measure.WORDS)
-            if not told and (why := _misfit(each, value)):
-                yield Problem(
-                    f"指标{quoted(each)}{why}", "核对指标值、单位和三级指标", (each.cell("value"),)
-                )
-
-
-def _misfit(each: Indicator, value: Target) -> str:
-    """What does not fit, as the end of a sentence; empty where all does."""
-    if is_satisfaction(each):
-        return _misfit_of_satisfaction(each, value)
-    if is_rate(each) and not _SPEED.search(each.level3):
-        wrong = value.measure in (Measure.COUNT, Measure.MONEY)
-        return "是比率，值却不是百分比" if wrong else ""
-    if _SUM.search(each.level3) and value.measure is Measure.COUNT and value.unit:
-        return "" if value.unit[0] in "万亿" else "是金额，值却不是金额"
-    if value.measure is Measure.PERCENT and not GROWTH.search(words(each)):
-        rate = kind(each) != "数量" or _SHARE.search(words(each))
-        return "" if rate and not _NUMBER.search(each.level3) else "是数量，值却是百分比"
-    return ""
-
-
-def _misfit_of_satisfaction(each: Indicator, value: Target) -> str:
-    asked = each.level3.strip().endswith("度")
-    fits = (Measure.PERCENT,) if asked else (Measure.PERCENT, Measure.WORDS)
-    scored = value.measure is Measure.COUNT and value.unit in ("分", "次", "起", "件", "例")
-    known = value.measure in fits or scored or SECRET in each.value
-    return "" if known else "：满意度应是百分比"
-
-
 @rule("output-has-upper-bound", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
 def output_has_upper_bound(d: Disclosure) -> Iterator[Problem]:
     """数量、质量、效益和满意度指标应写达到多少，不写不超过多少（越少越好的、按人数发放的除外）。"""
     found = [
         (quoted(each), each.cell("value"))
         for each, value in shown_indicators(d)
-        if kind(each) not in ("时效", "成本")
-        and value.bound is Bound.AT_MOST
-        and (
-            value.measure in (Measure.COUNT, Measure.PERCENT)
-            or _is_cost_among_quantities(each, value)
-        )
-        and not fewer_is_better(each)
-        and not _is_entitled(each, value)
+        if value.bound is Bound.AT_MOST
+        and (_is_limited_output(each, value) or _is_cost_among_quantities(each, value))
     ]
     yield from alike(
         found,
         "写成了上限",
         "改为“≥”或“＝”；是成本的归成本指标；确是越少越好的，在“说明与豁免”写理由",
+    )
+
+
+def _is_limited_output(each: Indicator, value: Target) -> bool:
+    return (
+        kind(each) not in ("时效", "成本")
+        and value.measure in (Measure.COUNT, Measure.PERCENT)
+        and not fewer_is_better(each)
+        and not _is_entitled(each, value)
     )
 
 

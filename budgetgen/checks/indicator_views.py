@@ -14,7 +14,7 @@ from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.target import Measure, Target, parse_target
 from budgetgen.model.vocabulary import Disclosure as Publicity
 
-RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度", "满意程度", "增幅", "幅度")
+RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度", "满意程度")
 GROWTH: Final = re.compile(
     "增长|增幅|提高|提升|增加|上升|同比|环比|变化率|贡献率|收益率|回报率|负荷"
 )

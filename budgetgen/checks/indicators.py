@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
@@ -17,6 +18,7 @@ from budgetgen.model.target import Measure, parse_target
 _OUTPUT: Final = "产出"
 _COST: Final = "成本"
 _REQUIRED: Final = (_OUTPUT, "效益")
+_IN_TIME: Final = re.compile("及时|按期|按时|如期")
 _COST_KINDS: Final = ("经济成本", "社会成本", "生态环境成本")
 """Level 2 where 成本 is a level of its own; the other form has 成本 below 产出. Both are accepted."""
 
@@ -96,6 +98,8 @@ def _misplaced(indicators: Sequence[Indicator]) -> set[str]:
     for each in indicators:
         measure, second = parse_target(each.value).measure, bare(each.level2)
         if measure is Measure.DATE and second != "时效":
+            found.add("时效")
+        if second == _COST and (measure is Measure.SPAN or _IN_TIME.search(each.level3)):
             found.add("时效")
         if measure is Measure.COUNT and second in ("时效", _COST):
             found.add("数量")
