@@ -1,6 +1,6 @@
 """检查: rules that look at a disclosure and yield problems. Importing this package registers all of them."""
 
-from budgetgen.checks import approvals, ledger, prior_year, projects, publication, tables
+from budgetgen.checks import approvals, ledger, prior_year, projects, publication, tables, units
 from budgetgen.checks.registry import RULES, Rule, run_checks
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "publication",
     "run_checks",
     "tables",
+    "units",
 ]
