@@ -1,4 +1,4 @@
-"""Several units in one workbook: figures of the department against its units', money that is counted twice."""
+"""Several units in one workbook: the department's figures, a unit's own rows, money counted twice."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import Severity
+from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Asset, Budget, LineItem, PriorFigure
 from budgetgen.model.money import plain, total, wan
-from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Source, UnitTier
+from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
 
 _FACING = (
     (Category.TO_AFFILIATE, Source.SUPERIOR),
@@ -54,6 +54,20 @@ def _differs(
         "核对并改正；都要由各单位加出来的，删去没有单位编码的一行；确有抵销的，说明理由",
         tuple(row.cell(field) for row, _ in typed),
     )
+
+
+@rule("unit-part-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
+def unit_part_missing(d: Disclosure) -> Iterator[Problem]:
+    """单位的公开文件应有本单位自己的资产、职责和绩效目标，不能用部门的代替。"""
+    b = d.budget
+    parts = (("国有资产", b.assets), ("部门职责", b.duties), ("整体绩效", b.goals))
+    empty = [sheet for sheet, rows in parts if not rows]
+    if b.info.scope is Scope.UNIT and empty:
+        yield Problem(
+            f"{'、'.join(f'“{sheet}”' for sheet in empty)}没有{b.info.name}的行，公开文件里是空的",
+            "补上这个单位的行；工作簿里有几个单位的，写上单位编码。确实没有的，说明理由",
+            tuple(CellRef(sheet) for sheet in empty),
+        )
 
 
 # 单位之间的往来 -----------------------------------------------------------------------------------
