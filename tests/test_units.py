@@ -17,6 +17,7 @@ from test_document import texts
 from test_tables import EVERY_SPEC
 
 from budgetgen import pipeline
+from budgetgen.checks.units import transfer_between_units
 from budgetgen.cli import main
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
@@ -36,7 +37,16 @@ from budgetgen.model.budget import (
     Unit,
 )
 from budgetgen.model.units import UnknownUnit, unit_budget
-from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item, Scope, UnitTier
+from budgetgen.model.vocabulary import (
+    AssetClass,
+    Category,
+    DutyKind,
+    GoalPart,
+    Item,
+    Scope,
+    Source,
+    UnitTier,
+)
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.render.json import render_budget_json, render_json
 from budgetgen.tables import build_tables
@@ -48,6 +58,10 @@ UNITS = tuple(
     Unit(code=code, name=name, nature="公益一类", tier=UnitTier.SUBORDINATE)
     for code, name in NAMES.items()
 )
+FACING = {
+    (Category.TO_AFFILIATE, Source.SUPERIOR),
+    (Category.TO_SUPERIOR, Source.AFFILIATE),
+}
 SECTION = "其他需要说明的事项"
 
 
@@ -100,6 +114,20 @@ def test_the_department_is_the_sum_of_its_units_cell_by_cell(b: Budget) -> None:
 def test_lines_are_partitioned(b: Budget) -> None:
     parts = [line for code in CODES for line in unit_budget(b, code).lines]
     assert Counter(map(id, parts)) == Counter(map(id, b.lines))
+
+
+@given(departments(), st.sampled_from(("", "999")))
+def test_money_is_counted_twice_only_between_listed_units(b: Budget, outside: str) -> None:
+    lines = tuple(of(line, counterpart=outside) for line in b.lines)
+    d = Disclosure.of(of(b, lines=lines), EVERY_SPEC)
+    faced = {
+        (x.unit, y.unit)
+        for x in lines
+        for y in lines
+        if not outside and x.unit != y.unit and not y.carryover
+        if (x.category, y.source) in FACING
+    }
+    assert bool(list(transfer_between_units(d))) is bool(faced)
 
 
 @given(departments(), st.sampled_from(CODES))

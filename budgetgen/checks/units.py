@@ -56,6 +56,27 @@ def _differs(
     )
 
 
+@rule("unit-figure-missing", Severity.WARNING, Topic.CHANGES, ("form-itself",))
+def unit_figure_missing(d: Disclosure) -> Iterator[Problem]:
+    """部门数由各单位加出来的，每个单位都应填写。"""
+    b = d.budget
+    for unit in b.units if b.has_several_units else ():
+        given = {row.item for row in b.prior if row.unit in ("", unit.code)}
+        absent = [item for item in Item if item not in given and b.prior_amount(item) is not None]
+        if absent:
+            yield _incomplete("上年预算", f"{unit.name}没有填{'、'.join(absent)}")
+        if b.assets and not any(row.unit in ("", unit.code) for row in b.assets):
+            yield _incomplete("国有资产", f"没有{unit.name}的行")
+
+
+def _incomplete(sheet: str, what: str) -> Problem:
+    return Problem(
+        f"{what}，部门数是别的单位加出来的，会少算",
+        "补上这个单位的，没有的填 0；只填部门数的，各单位的行删去，单位编码空着",
+        (CellRef(sheet),),
+    )
+
+
 @rule("unit-part-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
 def unit_part_missing(d: Disclosure) -> Iterator[Problem]:
     """单位的公开文件应有本单位自己的资产、职责和绩效目标，不能用部门的代替。"""
