@@ -1,6 +1,15 @@
 """检查: rules that look at a disclosure and yield problems. Importing this package registers all of them."""
 
-from budgetgen.checks import approvals, ledger, prior_year, projects, publication, tables, units
+from budgetgen.checks import (
+    approvals,
+    ledger,
+    money_units,
+    prior_year,
+    projects,
+    publication,
+    tables,
+    units,
+)
 from budgetgen.checks.registry import RULES, Rule, run_checks
 
 __all__ = [
@@ -8,6 +17,7 @@ __all__ = [
     "Rule",
     "approvals",
     "ledger",
+    "money_units",
     "prior_year",
     "projects",
     "publication",

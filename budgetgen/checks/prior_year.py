@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from budgetgen.checks.money_units import mistyped_priors
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
@@ -41,10 +42,11 @@ def three_public_reason_missing(d: Disclosure) -> Iterator[Problem]:
 
 
 def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]:
+    misread = mistyped_priors(d)  # amounts_in_another_unit says it.
     typed = {reason.item: reason for reason in d.budget.reasons}
     for item in items:
         change = d.figures.changes[item]
-        if change.known and change.amount and not change.reason:
+        if change.known and change.amount and not change.reason and item not in misread:
             reason = typed.get(item)
             cell = reason.cell("text") if reason else CellRef("增减原因")
             yield Problem(

@@ -34,6 +34,7 @@ from budgetgen.document.forms import (
     procurement,
     public_purchases,
 )
+from budgetgen.document.names import GoalText, ProjectGroup
 from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, clause, sentence
 from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
@@ -127,7 +128,7 @@ def _extra(d: Disclosure, titles: list[list[str]]) -> list[list[Paragraph]]:
 
 
 def _context(d: Disclosure) -> dict[str, Any]:
-    """Everything a sentence may use; figures come from the roll-ups only."""
+    """Everything a sentence may use, named in ``NAMES``; figures come from the roll-ups only."""
     info, f = d.budget.info, d.figures
     views = project_views(d)
     lists = _Lists(d)
@@ -172,7 +173,7 @@ class _Lists:
     def _duties(self, kind: DutyKind) -> list[Duty]:
         return [each for each in self._d.budget.texts(self._d.budget.duties) if each.kind is kind]
 
-    def goals(self, part: GoalPart) -> list[dict[str, Any]]:
+    def goals(self, part: GoalPart) -> list[GoalText]:
         budget = self._d.budget
         return [
             _goal(goal, budget.speaker(goal))
@@ -180,9 +181,9 @@ class _Lists:
             if goal.part is part
         ]
 
-    def project_parts(self, views: tuple[ProjectView, ...]) -> list[dict[str, Any]]:
+    def project_parts(self, views: tuple[ProjectView, ...]) -> list[ProjectGroup]:
         return [
-            {"title": part, "forms": Blocks(tuple(project_blocks(list(run), self._d.profile)))}
+            ProjectGroup(part, Blocks(tuple(project_blocks(list(run), self._d.profile))))
             for part, run in groupby(views, key=lambda view: view.part)
         ]
 
@@ -209,14 +210,14 @@ class _Lists:
         )
 
 
-def _goal(goal: Goal, who: str) -> dict[str, Any]:
+def _goal(goal: Goal, who: str) -> GoalText:
     """A part of 整体绩效; the unit's name stands before the title where one is printed, else before the text."""
     title, texts = without_number(goal.title), _lines(goal.text)
     if title and goal.part is not GoalPart.OVERALL:
         title = f"{who}{title}"
     elif texts:
         texts[0] = f"{who}{texts[0]}"
-    return {"title": title, "texts": texts, "indicators": _lines(goal.indicators)}
+    return GoalText(title, texts, _lines(goal.indicators))
 
 
 def _lines(text: str) -> list[str]:
