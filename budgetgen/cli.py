@@ -49,13 +49,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _failed(problem: Exception) -> int:
     from budgetgen.explain import NotFound
     from budgetgen.model.subjects import CatalogueError
+    from budgetgen.model.units import UnknownUnit
     from budgetgen.pipeline import WouldOverwrite
     from budgetgen.profile_copy import CannotCopy
     from budgetgen.profiles import ProfileError
     from budgetgen.workbook.package import WorkbookError
 
     match problem:
-        case WorkbookError() | NotFound() | WouldOverwrite() | CannotCopy():
+        case WorkbookError() | NotFound() | UnknownUnit() | WouldOverwrite() | CannotCopy():
             return _fail(str(problem), UNREADABLE)
         case ProfileError() | CatalogueError():
             return _fail(f"格式方案有问题：{problem}", FAULT)
@@ -100,7 +101,7 @@ def _check(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
 
-    checked = pipeline.check(args.workbook, args.profile)
+    checked = pipeline.check(args.workbook, args.profile, args.unit)
     _report(checked.findings, args.json)
     if args.annotate:
         from budgetgen.workbook.annotate import annotate_workbook
@@ -122,7 +123,7 @@ def _build(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
 
-    wishes = pipeline.Wishes(args.name, args.profile, args.draft, args.accessible)
+    wishes = pipeline.Wishes(args.name, args.profile, args.draft, args.accessible, args.unit)
     built = pipeline.build(args.workbook, args.output, wishes)
     _report(built.checked.findings, False)
     if built.files:
@@ -143,7 +144,7 @@ def _explain(args: argparse.Namespace) -> int:
     from budgetgen.explain import explain
     from budgetgen.model.money import plain
 
-    checked = pipeline.check(args.workbook, args.profile)
+    checked = pipeline.check(args.workbook, args.profile, args.unit)
     if checked.disclosure is None:
         _report(checked.findings, False)
         return FOUND
@@ -279,6 +280,11 @@ def _parser() -> argparse.ArgumentParser:
         ("column", "栏次或列名"),
     ):  # fmt: skip
         explain.add_argument(name, type=Path if name == "workbook" else str, help=text)
+
+    for command in (check, build, explain):
+        command.add_argument(
+            "--unit", default="", metavar="CODE", help="只要一个单位的公开文件：单位编码"
+        )
 
     profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
     inner = profiles.add_subparsers(metavar="show | new")

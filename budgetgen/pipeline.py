@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import Finding, error, has_errors
+from budgetgen.findings import Finding, Severity, error, has_errors
 from budgetgen.model.budget import Budget
+from budgetgen.model.vocabulary import Scope
 from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
 from budgetgen.workbook.package import TemplateId, identify_workbook
 from budgetgen.workbook.reader import read_workbook
@@ -46,34 +47,67 @@ class Wishes:
     """What is to be built; nothing said means the files for publication."""
 
     name: str = ""
-    """The files' name without suffix; empty: the workbook's."""
+    """The files' name without suffix; empty: the workbook's, with the unit's code."""
     profile: str = ""
     draft: bool = False
     """Build despite errors, marked as a draft, with the findings at the end."""
     accessible: bool = False
     """Tag the PDF for screen readers instead of making it for the archive."""
+    unit: str = ""
+    """单位编码 of the unit whose own disclosure is wanted; empty: the whole workbook's."""
 
 
 PUBLIC = Wishes()
 
 
-def check(path: Path, profile_id: str = "") -> Checked:
-    """Read a workbook, build its tables, run all rules."""
+def check(path: Path, profile_id: str = "", unit: str = "") -> Checked:
+    """Read a workbook, build its tables, run all rules; of one of its units where a code is given."""
     from budgetgen.checks import run_checks
 
     profile, remarks = choose_profile(identify_workbook(path), profile_id)
     budget, read = read_workbook(path, profile)
     if budget is None:
         return Checked(profile, None, (*remarks, *read))
+    if unit:
+        own = unit_profile(profile, keep=bool(profile_id))
+        return check_unit(budget, unit, profile, own, [*remarks, *read])
     disclosure = Disclosure.of(budget, profile)
     return Checked(profile, disclosure, tuple(run_checks(disclosure, [*remarks, *read])))
 
 
+def check_unit(
+    budget: Budget, code: str, profile: Profile, own: Profile, read: list[Finding]
+) -> Checked:
+    """A unit's own disclosure, checked; raises UnknownUnit.
+
+    Whose a row is only the whole workbook can tell, so errors about that are looked for there.
+    """
+    from budgetgen.checks import run_checks
+    from budgetgen.checks.registry import Topic
+    from budgetgen.model.units import concerning, unit_budget
+
+    disclosure = Disclosure.of(unit_budget(budget, code), own)
+    whole = run_checks(Disclosure.of(budget, profile))
+    unplaced = [f for f in whole if f.order == Topic.IDENTITY and f.severity is Severity.ERROR]
+    known = concerning(budget, disclosure.budget, [*read, *unplaced])
+    # A waiver may be another unit's, so that none is called unused here; one cause is one finding.
+    found = [f for f in run_checks(disclosure, known) if f.rule != "waiver-unused"]
+    return Checked(own, disclosure, tuple(dict.fromkeys(found)))
+
+
+def unit_profile(profile: Profile, keep: bool = False) -> Profile:
+    """The profile of a unit's own disclosure: the one that the department's names, else the same for a unit."""
+    own = profile
+    if profile.unit_profile and not keep:
+        own = load_profile(profile.unit_profile, profile.folders[-1].parent)
+    return own.model_copy(update={"scope": Scope.UNIT})
+
+
 def build(path: Path, out: Path, wishes: Wishes = PUBLIC) -> Built:
     """Check a workbook and write NAME.docx, .pdf, .xlsx, .json and .budget.json, all or none."""
-    stem = wishes.name or path.stem
+    stem = wishes.name or "-".join(part for part in (path.stem, wishes.unit) if part)
     keep(path, out / f"{stem}.xlsx")
-    checked = check(path, wishes.profile)
+    checked = check(path, wishes.profile, wishes.unit)
     if checked.disclosure is None or (has_errors(checked.findings) and not wishes.draft):
         return Built(checked, ())
     contents, missing = render(checked.disclosure, checked.findings, wishes)
