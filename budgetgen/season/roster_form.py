@@ -11,6 +11,8 @@ from budgetgen.workbook.form_styles import FONT, Styles
 from budgetgen.workbook.form_texts import note
 from budgetgen.workbook.layout import GUIDE_SHEET, Column, Kind, Sheet
 
+_LONGEST_LIST: Final = 255
+"""Characters of a list that stands in the validation itself."""
 _GUIDE: Final = (
     "“基本信息”填一行：预算年度和金额单位。名册里的金额都按这个单位填，下发的工作簿也用这个单位。",
     "“部门”每个部门一行，一行生成一个工作簿；部门编码不能重复。文件名取编码和简称。",
@@ -68,7 +70,7 @@ def _write_sheet(sheet: Any, layout: Sheet, styles: Styles, profile_ids: tuple[s
         for row in range(1, last + 1):
             sheet.write_blank(row, place, None, styles.input(column.kind))
         words = profile_ids if column.field == "profile" else _words(column)
-        if words:
+        if words and len(",".join(words)) <= _LONGEST_LIST:
             sheet.data_validation(1, place, last * 5, place, _list(column, words))
     sheet.set_row_pixels(0, 40)
     sheet.freeze_panes(1, 2 if layout is AGENCIES else 1)
