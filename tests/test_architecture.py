@@ -24,7 +24,8 @@ LAYERS = [
     {"disclosure"},
     {"checks", "document", "explain"},
     {"render"},
-    {"pipeline", "reference"},
+    {"pipeline", "season", "reference"},
+    {"cli_season"},
     {"cli"},
     {"__main__"},
 ]

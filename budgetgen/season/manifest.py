@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from budgetgen.model.budget import ControlFigure
 from budgetgen.model.money import plain, total
 
+MANIFEST_JSON: Final = "清单.json"
+MANIFEST_XLSX: Final = "清单.xlsx"
 SCHEMA: Final = "budgetgen-manifest/1"
 _COLUMNS: Final = (
     ("部门编码", "code", 12),
@@ -76,6 +80,26 @@ def manifest_json(sent: Iterable[Sent]) -> bytes:
 
 def _exact(amount: Decimal | None) -> str | None:
     return None if amount is None else plain(amount)
+
+
+def sent_before(folder: Path) -> frozenset[tuple[str, str]]:
+    """File and SHA-256 of what a manifest already there lists; nothing where there is none."""
+    try:
+        old = json.loads((folder / MANIFEST_JSON).read_text(encoding="utf-8"))
+        return frozenset((each["file"], each["sha256"]) for each in old["agencies"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+
+
+def filled_since(folder: Path, files: Iterable[str]) -> list[str]:
+    """Files already in the folder that are not just as they were sent: somebody may have filled them in."""
+    before = sent_before(folder)
+    return [
+        file
+        for file in files
+        if (folder / file).is_file()
+        and (file, hashlib.sha256((folder / file).read_bytes()).hexdigest()) not in before
+    ]
 
 
 def manifest_xlsx(sent: Sequence[Sent], year: int) -> bytes:

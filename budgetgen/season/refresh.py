@@ -12,12 +12,25 @@ from budgetgen.findings import CellRef, Finding, Severity, error
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
-from budgetgen.workbook.layout import LINES
+from budgetgen.workbook.form_helpers import OPTIONS_SHEET
+from budgetgen.workbook.layout import (
+    BALANCE_SHEET,
+    GUIDE_SHEET,
+    LINES,
+    META_SHEET,
+    SUBJECT_SHEET,
+)
+from budgetgen.workbook.mark_sheet import TITLE
+from budgetgen.workbook.package import open_package
 from budgetgen.workbook.reader import read_sheets
 from budgetgen.workbook.reading import Measures
+from budgetgen.workbook.sheets import match_sheets
 
 _LOSES_NOTHING: Final = frozenset(
     {"sheet-missing", "head-missing", "column-missing", "key-missing"}
+)
+_WRITTEN_ANEW: Final = frozenset(
+    {GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET, OPTIONS_SHEET, TITLE}
 )
 _NOT_READ: Final = frozenset(
     {
@@ -178,3 +191,10 @@ def _first(
         if code not in seen:
             seen.add(code)
             yield line
+
+
+def own_sheets(path: Path) -> tuple[str, ...]:
+    """Sheets of the clerk's own, by title: nobody reads them, so they do not come along."""
+    with open_package(path) as package:
+        ours = {part.title for part in match_sheets(package)[0].values()} | _WRITTEN_ANEW
+        return tuple(part.title for part in package.sheets if part.title.strip() not in ours)
