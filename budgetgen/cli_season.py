@@ -103,7 +103,7 @@ def _roster_form(args: argparse.Namespace) -> int:
 
 def _carry(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
-    from budgetgen.findings import has_errors
+    from budgetgen.findings import Severity, has_errors
     from budgetgen.profiles import load_profile
     from budgetgen.season.carry import carry
     from budgetgen.season.marked import carried_workbook
@@ -115,7 +115,7 @@ def _carry(args: argparse.Namespace) -> int:
     own, odd = pipeline.choose_profile(identify_workbook(args.last))
     profile = load_profile(args.profile) if args.profile else own
     old, read = read_workbook(args.last, own)
-    read = [each for each in (*odd, *read) if each.severity != "提示"]
+    read = [each for each in (*odd, *read) if each.severity is not Severity.NOTICE]
     if old is None:
         _say(read)
         print("去年的工作簿读不全（见上），没有生成。")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final, TypeVar
 
 from budgetgen.findings import CellRef, Finding, notice, warning
@@ -159,14 +160,7 @@ def _projects(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
                 "今年也没有的，删去这个项目和它的指标",
                 project.cell("name"),
             )
-        if _has_year(project.code, old.info.year):
-            yield warning(
-                "carry-code-year",
-                f"项目编码“{project.code}”里像是有去年的年份",
-                "核对今年的编码；改了编码的，绩效指标、整体绩效里一起改",
-                project.cell("code"),
-            )
-    yield from _checked_anew(new)
+    yield from _checked_anew(old, new)
 
 
 def _has_year(code: str, year: int) -> bool:
@@ -174,7 +168,15 @@ def _has_year(code: str, year: int) -> bool:
     return str(year) in code or bool(re.search(rf"{year % 100:02d}(?=[A-Z])", code))
 
 
-def _checked_anew(new: m.Budget) -> Iterator[Finding]:
+def _checked_anew(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+    dated = [project for project in new.projects if _has_year(project.code, old.info.year)]
+    if dated:
+        yield warning(
+            "carry-code-year",
+            f"项目编码里像是有去年的年份：{dated[0].code}" + (" 等" if dated[1:] else ""),
+            "核对今年的编码；改了编码的，绩效指标、整体绩效里一起改",
+            *(project.cell("code") for project in dated),
+        )
     if new.projects:
         yield warning(
             "carry-project-review",
@@ -195,18 +197,17 @@ def _goals(new: m.Budget) -> Iterator[Finding]:
 
 
 def _dated(new: m.Budget) -> Iterator[Finding]:
+    """Each sheet's texts with a year or date; the same dates are said once."""
     for field, names in _TEXTS.items():
-        for record in getattr(new, field):
-            yield from _dated_texts(record, names)
-
-
-def _dated_texts(record: m.Record, names: Iterable[str]) -> Iterator[Finding]:
-    for name in names:
-        dates = list(dict.fromkeys(_DATED.findall(getattr(record, name))))
-        if dates:
+        places: dict[str, list[CellRef]] = {}
+        for record, name in product(getattr(new, field), names):
+            dates = dict.fromkeys(_DATED.findall(getattr(record, name)))
+            if dates:
+                places.setdefault("、".join(dates), []).append(record.cell(name))
+        for said, cells in places.items():
             yield notice(
                 "carry-date-in-text",
-                f"照去年带来的文字里有年份或日期：{'、'.join(dates)}",
+                f"照去年带来的文字里有年份或日期：{said}",
                 "核对，该改的改成今年的",
-                record.cell(name),
+                *cells,
             )
