@@ -45,6 +45,9 @@ def write_roster_form(year: int | None = None, profile_ids: tuple[str, ...] = ()
 
 
 def _write_guide(sheet: Any, styles: Styles) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 16, styles.words)
     sheet.set_column(1, 1, 96, styles.words)
