@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetgen import __version__
+from budgetgen.cli_season import add_template_options
 
 OK, FOUND, UNREADABLE, FAULT = 0, 1, 2, 3
 
@@ -86,8 +87,10 @@ def _fail(message: str, status: int) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline
+    from budgetgen import cli_season, pipeline
 
+    if cli_season.is_season(args):
+        return cli_season.run_template(args)
     out: Path = args.output
     if out.suffix.lower() != ".xlsx":
         out = out.with_name(out.name + ".xlsx")
@@ -248,7 +251,8 @@ def _parser() -> argparse.ArgumentParser:
 
     template = _command(commands, "template", _template, "生成待填的工作簿")
     template.add_argument("--year", type=int, help="预算年度")
-    template.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件")
+    template.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件（--roster 时是文件夹）")
+    add_template_options(template)
 
     check = _command(commands, "check", _check, "检查填好的工作簿")
     check.add_argument("workbook", type=Path, help="工作簿")

@@ -27,7 +27,8 @@ LAYERS = [
     {"disclosure"},
     {"checks", "document", "explain", "report"},
     {"render"},
-    {"pipeline", "reference", "profile_copy"},
+    {"pipeline", "season", "reference", "profile_copy"},
+    {"cli_season"},
     {"cli"},
     {"__main__"},
 ]

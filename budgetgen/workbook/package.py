@@ -50,6 +50,8 @@ class TemplateId:
     profile: str = ""
     version: str = ""
     fingerprint: str = ""
+    given: str = ""
+    """财政部门已填 (``budgetgen.workbook.given``)."""
 
 
 META_KEYS: Final = {
@@ -58,6 +60,7 @@ META_KEYS: Final = {
     "模板编号": "profile",
     "模板版本": "version",
     "指纹": "fingerprint",
+    "财政部门已填": "given",
 }
 
 

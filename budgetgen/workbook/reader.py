@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from budgetgen.findings import CellRef, Finding
@@ -22,7 +23,7 @@ from budgetgen.workbook.layout import (
 from budgetgen.workbook.package import open_package
 from budgetgen.workbook.reading import Measures, Problem
 from budgetgen.workbook.rows import Remarks, SheetReader
-from budgetgen.workbook.sheets import MISSING_IS, match_sheets
+from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -31,6 +32,8 @@ _UNIT_MAY_BE_BLANK = frozenset({LINES.title, PROJECTS.title, PURCHASES.title})
 """Where a blank 单位编码 means the only unit there is."""
 
 Finish = Callable[[dict[str, Any]], None]
+Content = Mapping[str, tuple[Record, ...]]
+_NOTHING: Content = MappingProxyType({})
 
 
 def read_workbook(
@@ -52,6 +55,29 @@ def read_workbook(
     content = _read_sheets(grids, about, profile, remarks)
     budget = Budget.model_validate({"info": about.info} | content) if about.info else None
     return budget, remarks.all()
+
+
+def read_sheets(
+    path: Path, sheets: Sequence[Sheet], measures: Measures, given: Content = _NOTHING
+) -> tuple[Content, list[Finding]]:
+    """Chosen sheets of any workbook, with the same tolerance; ``given`` stands for sheets read before.
+
+    Raises WorkbookError where the file itself can't be read.
+    """
+    remarks = Remarks()
+    wanted = [Wanted(sheet.title, sheet.columns, sheet.aliases) for sheet in sheets]
+    with open_package(path) as package:
+        parts, odd = match_sheets(package, wanted)
+        grids = {title: package.grid(part) for title, part in parts.items()}
+    remarks.extend(odd)
+    content: dict[str, tuple[Record, ...]] = {}
+    for sheet in sheets:
+        if sheet.title in grids:
+            finish = _finish(sheet, given, None, None)
+            content[sheet.field] = tuple(
+                _read_sheet(sheet, grids[sheet.title], measures, remarks, finish)
+            )
+    return content, remarks.all()
 
 
 def _read_sheets(
@@ -90,7 +116,7 @@ def _no_head(sheet: Sheet) -> Problem:
 
 def _finish(
     sheet: Sheet,
-    content: Mapping[str, tuple[Record, ...]],
+    content: Content,
     info: Info | None,
     profile: Profile | None,
 ) -> Finish:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.model.budget import Budget
@@ -17,6 +18,7 @@ from budgetgen.workbook.form_options import Options
 from budgetgen.workbook.form_records import RecordSheet
 from budgetgen.workbook.form_styles import FONT, Styles
 from budgetgen.workbook.form_subjects import write_subjects
+from budgetgen.workbook.given import Given, given_text
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
     GUIDE_SHEET,
@@ -43,11 +45,20 @@ _ALLOWED: Final = dict.fromkeys(
 _TABS: Final = {GUIDE_SHEET: "#1F4E78", BALANCE_SHEET: "#A9D08E", SUBJECT_SHEET: "#D0CECE"}
 
 
-def write_workbook(budget: Budget | None, profile: Profile, *, year: int | None = None) -> bytes:
-    """The workbook to fill in, or the one that holds a budget; reading it gives the same budget."""
+def write_workbook(
+    budget: Budget | None,
+    profile: Profile,
+    *,
+    year: int | None = None,
+    given: Given = MappingProxyType({}),
+) -> bytes:
+    """The workbook to fill in, or the one that holds a budget; reading it gives the same budget.
+
+    What the bureau filled in (``given``) is locked, and the workbook remembers it.
+    """
     import xlsxwriter
 
-    form = Form(budget, profile, year)
+    form = Form(budget, profile, year, given)
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -106,10 +117,11 @@ class _Writer:
         sheets[META_SHEET].very_hidden()
 
     def _write_meta(self, sheet: Any) -> None:
-        profile = self._form.profile
-        for row, (key, value) in enumerate(
-            (("格式方案", profile.id), ("模板版本", profile.version), ("指纹", fingerprint()))
-        ):
+        profile, given = self._form.profile, given_text(self._form.given)
+        kept = [("格式方案", profile.id), ("模板版本", profile.version), ("指纹", fingerprint())]
+        if given:
+            kept.append(("财政部门已填", given))
+        for row, (key, value) in enumerate(kept):
             sheet.write_string(row, 0, key)
             sheet.write_string(row, 1, value)
 
