@@ -55,6 +55,8 @@ def write_workbook(budget: Budget | None, profile: Profile, *, year: int | None 
         "default_format_properties": {"font_name": FONT, "font_size": 11},
     }
     with xlsxwriter.Workbook(target, options) as book:
+        for name, value in _identity(form):
+            book.set_custom_property(name, value, "text")
         book.set_properties({"title": "预算公开填报工作簿", "created": datetime(form.year, 1, 1)})
         _Writer(book, form).write()
     return target.getvalue()
@@ -72,6 +74,17 @@ def fingerprint() -> str:
 
 def _words(column: Column) -> list[str]:
     return [str(each.value) for each in column.choices] if column.choices else []
+
+
+def _identity(form: Form) -> tuple[tuple[str, str], ...]:
+    """What 元数据 says, and the file's properties too: people delete hidden sheets."""
+    said = (
+        ("格式方案", form.profile.id),
+        ("模板版本", form.profile.version),
+        ("指纹", fingerprint()),
+        ("预算年度", str(form.info["year"] or "")),
+    )
+    return tuple((name, value) for name, value in said if value)
 
 
 class _Writer:
@@ -106,10 +119,7 @@ class _Writer:
         sheets[META_SHEET].very_hidden()
 
     def _write_meta(self, sheet: Any) -> None:
-        profile = self._form.profile
-        for row, (key, value) in enumerate(
-            (("格式方案", profile.id), ("模板版本", profile.version), ("指纹", fingerprint()))
-        ):
+        for row, (key, value) in enumerate(_identity(self._form)):
             sheet.write_string(row, 0, key)
             sheet.write_string(row, 1, value)
 
