@@ -160,6 +160,12 @@ def _explain(args: argparse.Namespace) -> int:
     return OK
 
 
+def _collect(args: argparse.Namespace) -> int:
+    from budgetgen.cli_collect import run_collect
+
+    return run_collect(args)
+
+
 def _profiles(args: argparse.Namespace) -> int:
     from budgetgen.profiles import load_profile, profile_ids
 
@@ -224,6 +230,10 @@ def _parser() -> argparse.ArgumentParser:
         ("column", "栏次或列名"),
     ):  # fmt: skip
         explain.add_argument(name, type=Path if name == "workbook" else str, help=text)
+
+    from budgetgen.cli_collect import add_collect
+
+    add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
 
     profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
     inner = profiles.add_subparsers(metavar="show")

@@ -24,7 +24,8 @@ LAYERS = [
     {"disclosure"},
     {"checks", "document", "explain"},
     {"render"},
-    {"pipeline", "reference"},
+    {"pipeline", "reference", "season"},
+    {"cli_collect"},
     {"cli"},
     {"__main__"},
 ]
