@@ -166,6 +166,12 @@ def _collect(args: argparse.Namespace) -> int:
     return run_collect(args)
 
 
+def _migrate(args: argparse.Namespace) -> int:
+    from budgetgen.cli_collect import run_migrate
+
+    return run_migrate(args)
+
+
 def _profiles(args: argparse.Namespace) -> int:
     from budgetgen.profiles import load_profile, profile_ids
 
@@ -231,9 +237,10 @@ def _parser() -> argparse.ArgumentParser:
     ):  # fmt: skip
         explain.add_argument(name, type=Path if name == "workbook" else str, help=text)
 
-    from budgetgen.cli_collect import add_collect
+    from budgetgen.cli_collect import add_collect, add_migrate
 
     add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
+    add_migrate(_command(commands, "migrate", _migrate, "把旧模板工作簿的内容移到现在的模板"))
 
     profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
     inner = profiles.add_subparsers(metavar="show")

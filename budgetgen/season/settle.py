@@ -100,13 +100,11 @@ def settle(received: Iterable[Received], expected: Sequence[Agency] | None = Non
 
 def _whose(file: Received, expected: Sequence[Agency] | None) -> tuple[str, str]:
     """The pile's key: an expected agency's code, else what the file says of itself."""
-    for same in (
-        lambda a: fold(a.code) == fold(file.code),
-        lambda a: fold(a.name) == fold(file.name),
-    ):
-        found = next((a for a in expected or () if same(a)), None)
-        if found:
-            return found.code, ""
+    agencies = expected or ()
+    found = [a for a in agencies if fold(a.code) == fold(file.code)]
+    found = found or [a for a in agencies if fold(a.name) == fold(file.name)]
+    if found:
+        return found[0].code, ""
     return file.code, fold(file.name)
 
 
