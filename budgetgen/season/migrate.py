@@ -17,22 +17,26 @@ from budgetgen.profiles import Profile
 from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import bare, read_header
 from budgetgen.workbook.layout import (
-    BALANCE_SHEET, GUIDE_SHEET, INFO, INFO_HEAD, INFO_SHEET, META_SHEET, SHEETS, SUBJECT_SHEET,
+    BALANCE_SHEET,
+    GUIDE_SHEET,
+    INFO,
+    INFO_HEAD,
+    INFO_SHEET,
+    META_SHEET,
+    SHEETS,
+    SUBJECT_SHEET,
     Sheet,
 )  # fmt: skip
 from budgetgen.workbook.mark_sheet import HEADS as RESULT_HEADS
 from budgetgen.workbook.package import Package, TemplateId, open_package, template_of
 from budgetgen.workbook.reader import read_workbook
 from budgetgen.workbook.reading import Measures, is_nil, shown, text_of
-from budgetgen.workbook.rows import Remarks
 from budgetgen.workbook.sheets import match_sheets
 from budgetgen.workbook.writer import write_workbook
 
 _OF_THE_FORM: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET, "下拉选项"})
 _NAMES: Final = {bare(name) for column in INFO for name in (column.title, *column.aliases)}
 _RENAMED: Final = frozenset({"sheet-renamed", "column-renamed", "key-renamed"})
-_NO_RECORD: Final = frozenset({"row-looks-like-total", "row-repeats-head", "row-looks-like-note"})
-"""Rows of which the reader knows that they hold nothing to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,8 @@ def migrate(path: Path, profile: Profile) -> Migration:
     with open_package(path) as package:
         template = template_of(package)
         old = _Old(package, findings)
-    left = list(old.left(budget))
     data = write_workbook(budget, profile) if budget else b""
-    if budget:
-        _compare(budget, data, profile)
+    left = list(old.left(budget, _form_texts(budget, data, profile) if budget else set()))
     return Migration(
         template, profile, data,
         added=tuple(old.added()),
@@ -89,14 +91,22 @@ def migrate(path: Path, profile: Profile) -> Migration:
     )  # fmt: skip
 
 
-def _compare(budget: Budget, data: bytes, profile: Profile) -> None:
-    """What was written must be what was read: anything else is our fault and is raised."""
+def _form_texts(budget: Budget, data: bytes, profile: Profile) -> set[str]:
+    """What today's 基本信息 says by itself.
+
+    What was written must be what was read: anything else is our fault and is raised.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "new.xlsx"
         path.write_bytes(data)
         again, _ = read_workbook(path, profile)
-    if again != budget:
-        raise AssertionError("the migrated workbook does not say what the old one said")
+        if again != budget:
+            raise AssertionError("the migrated workbook does not say what the old one said")
+        with open_package(path) as package:
+            part = next(part for part in package.sheets if part.title == INFO_SHEET)
+            grid = package.grid(part)
+    contents = {address(row, 2) for row in grid.rows}
+    return {shown(cell) for at, cell in _cells(grid) if at not in contents}
 
 
 class _Old:
@@ -108,16 +118,10 @@ class _Old:
         known = {part.title for part in parts.values()}
         self._others = [package.grid(s) for s in package.sheets if s.title not in known]
         self._said = {
-            str(ref): finding
+            (ref.sheet, ref.cell): finding
             for finding in findings
             for ref in finding.at
             if finding.severity is Severity.ERROR
-        }
-        self._no_record = {
-            (ref.sheet, _row_of(ref.cell))
-            for finding in findings
-            if finding.rule in _NO_RECORD
-            for ref in finding.at
         }
 
     def added(self) -> Iterator[str]:
@@ -141,11 +145,11 @@ class _Old:
             for at, cell in _cells(grid)
         )
 
-    def left(self, budget: Budget | None) -> Iterator[tuple[bool, Left]]:
+    def left(self, budget: Budget | None, form_texts: set[str]) -> Iterator[tuple[bool, Left]]:
         """Filled cells that went nowhere; True for those that have a place."""
         kept = _kept(budget)
         if INFO_SHEET in self._grids:
-            yield from self._left_in_info(self._grids[INFO_SHEET], kept)
+            yield from self._left_in_info(self._grids[INFO_SHEET], kept, form_texts)
         for sheet in SHEETS:
             if sheet.title in self._grids:
                 yield from self._left_in(sheet, self._grids[sheet.title], kept)
@@ -160,6 +164,7 @@ class _Old:
         header, _ = read_header(grid, sheet.columns, Measures().money)
         fields = set(header.columns.values()) if header else set()
         derived = set(header.shown_names.values()) if header else set()
+        told = {_row_of(at) for title, at in (*kept, *self._said) if title == grid.title}
         for row in sorted(grid.rows):
             if header and row == header.row:
                 continue
@@ -169,18 +174,17 @@ class _Old:
                     continue
                 is_above = header is not None and row < header.row
                 has_place = header is None or (number in fields and not is_above)
-                is_lost = has_place and (grid.title, row) not in self._no_record
+                is_lost = has_place and (header is None or row in told)
                 yield is_lost, self._of(grid, at, cell, _why(is_above, has_place, is_lost))
 
     def _left_in_info(self, grid: Grid, kept: set[tuple[str, str]]) -> Iterator[tuple[bool, Left]]:
-        hints = {bare(column.hint) for column in INFO if column.hint}
         for row in sorted(grid.rows):
             cells = grid.rows[row]
             is_key = any(bare(shown(cell)) in _NAMES for cell in cells.values())
             is_first = True
             for number, cell in sorted(cells.items()):
                 at, text = address(row, number), bare(shown(cell))
-                if text in _NAMES or text in INFO_HEAD or text in hints or is_nil(cell):
+                if shown(cell) in form_texts or text in _NAMES or text in INFO_HEAD or is_nil(cell):
                     continue
                 was_kept = (grid.title, at) in kept
                 if not was_kept and cell.formula is None:
@@ -194,7 +198,7 @@ class _Old:
 
     def _of(self, grid: Grid, at: str, cell: Cell, why: str) -> Left:
         ref = CellRef(grid.title, at)
-        error = self._said.get(str(ref))
+        error = self._said.get((ref.sheet, ref.cell))
         return Left(ref, text_of(cell), error.message if error else why)
 
 
@@ -203,7 +207,7 @@ def _why(is_above: bool, has_place: bool, is_lost: bool) -> str:
         return "在表头上面，不属于任何一列"
     if not has_place:
         return "现在的模板里没有放它的地方"
-    return "所在的这一行没有读成一条记录" if is_lost else "合计、注释等，由程序另行计算或不用填"
+    return "没有读进记录" if is_lost else "不是记录（合计、注释、样例或只有预填内容的行）"
 
 
 def _cells(grid: Grid) -> Iterator[tuple[str, Cell]]:
