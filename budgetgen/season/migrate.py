@@ -18,9 +18,9 @@ from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import bare, read_header
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
+    DEADLINE_KEY,
     GUIDE_SHEET,
     INFO,
-    INFO_HEAD,
     INFO_SHEET,
     META_SHEET,
     SHEETS,
@@ -177,20 +177,22 @@ class _Old:
                 is_lost = has_place and (header is None or row in told)
                 yield is_lost, self._of(grid, at, cell, _why(is_above, has_place, is_lost))
 
-    def _left_in_info(self, grid: Grid, kept: set[tuple[str, str]]) -> Iterator[tuple[bool, Left]]:
+    def _left_in_info(
+        self, grid: Grid, kept: set[tuple[str, str]], form_texts: set[str]
+    ) -> Iterator[tuple[bool, Left]]:
         for row in sorted(grid.rows):
-            cells = grid.rows[row]
-            is_key = any(bare(shown(cell)) in _NAMES for cell in cells.values())
-            is_first = True
-            for number, cell in sorted(cells.items()):
-                at, text = address(row, number), bare(shown(cell))
-                if shown(cell) in form_texts or text in _NAMES or text in INFO_HEAD or is_nil(cell):
+            said = {bare(shown(cell)) for cell in grid.rows[row].values()}
+            if DEADLINE_KEY in said:
+                continue
+            place = bool(said & _NAMES)
+            for number, cell in sorted(grid.rows[row].items()):
+                at, text = address(row, number), shown(cell)
+                if text in form_texts or bare(text) in _NAMES or is_nil(cell):
                     continue
-                was_kept = (grid.title, at) in kept
-                if not was_kept and cell.formula is None:
-                    is_lost = is_key and is_first
-                    yield is_lost, self._of(grid, at, cell, _why(False, is_lost, is_lost))
-                is_first = False
+                if (grid.title, at) not in kept:
+                    yield place, self._of(grid, at, cell, _why(False, place, place))
+                # Only the first cell after the name is the field's.
+                place = False
 
     def _columns(self, sheet: Sheet, grid: Grid) -> Mapping[str, int]:
         header, _ = read_header(grid, sheet.columns, Measures().money)
