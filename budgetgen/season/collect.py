@@ -98,7 +98,7 @@ def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
         pool = executor or stack.enter_context(Pool())
         wanted = [job for job in jobs if not _recall(job, memory, received)]
         # A known file that did not count last time may count now: its copy is made in a second round.
-        while wanted:
+        for _ in range(2):
             read += len(wanted)
             for job, (taken, copy) in _read(wanted, check, pool, progress):
                 received[job.file] = memory.files[job.sha256] = taken

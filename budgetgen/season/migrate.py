@@ -21,6 +21,7 @@ from budgetgen.workbook.layout import (
     DEADLINE_KEY,
     GUIDE_SHEET,
     INFO,
+    INFO_HEAD,
     INFO_SHEET,
     META_SHEET,
     SHEETS,
@@ -182,7 +183,7 @@ class _Old:
     ) -> Iterator[tuple[bool, Left]]:
         for row in sorted(grid.rows):
             said = {bare(shown(cell)) for cell in grid.rows[row].values()}
-            if DEADLINE_KEY in said:
+            if DEADLINE_KEY in said or set(INFO_HEAD[:2]) <= said:
                 continue
             place = bool(said & _NAMES)
             for number, cell in sorted(grid.rows[row].items()):
