@@ -93,7 +93,7 @@ def migrate(path: Path, profile: Profile) -> Migration:
 
 
 def _form_texts(budget: Budget, data: bytes, profile: Profile) -> set[str]:
-    """What today's 基本信息 says by itself.
+    """What today's blank form says by itself.
 
     What was written must be what was read: anything else is our fault and is raised.
     """
@@ -103,11 +103,11 @@ def _form_texts(budget: Budget, data: bytes, profile: Profile) -> set[str]:
         again, _ = read_workbook(path, profile)
         if again != budget:
             raise AssertionError("the migrated workbook does not say what the old one said")
+        path.write_bytes(write_workbook(None, profile, year=budget.info.year))
         with open_package(path) as package:
-            part = next(part for part in package.sheets if part.title == INFO_SHEET)
-            grid = package.grid(part)
-    contents = {address(row, 2) for row in grid.rows}
-    return {shown(cell) for at, cell in _cells(grid) if at not in contents}
+            grids = [package.grid(part) for part in package.sheets if not part.hidden]
+    forms = (grid for grid in grids if grid.title not in _OF_THE_FORM)
+    return {shown(cell) for grid in forms for _, cell in _cells(grid)}
 
 
 class _Old:
@@ -153,29 +153,32 @@ class _Old:
             yield from self._left_in_info(self._grids[INFO_SHEET], kept, form_texts)
         for sheet in SHEETS:
             if sheet.title in self._grids:
-                yield from self._left_in(sheet, self._grids[sheet.title], kept)
+                yield from self._left_in(sheet, self._grids[sheet.title], kept, form_texts)
         for grid in self._others:
             if grid.title.strip() not in _OF_THE_FORM and not _is_result(grid):
                 why = f"工作表“{grid.title}”不是工作簿里的表"
                 yield from ((False, self._of(grid, at, cell, why)) for at, cell in _cells(grid))
 
     def _left_in(
-        self, sheet: Sheet, grid: Grid, kept: set[tuple[str, str]]
+        self, sheet: Sheet, grid: Grid, kept: set[tuple[str, str]], form_texts: set[str]
     ) -> Iterator[tuple[bool, Left]]:
         header, _ = read_header(grid, sheet.columns, Measures().money)
         fields = set(header.columns.values()) if header else set()
         derived = set(header.shown_names.values()) if header else set()
         told = {_row_of(at) for title, at in (*kept, *self._said) if title == grid.title}
         for row in sorted(grid.rows):
-            if header and row == header.row:
-                continue
+            is_head = header is not None and row == header.row
             for number, cell in sorted(grid.rows[row].items()):
                 at = address(row, number)
                 if (grid.title, at) in kept or number in derived or is_nil(cell):
                     continue
                 is_above = header is not None and row < header.row
+                if is_head and number in fields:
+                    continue
                 has_place = header is None or (number in fields and not is_above)
                 is_lost = has_place and (header is None or row in told)
+                if not is_lost and shown(cell) in form_texts:
+                    continue
                 yield is_lost, self._of(grid, at, cell, _why(is_above, has_place, is_lost))
 
     def _left_in_info(
