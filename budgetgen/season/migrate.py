@@ -177,7 +177,7 @@ class _Old:
                     continue
                 has_place = header is None or (number in fields and not is_above)
                 is_lost = has_place and (header is None or row in told)
-                if not is_lost and shown(cell) in form_texts:
+                if has_place and not is_lost and shown(cell) in form_texts:
                     continue
                 yield is_lost, self._of(grid, at, cell, _why(is_above, has_place, is_lost))
 
