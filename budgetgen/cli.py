@@ -178,6 +178,18 @@ def _explain(args: argparse.Namespace) -> int:
     return OK
 
 
+def _collect(args: argparse.Namespace) -> int:
+    from budgetgen.cli_collect import run_collect
+
+    return run_collect(args)
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from budgetgen.cli_collect import run_migrate
+
+    return run_migrate(args)
+
+
 def _profiles(args: argparse.Namespace) -> int:
     from budgetgen.profiles import load_profile, profile_ids
 
@@ -251,7 +263,9 @@ def _parser() -> argparse.ArgumentParser:
 
     template = _command(commands, "template", _template, "生成待填的工作簿")
     template.add_argument("--year", type=int, help="预算年度")
-    template.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件（--roster 时是文件夹）")
+    template.add_argument(
+        "-o", "--output", type=Path, required=True, help="写到哪个文件（--roster 时是文件夹）"
+    )
     add_template_options(template)
 
     check = _command(commands, "check", _check, "检查填好的工作簿")
@@ -289,6 +303,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--unit", default="", metavar="CODE", help="只要一个单位的公开文件：单位编码"
         )
+
+    from budgetgen.cli_collect import add_collect, add_migrate
+
+    add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
+    add_migrate(_command(commands, "migrate", _migrate, "把旧模板工作簿的内容移到现在的模板"))
 
     profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
     inner = profiles.add_subparsers(metavar="show | new")

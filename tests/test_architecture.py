@@ -28,7 +28,7 @@ LAYERS = [
     {"checks", "document", "explain", "report"},
     {"render"},
     {"pipeline", "season", "reference", "profile_copy"},
-    {"cli_season"},
+    {"cli_season", "cli_collect"},
     {"cli"},
     {"__main__"},
 ]

@@ -1,1 +1,1 @@
-"""编报季: what happens around an agency's own workbook: sending out, carrying over, collecting."""
+"""预算季: what the finance bureau does with many workbooks: sending out, carrying over, collecting, moving on."""

@@ -20,10 +20,11 @@ from budgetgen.workbook.layout import (
     SHEETS,
     Sheet,
 )
-from budgetgen.workbook.package import open_package
+from budgetgen.workbook.package import open_package, template_of
 from budgetgen.workbook.reading import Measures, Problem
 from budgetgen.workbook.rows import Remarks, SheetReader
 from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
+from budgetgen.workbook.versions import merge_consequences, template_findings
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -47,6 +48,7 @@ def read_workbook(
     remarks = Remarks()
     with open_package(path) as package:
         parts, odd = match_sheets(package)
+        template = template_of(package)
         grids = {title: package.grid(part) for title, part in parts.items()}
     remarks.extend(odd)
     about = InfoRead(None, Measures())
@@ -54,7 +56,10 @@ def read_workbook(
         about = read_info(grids[INFO_SHEET], remarks)
     content = _read_sheets(grids, about, profile, remarks)
     budget = Budget.model_validate({"info": about.info} | content) if about.info else None
-    return budget, remarks.all()
+    if profile is None:
+        return budget, remarks.all()
+    said = template_findings(template, profile, about.info)
+    return budget, merge_consequences([*said, *remarks.all()])
 
 
 def read_sheets(

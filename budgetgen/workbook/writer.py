@@ -66,6 +66,8 @@ def write_workbook(
         "default_format_properties": {"font_name": FONT, "font_size": 11},
     }
     with xlsxwriter.Workbook(target, options) as book:
+        for name, value in _identity(form):
+            book.set_custom_property(name, value, "text")
         book.set_properties({"title": "预算公开填报工作簿", "created": datetime(form.year, 1, 1)})
         _Writer(book, form).write()
     return target.getvalue()
@@ -83,6 +85,17 @@ def fingerprint() -> str:
 
 def _words(column: Column) -> list[str]:
     return [str(each.value) for each in column.choices] if column.choices else []
+
+
+def _identity(form: Form) -> tuple[tuple[str, str], ...]:
+    """What 元数据 says, and the file's properties too: people delete hidden sheets."""
+    said = (
+        ("格式方案", form.profile.id),
+        ("模板版本", form.profile.version),
+        ("指纹", fingerprint()),
+        ("预算年度", str(form.info["year"] or "")),
+    )
+    return tuple((name, value) for name, value in said if value)
 
 
 class _Writer:
@@ -117,11 +130,9 @@ class _Writer:
         sheets[META_SHEET].very_hidden()
 
     def _write_meta(self, sheet: Any) -> None:
-        profile, given = self._form.profile, given_text(self._form.given)
-        kept = [("格式方案", profile.id), ("模板版本", profile.version), ("指纹", fingerprint())]
-        if given:
-            kept.append(("财政部门已填", given))
-        for row, (key, value) in enumerate(kept):
+        given = given_text(self._form.given)
+        locked = (("财政部门已填", given),) if given else ()
+        for row, (key, value) in enumerate((*_identity(self._form), *locked)):
             sheet.write_string(row, 0, key)
             sheet.write_string(row, 1, value)
 
