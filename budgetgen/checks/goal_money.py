@@ -32,7 +32,7 @@ _CLOSE: Final = Decimal(50)
 _MOST_PARTS: Final = 3
 """How many projects one sentence may sum up …"""
 _MOST_PROJECTS: Final = 40
-"""… and among how many: beyond that nearly every figure is the sum of some."""
+"""… and among how many: beyond that nearly every figure is the sum of some, and nothing is known."""
 
 
 def _promised(text: str) -> list[Mention]:
@@ -68,7 +68,7 @@ def _is_held(amount: Decimal, projects: Sequence[Decimal], others: Sequence[Deci
     if any(abs(amount - each) <= _CLOSE for each in known):
         return True
     if len(projects) > _MOST_PROJECTS:
-        return False
+        return True
     return any(
         abs(amount - total(few)) <= _CLOSE
         for size in range(2, _MOST_PARTS + 1)
