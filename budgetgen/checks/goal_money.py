@@ -30,6 +30,9 @@ _EACH: Final = re.compile(
 )
 _CLOSE: Final = Decimal(50)
 _MOST_PARTS: Final = 3
+"""How many projects one sentence may sum up …"""
+_MOST_PROJECTS: Final = 40
+"""… and among how many: beyond that nearly every figure is the sum of some, and nothing is known."""
 
 
 def _promised(text: str) -> list[Mention]:
@@ -64,6 +67,8 @@ def _is_held(amount: Decimal, projects: Sequence[Decimal], others: Sequence[Deci
     known = [*others, *projects, total(projects)]
     if any(abs(amount - each) <= _CLOSE for each in known):
         return True
+    if len(projects) > _MOST_PROJECTS:
+        return True
     return any(
         abs(amount - total(few)) <= _CLOSE
         for size in range(2, _MOST_PARTS + 1)
@@ -86,7 +91,7 @@ def goal_money_unfunded(d: Disclosure) -> Iterator[Problem]:
         for field in ("text", "indicators"):
             told = _promised(getattr(goal, field))
             numbers = [each.target.number or Decimal(0) for each in told]
-            if _is_held(total(numbers), budgets, others):
+            if not told or _is_held(total(numbers), budgets, others):
                 continue
             for each, amount in zip(told, numbers, strict=True):
                 if not _is_held(amount, budgets, others):

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from budgetgen.model.money import plain
@@ -96,6 +97,7 @@ _YEAR: Final = re.compile(r"^\d{4}年(?:度|底|末|内)?(?:以前|之前|前|�
 _ISO: Final = re.compile(r"^\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?(?:以前|之前|前)?$")
 
 
+@lru_cache(maxsize=8192)
 def parse_target(text: str) -> Target:
     """A value as typed → what it says; words that promise no figure are ``WORDS``."""
     body = _plain(text)
