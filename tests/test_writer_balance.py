@@ -167,6 +167,11 @@ FAULTS: dict[str, tuple[Callable[[], m.Budget], set[str]]] = {
         {"其他收入：收支明细"},
     ),
     "没有批复的结转": (lambda: good(controls=without(CONTROLS, 4)), {"一般公共预算：收支明细"}),
+    "没有批复的单位": (
+        lambda: good(lines=(*LINES, line("人员经费", "5", economic="30101", source="事业收入")),
+                     controls=changed(CONTROLS, 6, unit="304001", category="项目支出")),
+        {"事业收入：收支明细"},
+    ),
     "人员经费科目": (
         lambda: good(lines=changed(LINES, 0, economic="30201")),
         {"人员经费（按支出类别）", "公用经费（按支出类别）"},

@@ -21,7 +21,7 @@ from budgetgen.workbook.form_control_checks import control_checks
 from budgetgen.workbook.form_formulas import ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
 from budgetgen.workbook.form_project_checks import project_checks
-from budgetgen.workbook.layout import BALANCE_SHEET
+from budgetgen.workbook.layout import BALANCE_SHEET, PROJECTS
 
 if TYPE_CHECKING:
     from budgetgen.workbook.form_styles import Styles
@@ -52,6 +52,7 @@ class Balance:
     """The lines with their rows; known before any sheet is written, because 增减原因 looks here."""
 
     def __init__(self, form: Form) -> None:
+        self._unprinted = max(form.prepared(PROJECTS) - form.printed(PROJECTS), 0)
         self._lines = [
             _Line(row, content) for row, content in enumerate(_contents(form), start=_HEAD + 1)
         ]
@@ -101,6 +102,7 @@ class Balance:
                     sheet.write_string(line.row - 1, place, text, styles.group)
         self._colour(sheet, styles)
         sheet.freeze_panes(_HEAD, 1)
+        sheet.print_area(0, 0, self.last - self._unprinted - 1, len(HEADS) - 1)
 
     def _summary(self) -> Calc:
         area = f"$E${_HEAD + 1}:$E${self.last}"

@@ -153,7 +153,7 @@ INFO: Final[tuple[Column, ...]] = (
         Kind.CHOICE,
         required=True,
         choices=v.MoneyUnit,
-        hint="本工作簿里所有金额的单位；公开文件一律印万元",
+        hint="本工作簿里所有金额都按这个单位填；公开文件印什么单位由格式定",
     ),
     _column(
         _I,
@@ -347,6 +347,7 @@ PURCHASES: Final = Sheet(
         _column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
     ),
     "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
+    prepared_rows=1000,
 )
 
 ASSETS: Final = Sheet(

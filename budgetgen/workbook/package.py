@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -255,13 +255,18 @@ def template_of(package: Package) -> TemplateId:
             if found.profile:
                 return found
     known = package.properties.items()
-    kept = _said({META_KEYS[name]: value for name, value in known if name in META_KEYS})
-    return replace(kept, hidden_sheet=False)
+    kept = {META_KEYS[name]: value for name, value in known if name in META_KEYS}
+    return replace(_said(kept), hidden_sheet=False)
 
 
 def _said(found: Mapping[str, str]) -> TemplateId:
-    profile, version = found.get("profile", ""), found.get("version", "")
-    return TemplateId(profile, version, found.get("fingerprint", ""), found.get("year", ""))
+    return TemplateId(
+        profile=found.get("profile", ""),
+        version=found.get("version", ""),
+        fingerprint=found.get("fingerprint", ""),
+        given=found.get("given", ""),
+        year=found.get("year", ""),
+    )
 
 
 def _template(grid: Grid) -> TemplateId:
