@@ -268,6 +268,9 @@ SURE = {
     "政府采购：没有": lambda said: said.bought("") > said.paid(v.Category.PUBLIC),
     "公开日期 ": lambda said: said.any("published-late"),
     "财政专户和单位": lambda said: False,
+    "收入：": lambda said: False,
+    "支出：": lambda said: False,
+    "收支总额（": lambda said: False,
 }  # fmt: skip
 """When a line is red, by the start of its words."""
 

@@ -241,6 +241,21 @@ def test_this_years_figures_are_those_that_are_printed(lines: tuple[m.LineItem, 
             assert shown[item] * factor == change.this_year
 
 
+@given(ledgers())
+@settings(max_examples=25)
+def test_the_preview_is_what_table_1_prints(lines: tuple[m.LineItem, ...]) -> None:
+    profile = load_profile()
+    for unit in v.MoneyUnit:
+        budget = good(lines=lines, info={"money_unit": unit})
+        shown = {title: left for title, left, _, _ in conclusions(Form(budget, profile))}
+        for source in v.Source:
+            own = sum(x.amount for x in lines if x.source is source and not x.carryover)
+            assert shown[f"收入：{source}（万元）"] == profile.unit.rounded(Decimal(own))
+        for item, change in Figures(budget, profile).changes.items():
+            title = item.value if item is v.Item.TOTAL else f"支出：{item.value}"
+            assert shown[f"{title}（万元）"] == profile.unit.rounded(change.this_year)
+
+
 @given(ledgers(12))
 @settings(max_examples=25)
 def test_red_means_that_a_rule_speaks(lines: tuple[m.LineItem, ...]) -> None:

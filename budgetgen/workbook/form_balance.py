@@ -20,6 +20,7 @@ from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_control_checks import control_checks
 from budgetgen.workbook.form_formulas import ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
+from budgetgen.workbook.form_preview import preview
 from budgetgen.workbook.form_project_checks import project_checks
 from budgetgen.workbook.layout import BALANCE_SHEET, PROJECTS
 
@@ -140,7 +141,9 @@ def _contents(form: Form) -> Iterator[str | Check]:
     yield "四、公开文件里的数：本年（左） 与 上年（右）；差额按印出的数相减"
     yield from item_checks(form)
     yield own_money_check(form)
-    yield "五、逐个项目：12月底计划（左） 与 预算数（右，百分比填报时为 100），绩效指标，采购"
+    yield "五、公开文件将要印出的本年数（左）：和批复文件、平台的报表对一遍"
+    yield from preview(form)
+    yield "六、逐个项目：12月底计划（左） 与 预算数（右，百分比填报时为 100），绩效指标，采购"
     yield from project_checks(form)
 
 
