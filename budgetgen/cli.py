@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetgen import __version__
+from budgetgen.cli_season import add_template_options
 
 OK, FOUND, UNREADABLE, FAULT = 0, 1, 2, 3
 
@@ -49,12 +50,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _failed(problem: Exception) -> int:
     from budgetgen.explain import NotFound
     from budgetgen.model.subjects import CatalogueError
+    from budgetgen.model.units import UnknownUnit
     from budgetgen.pipeline import WouldOverwrite
+    from budgetgen.profile_copy import CannotCopy
     from budgetgen.profiles import ProfileError
     from budgetgen.workbook.package import WorkbookError
 
     match problem:
-        case WorkbookError() | NotFound() | WouldOverwrite():
+        case WorkbookError() | NotFound() | UnknownUnit() | WouldOverwrite() | CannotCopy():
             return _fail(str(problem), UNREADABLE)
         case ProfileError() | CatalogueError():
             return _fail(f"格式方案有问题：{problem}", FAULT)
@@ -84,8 +87,10 @@ def _fail(message: str, status: int) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline
+    from budgetgen import cli_season, pipeline
 
+    if cli_season.is_season(args):
+        return cli_season.run_template(args)
     out: Path = args.output
     if out.suffix.lower() != ".xlsx":
         out = out.with_name(out.name + ".xlsx")
@@ -99,7 +104,7 @@ def _check(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
 
-    checked = pipeline.check(args.workbook, args.profile)
+    checked = pipeline.check(args.workbook, args.profile, args.unit)
     _report(checked.findings, args.json)
     if args.annotate:
         from budgetgen.workbook.annotate import annotate_workbook
@@ -121,7 +126,8 @@ def _build(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
 
-    built = pipeline.build(args.workbook, args.output, args.name, args.draft, args.profile)
+    wishes = pipeline.Wishes(args.name, args.profile, args.draft, args.accessible, args.unit)
+    built = pipeline.build(args.workbook, args.output, wishes)
     _report(built.checked.findings, False)
     if built.files:
         print("已生成：")
@@ -141,7 +147,7 @@ def _explain(args: argparse.Namespace) -> int:
     from budgetgen.explain import explain
     from budgetgen.model.money import plain
 
-    checked = pipeline.check(args.workbook, args.profile)
+    checked = pipeline.check(args.workbook, args.profile, args.unit)
     if checked.disclosure is None:
         _report(checked.findings, False)
         return FOUND
@@ -156,8 +162,14 @@ def _explain(args: argparse.Namespace) -> int:
             f"  {line.cell('amount')!s:<14} {plain(line.amount):>16} 元  {codes}  "
             f"{line.category} {line.source}{carried}"
         )
+    for gap in found.gaps:
+        sums = " + ".join(f"{name} {printed}" for name, printed in gap.parts)
+        print(
+            f"  四舍五入：印出的分项 {sums} = {gap.parts_sum}，印出的合计 {gap.printed}，"
+            "各格分别进位，属于正常情况"
+        )
     parts = sum(unit.rounded(line.amount) for line in found.lines)
-    if parts != unit.rounded(amount):
+    if not found.gaps and parts != unit.rounded(amount):
         print(
             f"  （各笔分别四舍五入再相加是 {parts} {unit.name}，与印出的数只差进位，属于正常情况）"
         )
@@ -166,17 +178,64 @@ def _explain(args: argparse.Namespace) -> int:
     return OK
 
 
+def _collect(args: argparse.Namespace) -> int:
+    from budgetgen.cli_collect import run_collect
+
+    return run_collect(args)
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from budgetgen.cli_collect import run_migrate
+
+    return run_migrate(args)
+
+
 def _profiles(args: argparse.Namespace) -> int:
     from budgetgen.profiles import load_profile, profile_ids
 
-    if args.show:
-        shown = load_profile(args.show)
-        print(shown.model_dump_json(indent=2))
-        print("文件夹：" + " → ".join(str(folder) for folder in shown.folders))
-        return OK
     for id in profile_ids():
         print(f"{id}  {load_profile(id).title}")
     return OK
+
+
+def _show_profile(args: argparse.Namespace) -> int:
+    from budgetgen.profile_copy import profile_toml
+
+    profile = _whole_profile(args.id)
+    print(profile_toml(profile))
+    print("文件夹：" + " → ".join(str(folder) for folder in profile.folders))
+    if profile.unsettled:
+        print("尚未明确：")
+        for number, text in enumerate(profile.unsettled, start=1):
+            print(f"  {number}. {text}")
+    return OK
+
+
+def _new_profile(args: argparse.Namespace) -> int:
+    from budgetgen.profile_copy import copy_profile
+
+    made = copy_profile(_whole_profile(args.source), args.id, args.folder)
+    print(f"格式方案已生成：{made}")
+    print("可以改的：")
+    print("  profile.toml   设置：先改 title 和 version，其余照注释改")
+    print("  narrative/     各节的文字，一节一个 .j2 文件")
+    print("  document.docx  Word 的封面、样式、页眉页脚")
+    print("  style.css      PDF 的字体、字号、边距（版式在 document.html）")
+    print("改完这样用：")
+    print(f"  budgetgen profiles show {made}")
+    print(f"  budgetgen template --profile {made} -o 工作簿.xlsx")
+    print(f"  budgetgen build 工作簿.xlsx --profile {made} -o 输出文件夹")
+    return OK
+
+
+def _whole_profile(id: str) -> Any:
+    """A profile with everything in it looked at, templates included."""
+    from budgetgen.document.validate import validate
+    from budgetgen.profiles import load_profile
+
+    profile = load_profile(id)
+    validate(profile)
+    return profile
 
 
 def _report(findings: Sequence[Any], as_json: bool) -> None:
@@ -204,7 +263,10 @@ def _parser() -> argparse.ArgumentParser:
 
     template = _command(commands, "template", _template, "生成待填的工作簿")
     template.add_argument("--year", type=int, help="预算年度")
-    template.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件")
+    template.add_argument(
+        "-o", "--output", type=Path, required=True, help="写到哪个文件（--roster 时是文件夹）"
+    )
+    add_template_options(template)
 
     check = _command(commands, "check", _check, "检查填好的工作簿")
     check.add_argument("workbook", type=Path, help="工作簿")
@@ -220,7 +282,15 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("workbook", type=Path, help="工作簿")
     build.add_argument("-o", "--output", type=Path, required=True, help="写到哪个文件夹")
     build.add_argument("--name", default="", help="文件名（不带后缀），默认同工作簿")
-    build.add_argument("--draft", action="store_true", help="有错误也生成，供内部看")
+    build.add_argument(
+        "--draft", action="store_true", help="有错误也生成：每页印“草稿”，最后一页是检查结果"
+    )
+
+    build.add_argument(
+        "--accessible",
+        action="store_true",
+        help="PDF 带标签，供读屏软件朗读（默认是便于存档的 PDF/A）",
+    )
 
     explain = _command(commands, "explain", _explain, "一个数字是哪几笔明细加出来的")
     for name, text in (
@@ -229,11 +299,26 @@ def _parser() -> argparse.ArgumentParser:
     ):  # fmt: skip
         explain.add_argument(name, type=Path if name == "workbook" else str, help=text)
 
+    for command in (check, build, explain):
+        command.add_argument(
+            "--unit", default="", metavar="CODE", help="只要一个单位的公开文件：单位编码"
+        )
+
+    from budgetgen.cli_collect import add_collect, add_migrate
+
+    add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
+    add_migrate(_command(commands, "migrate", _migrate, "把旧模板工作簿的内容移到现在的模板"))
+
     profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
-    inner = profiles.add_subparsers(metavar="show")
-    show = inner.add_parser("show", help="显示一个格式方案的全部设置")
-    show.add_argument("show", metavar="ID")
-    profiles.set_defaults(show="")
+    inner = profiles.add_subparsers(metavar="show | new")
+    show = inner.add_parser("show", help="显示一套格式方案的全部设置，有错的指出来")
+    show.add_argument("id", metavar="ID", help="编号，或文件夹")
+    show.set_defaults(command=_show_profile)
+    new = inner.add_parser("new", help="复制出一套自己的格式方案")
+    new.add_argument("id", metavar="ID", help="新的编号，也是文件夹的名称")
+    new.add_argument("--from", dest="source", required=True, metavar="OTHER", help="照哪一套复制")
+    new.add_argument("folder", type=Path, metavar="DIR", help="放在哪个文件夹里")
+    new.set_defaults(command=_new_profile)
     return parser
 
 

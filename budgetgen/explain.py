@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import LineItem
 from budgetgen.tables.engine import Figure, Row, Table
+from budgetgen.tables.rounding import Gap, off_by_rounding
 
 
 class NotFound(ValueError):
@@ -22,6 +23,8 @@ class Explanation:
     row: str
     column: str
     figure: Figure
+    gaps: tuple[Gap, ...] = ()
+    """四舍五入: sums that this cell heads and whose printed parts add up to something else."""
 
     @property
     def lines(self) -> tuple[LineItem, ...]:
@@ -35,10 +38,11 @@ def explain(d: Disclosure, table: str, row: str, column: str) -> Explanation:
     index = _row(found, row)
     place = _column(found, column, found.rows[index])
     cell = found.rows[index].cells[place]
-    label = _label(found.rows[index], found, place)
+    label = found.row_label(found.rows[index], found.columns[place].side)
     if not isinstance(cell, Figure):
         raise NotFound(f"表{found.number}第{index + 1}行的“{found.columns[place].path}”不是金额。")
-    return Explanation(found, label, found.columns[place].path, cell)
+    gaps = tuple(gap for gap in off_by_rounding(found) if gap.at == (index, place))
+    return Explanation(found, label, found.columns[place].path, cell, gaps)
 
 
 def _table(d: Disclosure, wanted: str) -> Table:
@@ -80,10 +84,3 @@ def _column(table: Table, wanted: str, row: Row) -> int:
     listed = "、".join(f"{i + 1} {table.columns[i].path}" for i in figures)
     problem = "不止一列叫" if hits else "没有列"
     raise NotFound(f"表{table.number}{problem}“{wanted}”。可以写栏次：{listed}")
-
-
-def _label(row: Row, table: Table, place: int) -> str:
-    side = table.columns[place].side
-    cells = zip(table.columns, row.cells, strict=True)
-    texts = [cell for column, cell in cells if column.side == side and isinstance(cell, str)]
-    return " ".join(text.strip("　 ") for text in texts if text)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import Finding, error, has_errors
+from budgetgen.findings import Finding, Severity, error, has_errors
 from budgetgen.model.budget import Budget
+from budgetgen.model.vocabulary import Scope
 from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
 from budgetgen.workbook.package import TemplateId, identify_workbook
 from budgetgen.workbook.reader import read_workbook
@@ -41,28 +42,75 @@ class Built:
     missing: tuple[str, ...] = ()
 
 
-def check(path: Path, profile_id: str = "") -> Checked:
-    """Read a workbook, build its tables, run all rules."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is to be built; nothing said means the files for publication."""
+
+    name: str = ""
+    """The files' name without suffix; empty: the workbook's, with the unit's code."""
+    profile: str = ""
+    draft: bool = False
+    """Build despite errors, marked as a draft, with the findings at the end."""
+    accessible: bool = False
+    """Tag the PDF for screen readers instead of making it for the archive."""
+    unit: str = ""
+    """单位编码 of the unit whose own disclosure is wanted; empty: the whole workbook's."""
+
+
+PUBLIC = Wishes()
+
+
+def check(path: Path, profile_id: str = "", unit: str = "") -> Checked:
+    """Read a workbook, build its tables, run all rules; of one of its units where a code is given."""
     from budgetgen.checks import run_checks
 
     profile, remarks = choose_profile(identify_workbook(path), profile_id)
     budget, read = read_workbook(path, profile)
     if budget is None:
         return Checked(profile, None, (*remarks, *read))
+    if unit:
+        own = unit_profile(profile, keep=bool(profile_id))
+        return check_unit(budget, unit, profile, own, [*remarks, *read])
     disclosure = Disclosure.of(budget, profile)
     return Checked(profile, disclosure, tuple(run_checks(disclosure, [*remarks, *read])))
 
 
-def build(
-    path: Path, out: Path, name: str = "", draft: bool = False, profile_id: str = ""
-) -> Built:
+def check_unit(
+    budget: Budget, code: str, profile: Profile, own: Profile, read: list[Finding]
+) -> Checked:
+    """A unit's own disclosure, checked; raises UnknownUnit.
+
+    Whose a row is only the whole workbook can tell, so errors about that are looked for there.
+    """
+    from budgetgen.checks import run_checks
+    from budgetgen.checks.registry import Topic
+    from budgetgen.model.units import concerning, unit_budget
+
+    disclosure = Disclosure.of(unit_budget(budget, code), own)
+    whole = run_checks(Disclosure.of(budget, profile))
+    unplaced = [f for f in whole if f.order == Topic.IDENTITY and f.severity is Severity.ERROR]
+    known = concerning(budget, disclosure.budget, [*read, *unplaced])
+    # A waiver may be another unit's, so that none is called unused here; one cause is one finding.
+    found = [f for f in run_checks(disclosure, known) if f.rule != "waiver-unused"]
+    return Checked(own, disclosure, tuple(dict.fromkeys(found)))
+
+
+def unit_profile(profile: Profile, keep: bool = False) -> Profile:
+    """The profile of a unit's own disclosure: the one that the department's names, else the same for a unit."""
+    own = profile
+    if profile.unit_profile and not keep:
+        own = load_profile(profile.unit_profile, profile.folders[-1].parent)
+    return own.model_copy(update={"scope": Scope.UNIT})
+
+
+def build(path: Path, out: Path, wishes: Wishes = PUBLIC) -> Built:
     """Check a workbook and write NAME.docx, .pdf, .xlsx, .json and .budget.json, all or none."""
-    stem = name or path.stem
+    stem = wishes.name or "-".join(part for part in (path.stem, wishes.unit) if part)
     keep(path, out / f"{stem}.xlsx")
-    checked = check(path, profile_id)
-    if checked.disclosure is None or (has_errors(checked.findings) and not draft):
+    checked = check(path, wishes.profile, wishes.unit)
+    if checked.disclosure is None or (has_errors(checked.findings) and not wishes.draft):
         return Built(checked, ())
-    contents, missing = render(checked.disclosure, checked.findings)
+    contents, missing = render(checked.disclosure, checked.findings, wishes)
     return Built(
         checked,
         write_files(out, {f"{stem}{suffix}": data for suffix, data in contents.items()}),
@@ -79,7 +127,7 @@ def keep(workbook: Path, target: Path) -> None:
 
 
 def render(
-    disclosure: Disclosure, findings: tuple[Finding, ...]
+    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes = PUBLIC
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix; without Pango everything but the PDF.
 
@@ -88,25 +136,31 @@ def render(
     from budgetgen.render.weasy import without_gc
 
     with without_gc():
-        return _render(disclosure, findings)
+        return _render(disclosure, findings, wishes)
 
 
 def _render(
-    disclosure: Disclosure, findings: tuple[Finding, ...]
+    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     from budgetgen.document.compose import compose
+    from budgetgen.document.draft import as_draft
+    from budgetgen.document.validate import validate
     from budgetgen.render.docx import render_docx
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
     from budgetgen.render.pdf import layout_pdf
     from budgetgen.render.xlsx import render_xlsx
 
-    document, profile = compose(disclosure), disclosure.profile
+    profile = disclosure.profile
+    validate(profile)
+    document = compose(disclosure)
+    if wishes.draft:
+        document = as_draft(document, findings)
     made: dict[str, bytes] = {}
     missing: tuple[str, ...] = ()
     pages: Mapping[str, int] | None = None
     try:
-        pdf = layout_pdf(document, profile)
+        pdf = layout_pdf(document, profile, wishes.accessible)
         made[".pdf"], pages = pdf.data, pdf.pages
     except MissingSystemPart as absent:
         missing = (str(absent),)
@@ -121,13 +175,13 @@ def template(profile_id: str, year: int | None, budget: Budget | None = None) ->
     """The workbook to fill in."""
     from budgetgen.workbook.writer import write_workbook
 
-    return write_workbook(budget, load_profile(profile_id or DEFAULT), year=year)
+    return write_workbook(budget, valid_profile(profile_id or DEFAULT), year=year)
 
 
 def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, list[Finding]]:
     """The profile asked for, else the one the workbook was made with, else the default."""
     if wanted:
-        return load_profile(wanted), []
+        return valid_profile(wanted), []
     if template.profile and template.profile not in profile_ids():
         remark = error(
             "profile-unknown",
@@ -136,6 +190,20 @@ def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, lis
         )
         return load_profile(DEFAULT), [replace(remark, order=0)]
     return load_profile(template.profile or DEFAULT), []
+
+
+def valid_profile(id: str) -> Profile:
+    """A profile by id or folder; a broken one is refused.
+
+    Those of the package are held by a test, and again when something is composed: reading their templates
+    would cost each ``check`` the import of Jinja.
+    """
+    profile = load_profile(id)
+    if profile.folders[0].parent != profile.folders[-1].parent:
+        from budgetgen.document.validate import validate
+
+        validate(profile)
+    return profile
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:

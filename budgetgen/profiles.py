@@ -6,18 +6,27 @@ profile does not have (a sentence, the Word shell, the style sheet) is taken fro
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
-from budgetgen.model.vocabulary import MoneyUnit, Scope, Source
+from budgetgen.model.vocabulary import MoneyUnit, Scope
+from budgetgen.profile_parts import (
+    Assets,
+    GlossaryTerm,
+    IncomeKind,
+    OperatingCost,
+    Part,
+    Procurement,
+    ProjectForm,
+)
+from budgetgen.profile_problems import explain, explain_syntax, line_of, nearest
 
 BASE = "base"
 DEFAULT = "hebei-2024-dept"
@@ -28,110 +37,85 @@ class ProfileError(Exception):
     """A profile is broken: the maintainer's to mend, with file and nearest valid name."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Profile(Part):
+    """格式方案, resolved: own keys over the parent's over base's. Descriptions are in the bureau's words."""
 
+    id: str = Field(description="编号，就是文件夹的名称，不用写。")
+    title: str = Field(description="这套格式叫什么：印在工作簿的填报说明里。")
+    version: str = Field(description="版本。改了格式就改版本，旧工作簿会被认出来。")
+    extends: str = Field("", description="在哪一套格式的基础上改，写它的编号；最底下总是 base。")
+    scope: Scope = Field(description="口径：部门 或 单位。标题和正文里的这个词随之改变。")
+    tables: tuple[str, ...] = Field(description="印哪些预算表、按什么次序，写表样的编号。")
+    money_unit: MoneyUnit = Field(
+        MoneyUnit.WAN, description="印出的金额单位：万元 或 元。工作簿填什么单位不受影响。"
+    )
+    labels: dict[str, str] = Field(
+        default_factory=dict,
+        description='表名、栏目、行名另有叫法的："通用的叫法" = "本地的叫法"。',
+    )
+    empty_rows: int = Field(1, ge=0, description="没有数据的表留几个空行。")
+    rounding_note: bool = Field(False, description="分项之和与合计差进位的，表下印不印说明。")
+    cover: bool = Field(False, description="印不印封面。")
+    contents: bool = Field(True, description="印不印目录。")
+    part_headings: bool = Field(False, description="说明前面印不印“第一部分”标题。")
+    tables_heading: str = Field(
+        "", description="预算表前面的标题，可用 {name} 名称、{year} 年度；空着不印。"
+    )
+    sections: tuple[str, ...] = Field(
+        description="说明分哪几节、按什么次序。一节的文字在 narrative/〈名称〉.j2。"
+    )
+    numbering: tuple[NumberStyle, NumberStyle, NumberStyle, NumberStyle] = Field(
+        description="一至四级标题的序号样式，其中至少一级是 1. 或 1、（项目用它）。"
+    )
+    sub_level: Literal[2, 3, 4] = Field(3, description="收入说明、支出说明、增减情况是第几级标题。")
+    income_kinds: tuple[IncomeKind, ...] = Field(description="收入说明一句分哪几类、按什么次序。")
+    project: ProjectForm = Field(ProjectForm(), description="项目绩效目标表。")
+    procurement: Procurement = Field(Procurement(), description="政府采购预算表。")
+    assets: Assets = Field(Assets(), description="固定资产占用情况表。")
+    operating_cost: OperatingCost = Field(OperatingCost(), description="机关运行经费。")
+    glossary: tuple[GlossaryTerm, ...] = Field(description="名词解释，按印出的次序。")
+    indicators: dict[str, tuple[str, ...]] = Field(
+        description="绩效指标的一级指标和各自的二级指标：工作簿的下拉选项。不要哪一个，写成 []。"
+    )
+    unit_profile: str = Field(
+        "", description="部门里各单位自己公开时用哪一套格式，写它的编号；空着就是这一套。"
+    )
+    unsettled: tuple[str, ...] = Field(
+        (), description="今年尚未明确的事项：印在工作簿的填报说明里，提醒大家。"
+    )
+    folders: tuple[Path, ...] = Field(
+        exclude=True, repr=False, description="自身的文件夹在前，base 在后；不用写。"
+    )
 
-class IncomeKind(_Part):
-    """收入说明 names one kind: this year's money from these sources, all carry-over, or all the rest."""
+    @field_validator("indicators")
+    @classmethod
+    def _in_use(cls, words: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Without the kinds that were emptied to take away what a profile below has."""
+        return {first: second for first, second in words.items() if second}
 
-    name: str
-    sources: tuple[Source, ...] = ()
-    carryover: bool = False
-    rest: bool = False
-    """Whatever no other kind names."""
+    @field_validator("tables", "sections")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+        if twice:
+            raise ValueError(f"{'、'.join(twice)} 写了不止一次。只留一处。")
+        return names
 
+    @field_validator("tables_heading")
+    @classmethod
+    def _fills(cls, text: str) -> str:
+        try:
+            text.format(name="", year=0)
+        except (KeyError, IndexError, ValueError, AttributeError):
+            raise ValueError("花括号里只能写 {name} 或 {year}。") from None
+        return text
 
-class ProjectForm(_Part):
-    """绩效目标表: which blocks the form prints."""
-
-    header: bool = True
-    """项目编码, 预算规模及资金用途, 资金支出计划."""
-    plan: Literal["amount", "percent"] = "amount"
-    """What 资金支出计划 is printed in; label and figures follow."""
-    parts: tuple[str, ...] = ()
-    """绩效部分 in the order of print; each numbers its projects from 1. None: one list of projects."""
-
-
-class Procurement(_Part):
-    """政府采购预算表."""
-
-    carryover_columns: Literal["one", "two"] = "one"
-    lead: bool = False
-
-
-class Assets(_Part):
-    """固定资产占用情况表."""
-
-    places: Literal["two", "as entered"] = "two"
-    total_quantity: bool = False
-
-
-class CostGroup(_Part):
-    """Uses of 机关运行经费 that a sentence names together."""
-
-    name: str
-    codes: tuple[str, ...]
-
-
-class OperatingCost(_Part):
-    """机关运行经费."""
-
-    units: Literal["all", "administrative"] = "all"
-    text: Literal["uses", "amounts"] = "uses"
-    groups: tuple[CostGroup, ...] = ()
-    """Uses under names of their own; none: every economic subject under its name."""
-    rest: str = "其他支出"
-    """What the groups leave."""
-
-
-class GlossaryTerm(_Part):
-    """名词解释的一条."""
-
-    term: str
-    text: str
-
-
-class Profile(_Part):
-    """格式方案, resolved: own keys over the parent's over base's."""
-
-    id: str
-    title: str
-    version: str
-    extends: str = ""
-    scope: Scope
-    tables: tuple[str, ...]
-    """Specs of the nine tables in the order of print (``budgetgen.tables.catalog.SPECS``)."""
-    money_unit: MoneyUnit = MoneyUnit.WAN
-    """The unit of everything printed."""
-    labels: dict[str, str] = Field(default_factory=dict)
-    """Heads and titles worded otherwise here: standard wording = local wording."""
-    empty_rows: int = 1
-    rounding_note: bool = False
-    cover: bool = False
-    contents: bool = True
-    part_headings: bool = False
-    tables_heading: str = ""
-    """A heading before the nine tables; ``{name}`` and ``{year}`` are filled in."""
-    sections: tuple[str, ...]
-    """Narrative files ``narrative/<name>.j2`` in the order of print."""
-    numbering: tuple[NumberStyle, NumberStyle, NumberStyle, NumberStyle]
-    sub_level: Literal[2, 3, 4] = 3
-    """Heading level of 收入说明, 支出说明, 增减情况."""
-    income_kinds: tuple[IncomeKind, ...]
-    project: ProjectForm = ProjectForm()
-    procurement: Procurement = Procurement()
-    assets: Assets = Assets()
-    operating_cost: OperatingCost = OperatingCost()
-    glossary: tuple[GlossaryTerm, ...]
-    indicators: dict[str, tuple[str, ...]]
-    """一级指标 and the 二级指标 under each: what the workbook offers."""
-    unit_profile: str = ""
-    """The profile of a unit's own disclosure (``build --unit``); empty: this one."""
-    unsettled: tuple[str, ...] = ()
-    """尚未明确: what nobody knows yet about this year's form; shown to users, never guessed."""
-    folders: tuple[Path, ...] = Field(exclude=True, repr=False)
-    """Own folder first, base last."""
+    @field_validator("numbering")
+    @classmethod
+    def _counts(cls, styles: tuple[NumberStyle, ...]) -> tuple[NumberStyle, ...]:
+        if not any(style.is_arabic for style in styles):
+            raise ValueError("四级里至少有一级是 1. 或 1、，项目用它编号。")
+        return styles
 
     def file(self, name: str) -> Path:
         """The nearest file of that name; raises ProfileError where no folder has it."""
@@ -212,7 +196,8 @@ def load_profile(id: str = DEFAULT, root: Path | None = None) -> Profile:
     try:
         return Profile.model_validate(merged)
     except ValidationError as invalid:
-        raise ProfileError(_explain(chain[0] / _FILE, invalid)) from None
+        files = [folder / _FILE for folder in chain]
+        raise ProfileError(explain(invalid, Profile, files)) from None
 
 
 def _chain(id: str, root: Path) -> list[Path]:
@@ -237,17 +222,20 @@ def _folder(wanted: str, root: Path, asked_by: str) -> Path:
     known = profile_ids(root)
     if wanted in known:
         return root / wanted
-    hint = f"{_nearest(wanted, known)}现有：{'、'.join(known)}。"
+    hint = f"{nearest(wanted, known)}现有：{'、'.join(known)}。"
     if asked_by:
-        raise ProfileError(f"{asked_by}：extends 指向不存在的 {wanted}。{hint}")
+        place = line_of(Path(asked_by), ("extends",))
+        raise ProfileError(f"{place}：extends 指向不存在的 {wanted}。{hint}")
     raise ProfileError(f"没有格式方案 {wanted}。{hint}")
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise ProfileError(f"{path}：不是有效的 TOML 文件：{broken}") from None
+    except UnicodeDecodeError:
+        raise ProfileError(f"{path}：不是 UTF-8 编码的文本。另存为 UTF-8 再试。") from None
+    except tomllib.TOMLDecodeError as broken:
+        raise ProfileError(explain_syntax(broken, path)) from None
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -258,26 +246,3 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(old, dict) and isinstance(value, dict)
         merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type]
     return merged
-
-
-def _explain(path: Path, invalid: ValidationError) -> str:
-    lines = []
-    for problem in invalid.errors():
-        where = ".".join(str(part) for part in problem["loc"])
-        hint = ""
-        if problem["type"] == "extra_forbidden":
-            hint = _nearest(str(problem["loc"][-1]), _known_keys())
-        lines.append(f"{path}：{where}：{problem['msg']}。{hint}")
-    return "\n".join(lines)
-
-
-def _known_keys() -> list[str]:
-    parts = (
-        Profile, IncomeKind, ProjectForm, Procurement, Assets, CostGroup, OperatingCost, GlossaryTerm,
-    )  # fmt: skip
-    return sorted({key for part in parts for key in part.model_fields})
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"是不是 {near[0]}？" if near else ""

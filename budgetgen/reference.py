@@ -1,14 +1,37 @@
-"""Reference pages that repeat the code: docs/workbook.md and docs/rules.md are written from here.
+"""Reference pages that repeat the code: docs/workbook.md, rules.md and profile-settings.md are written from here.
 
 ``python -m budgetgen.reference`` rewrites them; a test holds that they are up to date.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
 
 from budgetgen.checks.registry import RULES, regulations
+from budgetgen.document.names import FILTERS, NAMES
+from budgetgen.document.template_check import members
+from budgetgen.model.vocabulary import GoalPart, Item
+from budgetgen.profile_parts import (
+    Assets,
+    CostGroup,
+    GlossaryTerm,
+    IncomeKind,
+    OperatingCost,
+    Procurement,
+    ProjectForm,
+)
+from budgetgen.profiles import Profile
+from budgetgen.tables.catalog import SPECS
+from budgetgen.tables.engine import Figure, Naming
+from budgetgen.tables.figures import Figures
 from budgetgen.workbook import layout
 
 _SURE = {"page": "核对过转载页", "form": "见于公开表样", "knowledge": "未逐字核对"}
@@ -60,7 +83,88 @@ def _rules() -> Iterator[str]:
     yield ""
 
 
-PAGES = {"docs/workbook.md": workbook_page, "docs/rules.md": rules_page}
+def settings_page() -> str:
+    """docs/profile-settings.md: every setting of a profile, every table form, every name in sentences."""
+    return "\n".join(_settings())
+
+
+def _settings() -> Iterator[str]:
+    yield "# 格式方案的设置、表样和名称\n"
+    yield "怎样做一套自己的格式方案，见 [profiles.md](profiles.md)。\n"
+    yield "## profile.toml 的设置\n"
+    yield "没有写默认值的，base 里都有；只写与上一套不同的就行。\n"
+    yield from _keys(Profile)
+    inner: dict[str, type[BaseModel]] = {
+        "[project]": ProjectForm, "[procurement]": Procurement, "[assets]": Assets,
+        "[operating_cost]": OperatingCost, "operating_cost.groups 的每一项": CostGroup,
+        "income_kinds 的每一项": IncomeKind, "[[glossary]] 的每一条": GlossaryTerm,
+    }  # fmt: skip
+    for title, model in inner.items():
+        yield f"\n### {title}\n"
+        yield from _keys(model)
+    yield "\n## 表样\n\n写在 tables 里。同一张表的几种样子，选一种。\n"
+    yield "| 编号 | 表名 | 栏目 | 固定的行 |\n| --- | --- | --- | --- |"
+    for spec in SPECS.values():
+        heads = "，".join(measure.path for side in spec.sides for measure in side.measures)
+        body = spec.sides[0].rows((), Naming(str, str, ())).body
+        rows = "，".join(row.texts[0].strip() for row in body)
+        yield f"| {spec.id} | {spec.title} | {heads} | {rows} |"
+    yield "\n## 正文里可用的名称\n\n写成 {{ 名称 }}。\n"
+    yield "| 名称 | 是什么 |\n| --- | --- |"
+    yield from (f"| {name} | {each.text} |" for name, each in NAMES.items())
+    yield "\n| 金额 | 是什么 |\n| --- | --- |"
+    yield from _figures()
+    yield "\n| 与上年相比 | 事项 |\n| --- | --- |"
+    yield from (f"| changes.{item.name.lower()} | {item} |" for item in Item)
+    yield "\n每个事项有 known（填没填上年数）、amount、direction、reason。\n"
+    yield "| 整体绩效 | 部分 |\n| --- | --- |"
+    yield from (f"| goals.{part.name.lower()} | {part} |" for part in GoalPart)
+    yield "\n每个部分是一列，每项有 title、texts、indicators。\n"
+    yield "| 竖线后面 | 作用 |\n| --- | --- |"
+    yield from (f"| {name} | {text} |" for name, text in FILTERS.items())
+    yield ""
+
+
+def _keys(model: type[BaseModel]) -> Iterator[str]:
+    yield "| 设置 | 可填 | 默认 | 说明 |\n| --- | --- | --- | --- |"
+    for key, field in model.model_fields.items():
+        if model is Profile and key in ("id", "folders"):
+            continue
+        plain = field.default is not None and not isinstance(field.default, BaseModel)
+        default = "" if field.is_required() or not plain else _toml(field.default)
+        yield f"| {key} | {_allowed(field.annotation)} | {default} | {field.description} |"
+
+
+def _allowed(hint: Any) -> str:
+    """The words that a setting takes, or what kind of thing it is."""
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return " / ".join(_toml(each.value) for each in hint)
+    inner: Any = get_origin(hint)
+    if inner is Literal:
+        return " / ".join(map(_toml, get_args(hint)))
+    if inner is tuple:
+        words = _allowed(get_args(hint)[0])
+        return f"[ ]，其中 {words}" if words.startswith('"') else "[ ]"
+    return {bool: "true / false", str: "文字", int: "整数"}.get(hint, "一组")
+
+
+def _toml(value: object) -> str:
+    return "" if value is PydanticUndefined else json.dumps(value, ensure_ascii=False)
+
+
+def _figures() -> Iterator[str]:
+    for name, shape in (members(Figures) or {}).items():
+        said = re.match("[“”（）、, \u4e00-\u9fff]+", getattr(Figures, name, Figures).__doc__ or "")
+        if said and name != "changes":
+            kind = "" if shape is Figure else "（一列，每项有 name、figure）"
+            yield f"| figures.{name} | {said[0].strip().replace(', ', '、')}{kind} |"
+
+
+PAGES = {
+    "docs/workbook.md": workbook_page,
+    "docs/rules.md": rules_page,
+    "docs/profile-settings.md": settings_page,
+}
 """Generated pages by their path in the repository."""
 
 

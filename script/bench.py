@@ -99,11 +99,49 @@ def measure(steps: dict[str, Step], rounds: int) -> dict[str, float]:
     return {name: median(times) for name, times in took.items()}
 
 
+def collecting(count: int) -> tuple[float, float]:
+    """Seconds for so many workbooks by worker processes, and one after the other."""
+    import zipfile
+    from concurrent.futures import Executor, ProcessPoolExecutor
+    from functools import partial
+
+    from budgetgen import pipeline
+    from budgetgen.season.collect import Pool, collect
+
+    took = []
+    with tempfile.TemporaryDirectory() as folder:
+        inbox = Path(folder) / "in"
+        inbox.mkdir()
+        for number in range(count):
+            copy = inbox / f"{number}.xlsx"
+            copy.write_bytes(EXAMPLE.read_bytes())
+            with zipfile.ZipFile(copy, "a") as archive:
+                archive.comment = str(number).encode()
+        pools: tuple[Callable[[], Executor], ...] = (Pool, partial(ProcessPoolExecutor, 1))
+        for index, pool in enumerate(pools):
+            start = time.perf_counter()
+            with pool() as executor:
+                collect(
+                    inbox, Path(folder) / str(index), check=pipeline.check,
+                    write=pipeline.write_files, executor=executor,
+                )  # fmt: skip
+            took.append(time.perf_counter() - start)
+    return took[0], took[1]
+
+
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--collect", type=int, metavar="N", help="only: collect N workbooks")
+    args = parser.parse_args()
+    if args.collect:
+        parallel, serial = collecting(args.collect)
+        print(
+            f"collect {args.collect}: {parallel:.1f} s, one by one {serial:.1f} s: {parallel / serial:.2f}"
+        )
+        return
+    rounds = args.rounds
     with tempfile.TemporaryDirectory() as folder:
         whole = measure(processes(Path(folder)), rounds)
         warm = measure(stages(), rounds)

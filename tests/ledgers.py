@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
 from budgetgen.model.budget import Budget, Info, LineItem, Project, Unit
 from budgetgen.model.vocabulary import BASIC, PAYS, AbroadKind, Category, Source
+from budgetgen.profiles import Profile
 
 UNIT = Unit(
     code="304001",
@@ -58,6 +61,30 @@ def real_lines(truth: dict[str, Any]) -> tuple[LineItem, ...]:
         )
         for x in truth["ledger"]
     )  # fmt: skip
+
+
+def published(name: str) -> dict[str, Any]:
+    """One published disclosure of ``tests/data``: nine tables as printed and the ledger in 元 behind them.
+
+    Where its ``exceptions`` name an error of print, the right text stands instead.
+    """
+    path = Path(__file__).parent / "data" / f"{name}.json"
+    truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for each in truth.get("exceptions", ()):
+        table = truth["tables"][each["table"]]
+        if each["row"] == "title":
+            table["title"] = each["rollup"]
+        elif each["row"] == "notes":
+            table["notes"][int(each["column"]) - 1] = each["rollup"]
+        else:
+            row = table["rows"][int(each["row"]) - 1]
+            row[table["columns"].index(each["column"])] = each["rollup"]
+    return truth
+
+
+def published_budget(truth: dict[str, Any], profile: Profile) -> Budget:
+    """A budget of the year and kind of a published disclosure around its ledger."""
+    return budget(real_lines(truth), info=info(year=truth["year"], scope=profile.scope))
 
 
 def amounts() -> st.SearchStrategy[Decimal]:

@@ -23,7 +23,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from budgetgen.workbook.layout import INFO_SHEET, SHEETS, Kind
+from budgetgen.profiles import DEFAULT
+from budgetgen.workbook.layout import INFO_SHEET, META_SHEET, SHEETS, Kind
 
 FOLDER = Path(__file__).parent / "rules"
 Table = list[list[str]]
@@ -99,6 +100,7 @@ def save(sheets: Sheets, path: Path) -> Path:
         sheet.append([*head, *_heads_left_out(title, head)])
         for row in rows:
             sheet.append([_typed(title, h, cell) for h, cell in zip(head, row, strict=True)])
+    book.create_sheet(META_SHEET).append(["格式方案", DEFAULT])
     book.save(path)
     return path
 

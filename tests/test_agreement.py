@@ -18,14 +18,16 @@ HANGING = re.compile("[，。、；：]")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
-@pytest.fixture(scope="module", params=["shifan-2024", "small-2024"])
+@pytest.fixture(
+    scope="module", params=sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+)
 def built(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Document, Path]:
     """The example's tree, and the folder with its files and LibreOffice's view of the DOCX."""
     folder = tmp_path_factory.mktemp(request.param)
     workbook = next((EXAMPLES / request.param).glob("*.xlsx"))
-    result = pipeline.build(workbook, folder, "x")
+    result = pipeline.build(workbook, folder, pipeline.Wishes("x"))
     assert result.files
     assert result.checked.disclosure
     command = [

@@ -36,8 +36,16 @@ PROJECT = Project(
     code="新01", name="科技活动", unit="304001", purpose="开展活动", plan_june=Decimal(4000),
     plan_october=Decimal(4000), plan_december=Decimal(10000),
 )  # fmt: skip
-INDICATOR = Indicator(
-    project="新01", level1="产出指标", level2="数量指标", level3="活动场次", value="≥2场"
+INDICATORS = tuple(
+    Indicator(project="新01", level1=level1, level2=level2, level3=name, value=value)
+    for level1, level2, name, value in (
+        ("产出指标", "数量指标", "活动场次", "≥2场"),
+        ("产出指标", "质量指标", "活动达标率", "100%"),
+        ("产出指标", "时效指标", "活动完成时间", "12月底前"),
+        ("产出指标", "成本指标", "单场活动成本", "≤0.5万元/场"),
+        ("效益指标", "社会效益指标", "参与人次", "≥300人次"),
+        ("满意度指标", "服务对象满意度指标", "参与者满意度", "≥95%"),
+    )
 )
 CONTROL = ControlFigure(unit="304001", source="一般公共预算", approved=Decimal(60000))
 PRIOR = tuple(PriorFigure(item=item, amount=Decimal(0)) for item in Item if item is not Item.BASIC)
@@ -49,7 +57,7 @@ def good(**more: Any) -> Any:
         "info": info(
             stage="批复", approval_date=date(2024, 1, 31), published=date(2024, 2, 8), secrecy_review="可以公开"
         ),
-        "projects": (PROJECT,), "indicators": (INDICATOR,), "controls": (CONTROL,),
+        "projects": (PROJECT,), "indicators": INDICATORS, "controls": (CONTROL,),
         "prior": (*PRIOR, PriorFigure(item=Item.BASIC, amount=Decimal(40000))),
         "reasons": (Reason(item=Item.BASIC, text="新增人员。"), Reason(item=Item.PROJECT, text="新增项目。")),
     }  # fmt: skip

@@ -464,3 +464,89 @@ def test_a_code_never_wraps(profile: Profile) -> None:
     assert code in page.extract_text()
     cell = next(cell for cell in page.find_tables()[0].rows[0].cells[1:] if cell)
     assert page.within_bbox(cell).extract_text() == code
+
+
+# Keeping and hearing ------------------------------------------------------------------------------
+
+
+def test_the_archive_form_has_what_iso_19005_asks_for(pdf: Pdf) -> None:
+    """PDF/A-3u: part and level declared, colours tied to sRGB, text mapped to Unicode, nothing from outside."""
+    with pikepdf.open(io.BytesIO(pdf.data)) as opened:
+        xmp = opened.open_metadata()
+        assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("3", "U")
+        assert xmp["dc:title"] == str(opened.docinfo["/Title"])
+        assert opened.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert opened.trailer.ID
+        assert not opened.is_encrypted
+        fonts = [o for o in opened.objects if _is(o, "/Font") and o.Subtype == "/Type0"]
+        assert fonts
+        assert all("/ToUnicode" in font for font in fonts)
+        keys = {key for o in opened.objects if isinstance(o, pikepdf.Dictionary) for key in o}
+        assert not keys & {"/JS", "/JavaScript", "/Launch", "/RichMedia"}
+        links = [o for o in opened.objects if _is(o, "/Annot")]
+        assert all(int(link.F) & 4 for link in links), "annotations must print"
+
+
+def _is(item: Any, kind: str) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == kind
+
+
+@pytest.fixture(scope="module")
+def spoken(profile: Profile) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(render_pdf(sample_document(), profile, True))) as opened:
+        yield opened
+
+
+def _elements(node: Any) -> Iterator[Any]:
+    yield node
+    for kid in node.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary) and kid.get("/S") is not None:
+            yield from _elements(kid)
+
+
+def _tagged(spoken: pikepdf.Pdf, kind: str) -> list[Any]:
+    return [e for e in _elements(spoken.Root.StructTreeRoot.K[0]) if kind == e.S]
+
+
+def test_a_table_over_several_pages_is_one_table_to_the_ear(spoken: pikepdf.Pdf) -> None:
+    trees = [
+        b for part in sample_document().parts for b in part.blocks if isinstance(b, TableBlock)
+    ]
+    tables = _tagged(spoken, "/Table")
+    assert len(tables) == len(trees)
+    over = 0
+    for table, tree in zip(tables, trees, strict=True):
+        body = [e for e in _elements(table) if e.S == "/TBody"]
+        rows = [e for part in body for e in _elements(part) if e.S == "/TR"]
+        assert len(rows) == len(tree.body)
+        assert sum(e.S == "/THead" for e in _elements(table)) <= 1
+        over += len({str(row.Pg.objgen) for row in rows}) > 1
+    assert over, "no table of the sample runs over a page"
+
+
+def test_every_cell_knows_its_heads(spoken: pikepdf.Pdf) -> None:
+    known = {str(e.ID) for e in _tagged(spoken, "/TH")}
+    asked = [str(h) for e in _tagged(spoken, "/TD") for h in e.A.get("/Headers", ())]
+    assert asked
+    assert set(asked) <= known
+
+
+def test_what_only_repeats_is_an_artifact(spoken: pikepdf.Pdf) -> None:
+    """Every marked piece of content is either in the tag tree or an artifact."""
+    in_tree = {(str(e.Pg.objgen), int(k)) for e in _elements(spoken.Root.StructTreeRoot.K[0])
+               for k in e.get("/K", ()) if isinstance(k, int)}  # fmt: skip
+    margins = 0
+    for page in spoken.pages:
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if str(operator) == "BDC":
+                margins += (str(page.obj.objgen), int(operands[1].MCID)) not in in_tree
+    assert margins <= len(spoken.pages), "besides page numbers nothing may stand outside the tree"
+
+
+def test_links_and_titles_are_said(spoken: pikepdf.Pdf) -> None:
+    assert spoken.Root.MarkInfo.Marked
+    assert spoken.Root.ViewerPreferences.DisplayDocTitle
+    links = [o for o in spoken.objects if _is(o, "/Annot")]
+    assert links
+    assert all(str(link.Contents).strip() for link in links)
+    assert all(page.obj.Tabs == "/S" for page in spoken.pages)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
-from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total, wan
 from budgetgen.model.vocabulary import Stage
 
 _SHEET = "批复控制数"
+_NEAR = Decimal("1.2")
+"""Totals may differ by a fifth as well: a difference of its own, to be seen once the unit is right."""
 
 
 def governing(control: ControlFigure, stage: Stage | None) -> Decimal | None:
@@ -34,17 +38,120 @@ def matches(control: ControlFigure, line: LineItem) -> bool:
     )
 
 
+def _figure_cell(control: ControlFigure, figure: Decimal) -> CellRef:
+    return control.cell("approved" if control.approved == figure else "control")
+
+
+def _compared(d: Disclosure) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
+    for control in d.budget.controls:
+        figure = governing(control, d.budget.info.stage)
+        if figure is not None:
+            yield control, figure, [line for line in d.budget.lines if matches(control, line)]
+
+
+def confirmed_lines(d: Disclosure) -> set[int]:
+    """Line items (by ``id``) that add up to a control figure: their unit is right."""
+    return {
+        id(line)
+        for _, figure, lines in _compared(d)
+        if lines and total(line.amount for line in lines) == figure
+        for line in lines
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSlip:
+    """A control figure or line items in the wrong unit; without lines it is the figure that is wrong."""
+
+    control: ControlFigure
+    figure: Decimal
+    made: Decimal
+    lines: tuple[LineItem, ...]
+    too_large: bool
+
+
+def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
+    """Control figures that agree with the line items once some amounts are taken in the other unit."""
+    confirmed = confirmed_lines(d)
+    for control, figure, lines in _compared(d):
+        made = total(line.amount for line in lines)
+        if made <= 0 or figure <= 0 or made == figure:
+            continue
+        large = lines_suspect(d, lines_small=False)
+        small = made < figure
+        if some := _some_wrong(lines, figure - made, large):
+            yield ControlSlip(control, figure, made, some, large)
+        elif ten_thousand_apart(made, figure, _NEAR):
+            sure = any(id(line) in confirmed for line in lines)
+            wrong = tuple(lines) if lines_suspect(d, small) and not sure else ()
+            yield ControlSlip(control, figure, made, wrong, not small if wrong else small)
+        elif some := _some_wrong(lines, figure - made, not large):
+            yield ControlSlip(control, figure, made, some, not large)
+
+
+def _some_wrong(lines: list[LineItem], missing: Decimal, large: bool) -> tuple[LineItem, ...]:
+    """One line, or the several largest (smallest), that make up for the difference in the other unit."""
+    ordered = sorted(lines, key=lambda line: line.amount, reverse=large)
+    factor = 1 / YUAN_PER_WAN if large else YUAN_PER_WAN
+    best, miss = slice(0, 0), Decimal("Infinity")
+    for part, taken in _candidates([line.amount for line in ordered]):
+        left = abs(missing - taken * (factor - 1))
+        # 万元 come with two decimals, so each line may be 50 元 off; but a line that the control figure
+        # lacks altogether must not pass for one in the other unit.
+        slack = min(Decimal(50 * (part.stop - part.start)), taken * factor / 1000)
+        if left < miss and left <= slack:
+            best, miss = part, left
+    return tuple(ordered[best])
+
+
+def _candidates(amounts: list[Decimal]) -> Iterator[tuple[slice, Decimal]]:
+    """Every single line, then the first two, three and so on, but never all."""
+    taken = Decimal(0)
+    for index, amount in enumerate(amounts if len(amounts) > 1 else ()):
+        taken += amount
+        yield slice(index, index + 1), amount
+        if 0 < index < len(amounts) - 1:
+            yield slice(0, index + 1), taken
+
+
+def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
+    for each in found:
+        wrong = tuple(line.cell("amount") for line in each.lines)
+        yield Slip(
+            LINES if wrong else _SHEET,
+            wrong or (_figure_cell(each.control, each.figure),),
+            each.too_large,
+            f"{_named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
+        )
+
+
 @rule("approval-differs", Severity.ERROR, Topic.APPROVAL, ("budget-law",))
 def approval_differs(d: Disclosure) -> Iterator[Problem]:
     """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
-    for control in d.budget.controls:
-        figure = governing(control, d.budget.info.stage)
-        if figure is None:
-            continue
-        lines = [line for line in d.budget.lines if matches(control, line)]
+    found = tuple(control_slips(d))
+    yield from slip_problems(d, _slips(d, found))
+    said = {id(slip.control) for slip in found}
+    for control, figure, lines in _compared(d):
         made = total(line.amount for line in lines)
-        if made != figure and not 0 < figure - made <= _adrift(d, control):
-            yield _differs(control, made, figure, lines)
+        if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
+            continue
+        yield Problem(
+            f"{_named(control)}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元，"
+            f"相差 {wan(abs(made - figure))} 万元",
+            "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
+            (_figure_cell(control, figure), *(line.cell("amount") for line in lines)),
+        )
+
+
+def _named(control: ControlFigure) -> str:
+    return "、".join(
+        text
+        for text in (
+            control.unit, control.source.value, "上年结转" if control.carryover else "",
+            control.category.value if control.category else "", control.project,
+        )
+        if text
+    )  # fmt: skip
 
 
 def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
@@ -54,32 +161,6 @@ def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
         line.amount
         for line in d.budget.lines
         if control.unit and line.unit not in d.budget.unit_by_code and matches(anywhere, line)
-    )
-
-
-def _differs(
-    control: ControlFigure, made: Decimal, figure: Decimal, lines: list[LineItem]
-) -> Problem:
-    field = "approved" if control.approved is not None else "control"
-    what = "、".join(
-        text
-        for text in (
-            control.unit, control.source.value, "上年结转" if control.carryover else "",
-            control.category.value if control.category else "", control.project,
-        )
-        if text
-    )  # fmt: skip
-    factor = made and figure and (made == figure * YUAN_PER_WAN or figure == made * YUAN_PER_WAN)
-    hint = "，正好相差一万倍" if factor else f"，相差 {wan(abs(made - figure))} 万元"
-    remedy = (
-        "核对“基本信息”的金额单位，两张表的金额要用同一个单位"
-        if factor
-        else "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里"
-    )
-    return Problem(
-        f"{what}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元{hint}",
-        remedy,
-        (control.cell(field), *(line.cell("amount") for line in lines)),
     )
 
 

@@ -35,13 +35,16 @@ def _without_zeros(code: str, known: Iterable[str]) -> str:
 def unit_unknown(d: Disclosure) -> Iterator[Problem]:
     """各表的单位编码都应在机构设置中。"""
     b = d.budget
-    records: tuple[Record, ...] = (*b.lines, *b.projects, *b.purchases, *b.controls)
+    records: tuple[Record, ...] = (
+        *b.lines, *b.projects, *b.purchases, *b.controls,
+        *b.assets, *b.prior, *b.reasons, *b.duties, *b.goals, *b.extra_texts,
+    )  # fmt: skip
     used = ((str(getattr(each, "unit", "")), each.cell("unit")) for each in records)
     known = b.unit_by_code
     for code, cells in _grouped((code, cell) for code, cell in used if code and code not in known):
         yield Problem(
             f"单位编码 {code} 不在“机构设置”里",
-            f"{_without_zeros(code, known)}改正编码，或在“机构设置”补上这个单位",
+            f"{_without_zeros(code, known)}改正编码，或在“机构设置”补上这个单位；说的是整个部门的，编码空着",
             cells,
         )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from budgetgen.checks.money_units import mistyped_priors
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import wan
-from budgetgen.model.vocabulary import Item
+from budgetgen.model.vocabulary import Item, Scope
 
 _PRINTED = (Item.TOTAL, Item.BASIC, Item.PROJECT)
 _THREE_PUBLIC = (Item.ABROAD, Item.VEHICLE_PURCHASE, Item.VEHICLE_RUNNING, Item.RECEPTION)
@@ -23,7 +24,7 @@ def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
         names = "、".join(missing)
         yield Problem(
             f"没有上年数：{names}；正文无法说明增减",
-            "在“上年预算”补上，没有发生的填 0",
+            f"在“上年预算”补上{_whose(d)}，没有发生的填 0",
             (CellRef("上年预算"),),
         )
 
@@ -41,23 +42,31 @@ def three_public_reason_missing(d: Disclosure) -> Iterator[Problem]:
 
 
 def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]:
+    misread = mistyped_priors(d)  # amounts_in_another_unit says it.
     typed = {reason.item: reason for reason in d.budget.reasons}
     for item in items:
         change = d.figures.changes[item]
-        if change.known and change.amount and not change.reason:
+        if change.known and change.amount and not change.reason and item not in misread:
             reason = typed.get(item)
             cell = reason.cell("text") if reason else CellRef("增减原因")
             yield Problem(
                 f"{item}比上年{change.direction} {wan(abs(change.amount))} 万元，没有写原因",
-                f"在“增减原因”写明{item}{change.direction}的原因",
+                f"在“增减原因”写明{item}{change.direction}的原因{_whose(d)}",
                 (cell,),
             )
+
+
+def _whose(d: Disclosure) -> str:
+    unit = d.budget.info.scope is Scope.UNIT
+    return "（工作簿里有几个单位的，写上单位编码）" if unit else ""
 
 
 @rule("reason-without-change", Severity.NOTICE, Topic.CHANGES, ("form-itself",))
 def reason_without_change(d: Disclosure) -> Iterator[Problem]:
     """没有增减的事项不用写原因。"""
     for reason in d.budget.reasons:
+        if d.budget.speaker(reason):
+            continue  # A unit's own change, printed in its own disclosure.
         change = d.figures.changes[reason.item]
         if reason.text.strip() and change.known and not change.amount:
             yield Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from budgetgen.checks.money_units import plan_slips
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
@@ -72,6 +73,8 @@ def project_purpose_missing(d: Disclosure) -> Iterator[Problem]:
 def plan_falls(d: Disclosure) -> Iterator[Problem]:
     """资金支出计划是累计数，后一个时点不应小于前一个，中间不应有空。"""
     for project in d.budget.projects:
+        if plan_slips(d, project):
+            continue  # amounts_in_another_unit says it.
         last, day_before = Decimal(0), ""
         for field, (day, planned) in zip(_PLAN_FIELDS, project.plan.items(), strict=True):
             amount = planned if planned is not None else Decimal(0)
@@ -98,6 +101,8 @@ def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
         unfunded = project.code not in d.budget.lines_by_project
         if unfunded or all(planned is None for planned in project.plan.values()):
             continue
+        if "plan_december" in plan_slips(d, project):
+            continue  # amounts_in_another_unit says it.
         percent = d.budget.info.plan_basis is PlanBasis.PERCENT
         end = Decimal(100) if percent else _budget(d, project)
         planned = project.plan_december or Decimal(0)

@@ -191,6 +191,8 @@ class Document:
     cover: Cover | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     """The public facts that NAME.json holds, ready to be written."""
+    watermark: str = ""
+    """A word across every page (草稿); empty for what may be published."""
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in reading order."""

@@ -34,10 +34,12 @@ from budgetgen.document.forms import (
     procurement,
     public_purchases,
 )
+from budgetgen.document.names import GoalText, ProjectGroup
 from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, clause, sentence
 from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
 from budgetgen.document.wording import worded
+from budgetgen.model.budget import Duty, Goal
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NumberStyle, without_number
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
@@ -115,17 +117,18 @@ def _extra(d: Disclosure, titles: list[list[str]]) -> list[list[Paragraph]]:
     What names no section of this document (and no text inside one) stands in the last section.
     """
     added: list[list[Paragraph]] = [[] for _ in titles]
-    for each in d.budget.extra_texts:
-        wanted = without_number(each.section).strip()
+    for each in d.budget.texts(d.budget.extra_texts):
+        wanted = each.about
         if wanted in _INSIDE:
             continue
         place = next((i for i, names in enumerate(titles) if wanted in names), len(titles) - 1)
-        added[place] += [Paragraph(sentence(t)) for t in each.text.splitlines() if t.strip()]
+        text = d.budget.speaker(each) + each.text
+        added[place] += [Paragraph(sentence(t)) for t in text.splitlines() if t.strip()]
     return added
 
 
 def _context(d: Disclosure) -> dict[str, Any]:
-    """Everything a sentence may use; figures come from the roll-ups only."""
+    """Everything a sentence may use, named in ``NAMES``; figures come from the roll-ups only."""
     info, f = d.budget.info, d.figures
     views = project_views(d)
     lists = _Lists(d)
@@ -159,27 +162,28 @@ class _Lists:
 
     @property
     def basis(self) -> list[str]:
-        texts = [duty.text for duty in self._d.budget.duties if duty.kind is DutyKind.BASIS]
-        return [_BASED_ON.sub("", clause(text)) for text in texts]
+        texts = [clause(duty.text) for duty in self._duties(DutyKind.BASIS)]
+        return list(dict.fromkeys(_BASED_ON.sub("", text) for text in texts))
 
     def duties(self) -> Blocks:
-        texts = [duty.text for duty in self._d.budget.duties if duty.kind is DutyKind.DUTY]
-        return _numbered_list("duties", [("", sentence(without_number(text))) for text in texts])
+        said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]
+        items = [(who, sentence(without_number(text))) for who, text in said]
+        return _numbered_list("duties", items)
 
-    def goals(self, part: GoalPart) -> list[dict[str, Any]]:
+    def _duties(self, kind: DutyKind) -> list[Duty]:
+        return [each for each in self._d.budget.texts(self._d.budget.duties) if each.kind is kind]
+
+    def goals(self, part: GoalPart) -> list[GoalText]:
+        budget = self._d.budget
         return [
-            {
-                "title": without_number(goal.title),
-                "texts": _lines(goal.text),
-                "indicators": _lines(goal.indicators),
-            }
-            for goal in self._d.budget.goals
+            _goal(goal, budget.speaker(goal))
+            for goal in budget.texts(budget.goals)
             if goal.part is part
         ]
 
-    def project_parts(self, views: tuple[ProjectView, ...]) -> list[dict[str, Any]]:
+    def project_parts(self, views: tuple[ProjectView, ...]) -> list[ProjectGroup]:
         return [
-            {"title": part, "forms": Blocks(tuple(project_blocks(list(run), self._d.profile)))}
+            ProjectGroup(part, Blocks(tuple(project_blocks(list(run), self._d.profile))))
             for part, run in groupby(views, key=lambda view: view.part)
         ]
 
@@ -204,6 +208,16 @@ class _Lists:
         return _numbered_list(
             "glossary", [(f"{term}：", sentence(text)) for term, text in terms.items()]
         )
+
+
+def _goal(goal: Goal, who: str) -> GoalText:
+    """A part of 整体绩效; the unit's name stands before the title where one is printed, else before the text."""
+    title, texts = without_number(goal.title), _lines(goal.text)
+    if title and goal.part is not GoalPart.OVERALL:
+        title = f"{who}{title}"
+    elif texts:
+        texts[0] = f"{who}{texts[0]}"
+    return GoalText(title, texts, _lines(goal.indicators))
 
 
 def _lines(text: str) -> list[str]:

@@ -166,7 +166,7 @@ def assets(d: Disclosure) -> Form:
     """固定资产占用情况: the total (derived), then each class; quantities of rooms are m²."""
     heads = ("项目", "数量", f"价值（金额单位：{d.profile.unit.name}）")
     title = f"{d.budget.info.scope}固定资产占用情况表"
-    if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.assets):
+    if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.counted_assets):
         return Form(title, heads, (), (_NO_ASSETS,))
     rows = [("资产总额", _total_quantity(d), _value(d, asset_value(d, *_COUNTED)))]
     for label, kind in _ASSET_ROWS:
@@ -175,8 +175,8 @@ def assets(d: Disclosure) -> Form:
 
 
 def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:
-    """Value of some classes in 元, all units together."""
-    return total(a.value or Decimal(0) for a in d.budget.assets if a.kind in kinds)
+    """Value of some classes in 元."""
+    return total(a.value or Decimal(0) for a in d.budget.counted_assets if a.kind in kinds)
 
 
 def asset_total(d: Disclosure) -> Decimal:
@@ -185,7 +185,7 @@ def asset_total(d: Disclosure) -> Decimal:
 
 
 def _of(d: Disclosure, *kinds: AssetClass) -> list[Asset]:
-    return [asset for asset in d.budget.assets if asset.kind in kinds]
+    return [asset for asset in d.budget.counted_assets if asset.kind in kinds]
 
 
 def _quantity(d: Disclosure, *kinds: AssetClass) -> str:

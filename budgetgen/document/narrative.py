@@ -77,6 +77,30 @@ def deeper(text: str) -> str:
     return _TEMPLATE_HEADING.sub("#", text)
 
 
+def environment(
+    profile: Profile, finalize: Callable[[Any], Any] | None = None
+) -> jinja2.Environment:
+    """What a profile's sentences are read with: its files, our filters; an unknown name is an error."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        path = profile.file(name)
+        return path.read_text(encoding="utf-8"), str(path), lambda: True
+
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., str]] = {
+        "money": partial(money, profile.unit), "compared": partial(compared, profile.unit),
+        "clause": clause, "sentence": sentence, "deeper": deeper,
+    }  # fmt: skip
+    made.filters.update(filters)
+    return made
+
+
 class Writer:
     """Turns a profile's narrative into blocks."""
 
@@ -84,18 +108,7 @@ class Writer:
         self._profile = profile
         self._context = dict(context)
         self._blocks: list[Blocks] = []
-        self._env = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._load),
-            undefined=jinja2.StrictUndefined,
-            finalize=self._mark,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        filters: dict[str, Callable[..., str]] = {
-            "money": partial(money, profile.unit), "compared": partial(compared, profile.unit),
-            "clause": clause, "sentence": sentence, "deeper": deeper,
-        }  # fmt: skip
-        self._env.filters.update(filters)
+        self._env = environment(profile, self._mark)
 
     def section(self, name: str) -> Iterator[Block | Turn]:
         """The blocks of one section; headings still without numbers."""
@@ -109,10 +122,6 @@ class Writer:
             raise ProfileError(f"{path}：用到了没有的数字或名称：{unknown.message}") from None
         for line in text.splitlines():
             yield from self._line(line.strip())
-
-    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]]:
-        path = self._profile.file(name)
-        return path.read_text(encoding="utf-8"), str(path), lambda: True
 
     def _mark(self, value: Any) -> str:
         if isinstance(value, Blocks):

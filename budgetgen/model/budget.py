@@ -6,18 +6,19 @@ Field titles are the workbook's official column names; reader, writer and messag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from budgetgen.findings import CellRef
 from budgetgen.model import vocabulary as v
+from budgetgen.model.numbering import without_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,11 @@ class Asset(Record):
     quantity: Decimal | None = Field(default=None, title="数量")
     value: Decimal | None = Field(default=None, title="价值")
 
+    @property
+    def about(self) -> str:
+        """类别."""
+        return self.kind
+
 
 class PriorFigure(Record):
     """上年预算: last year's approved budget, in 元."""
@@ -233,6 +239,11 @@ class PriorFigure(Record):
     item: v.Item = Field(title="事项")
     unit: str = Field(default="", title="单位编码")
     amount: Decimal = Field(title="金额")
+
+    @property
+    def about(self) -> str:
+        """事项."""
+        return self.item
 
 
 class Reason(Record):
@@ -242,6 +253,11 @@ class Reason(Record):
     unit: str = Field(default="", title="单位编码")
     text: str = Field(default="", title="原因")
 
+    @property
+    def about(self) -> str:
+        """事项."""
+        return self.item
+
 
 class Duty(Record):
     """部门职责."""
@@ -249,6 +265,11 @@ class Duty(Record):
     kind: v.DutyKind = Field(default=v.DutyKind.DUTY, title="类别")
     unit: str = Field(default="", title="单位编码")
     text: str = Field(title="内容")
+
+    @property
+    def about(self) -> str:
+        """类别."""
+        return self.kind
 
 
 class Goal(Record):
@@ -261,6 +282,11 @@ class Goal(Record):
     indicators: str = Field(default="", title="绩效指标")
     projects: str = Field(default="", title="对应项目编码")
 
+    @property
+    def about(self) -> str:
+        """部分."""
+        return self.part
+
 
 class ExtraText(Record):
     """其他说明: appended to a section, so that nobody edits Word and loses it at the next build."""
@@ -268,6 +294,11 @@ class ExtraText(Record):
     section: str = Field(title="章节")
     unit: str = Field(default="", title="单位编码")
     text: str = Field(title="内容")
+
+    @property
+    def about(self) -> str:
+        """章节, without a number."""
+        return without_number(self.section).strip()
 
 
 class Term(Record):
@@ -284,6 +315,28 @@ class Waiver(Record):
     place: str = Field(default="", title="位置")
     reason: str = Field(default="", title="理由")
     approver: str = Field(default="", title="批准人")
+
+
+class UnitRow(Protocol):
+    """A row of a sheet with an optional 单位编码: of that unit, or of the whole workbook where it is blank."""
+
+    @property
+    def unit(self) -> str:
+        """单位编码."""
+
+    @property
+    def about(self) -> str:
+        """What the row says something about."""
+
+
+_Row = TypeVar("_Row", bound=UnitRow)
+
+
+def speaking(rows: Iterable[_Row]) -> tuple[_Row, ...]:
+    """The rows that count: about each thing those without 单位编码, else those of the units, in their order."""
+    rows = tuple(rows)
+    whole = {row.about for row in rows if not row.unit}
+    return tuple(row for row in rows if not row.unit or row.about not in whole)
 
 
 class Budget(Record):
@@ -332,15 +385,39 @@ class Budget(Record):
             found.setdefault(indicator.project, []).append(indicator)
         return {code: tuple(rows) for code, rows in found.items()}
 
+    @cached_property
+    def has_several_units(self) -> bool:
+        """Whether 机构设置 lists more than one unit."""
+        return len(self.unit_by_code) > 1
+
+    def texts(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
+        """The rows whose text is printed: of a single unit all, else those that count (:func:`speaking`)."""
+        return speaking(rows) if self.has_several_units else tuple(rows)
+
+    def speaker(self, row: UnitRow) -> str:
+        """“〈单位名称〉：” before a unit's text where there are several units; else nothing."""
+        if not row.unit or not self.has_several_units:
+            return ""
+        unit = self.unit_by_code.get(row.unit)
+        return f"{unit.name if unit else row.unit}："
+
+    @cached_property
+    def counted_assets(self) -> tuple[Asset, ...]:
+        """国有资产 that count: the department's own figure of a class, else every unit's."""
+        return speaking(self.assets)
+
     def prior_amount(self, item: v.Item) -> Decimal | None:
-        """Last year's figure in 元, all units together; None where nobody typed one."""
-        found = [figure.amount for figure in self.prior if figure.item is item]
+        """Last year's figure in 元: the department's own, else all units together; None where nobody typed one."""
+        found = [figure.amount for figure in speaking(self.prior) if figure.item is item]
         return sum(found, Decimal(0)) if found else None
 
     def reason_for(self, item: v.Item) -> str:
-        """原因 of a change, all units' texts together."""
-        return "；".join(r.text.strip() for r in self.reasons if r.item is item and r.text.strip())
+        """原因 of a change: the department's own, else all units' texts, each under its unit's name."""
+        rows = (row for row in self.texts(self.reasons) if row.item is item and row.text.strip())
+        texts = [f"{self.speaker(row)}{row.text.strip()}" for row in rows]
+        return "；".join([*(text.rstrip("。；;") for text in texts[:-1]), *texts[-1:]])
 
     def extra(self, section: str) -> tuple[str, ...]:
         """其他说明 for a section of the document or for a named text."""
-        return tuple(text.text for text in self.extra_texts if text.section == section)
+        rows = (row for row in self.texts(self.extra_texts) if row.about == section)
+        return tuple(f"{self.speaker(row)}{row.text}" for row in rows)

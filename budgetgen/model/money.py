@@ -60,6 +60,12 @@ def wan(amount: Decimal) -> str:
     return WAN.text(amount)
 
 
+def ten_thousand_apart(a: Decimal, b: Decimal, slack: Decimal) -> bool:
+    """Whether one amount is about 10,000 times the other, within a factor of ``slack`` either way."""
+    low, high = sorted((abs(a), abs(b)))
+    return low > 0 and low * YUAN_PER_WAN <= high * slack and high <= low * YUAN_PER_WAN * slack
+
+
 def plain(number: Decimal) -> str:
     """A number without exponent and without superfluous zeros: ``4238.28``, ``100``."""
     text = f"{number:f}"

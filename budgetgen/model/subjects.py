@@ -103,6 +103,10 @@ class Catalogue:
         subject = self.find(code, year)
         return subject.name if subject else None
 
+    def names(self) -> set[str]:
+        """Every name of the list, whatever the year."""
+        return {subject.name for rows in self._by_code.values() for subject in rows}
+
     def all(self, year: int) -> tuple[Subject, ...]:
         """Every subject of a year, in the order of the list; each code once."""
         found = (self.find(code, year) for code in self._by_code)

@@ -2,7 +2,7 @@
 
 The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (the shell and its sections),
 ``docx_blocks`` and ``docx_tables`` (blocks as XML), ``docx_numbering`` (native numbering), ``docx_text``
-(texts and style names).
+(texts and style names), ``docx_watermark`` (the word across drafts).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from budgetgen.render.docx_numbering import Linked, Numbering
 from budgetgen.render.docx_shell import Shell
 from budgetgen.render.docx_tables import TableStyles
 from budgetgen.render.docx_text import Style, W, clean, elements
+from budgetgen.render.docx_watermark import add_watermark
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -40,6 +41,8 @@ def render_docx(
     number_id = numbering.write()
     if number_id is not None:
         shell.link_headings(HEADINGS, number_id)
+    if document.watermark:
+        add_watermark(shell.docx, document.watermark)
     _set_properties(shell.docx, document)
     return packed(shell.docx)
 

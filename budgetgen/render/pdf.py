@@ -20,8 +20,9 @@ from budgetgen.document.blocks import (
     Part,
     TableBlock,
 )
+from budgetgen.profiles import ProfileError
 from budgetgen.render.grid import Placed, line_cells, place
-from budgetgen.render.weasy import first_installed, lay_out
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, first_installed, lay_out
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -45,23 +46,27 @@ class Pdf:
     """Anchor of a heading or table → the page number printed where it begins."""
 
 
-def render_pdf(document: Document, profile: Profile) -> bytes:
+def render_pdf(document: Document, profile: Profile, accessible: bool = False) -> bytes:
     """The document as PDF."""
-    return layout_pdf(document, profile).data
+    return layout_pdf(document, profile, accessible).data
 
 
-def layout_pdf(document: Document, profile: Profile) -> Pdf:
-    """The document as PDF, and where everything in it came to stand."""
+def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -> Pdf:
+    """The document as PDF, and where everything in it came to stand.
+
+    PDF/A-3u for keeping (ISO 19005-3), or tagged for screen readers (PDF/UA-1, ISO 14289-1).
+    """
     html = page_html(document, profile)
     style = profile.file("style.css")
     identity = hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
-    data, anchors = lay_out(html, style, identity)
+    variant = ACCESSIBLE if accessible else ARCHIVE
+    data, anchors = lay_out(html, style, identity, variant)
     return Pdf(data, _page_numbers(document, anchors))
 
 
 def page_html(document: Document, profile: Profile) -> str:
     """The HTML that is laid out: strict (an unknown name is an error), every text escaped."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
 
     def load(name: str) -> str:
         return profile.file(name).read_text(encoding="utf-8")
@@ -75,7 +80,11 @@ def page_html(document: Document, profile: Profile) -> str:
     )
     parts = [_part(part, index) for index, part in enumerate(document.parts)]
     template = environment.get_template("document.html")
-    return template.render(document=document, parts=parts, css=StyleClasses())
+    try:
+        return template.render(document=document, parts=parts, css=StyleClasses())
+    except UndefinedError as unknown:
+        path = profile.file("document.html")
+        raise ProfileError(f"{path}：用到了没有的名称：{unknown.message}") from None
 
 
 class StyleClasses:

@@ -17,15 +17,27 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from budgetgen.render.errors import pango_missing
+from budgetgen.render.pdf_tags import finish_tags
+
+ARCHIVE: Final = "pdf/a-3u"
+"""For keeping: fonts and colours inside, text that can be searched and copied."""
+ACCESSIBLE: Final = "pdf/ua-1"
+"""For screen readers: the same pages with a tag tree; a sixth larger, a quarter slower."""
 
 
-def lay_out(html: str, style: Path, identity: bytes) -> tuple[bytes, list[set[str]]]:
+def lay_out(
+    html: str, style: Path, identity: bytes, variant: str = ARCHIVE
+) -> tuple[bytes, list[set[str]]]:
     """The PDF, and page by page the ids of the elements that are on it."""
     weasyprint = load()
     with without_gc(), _read_as_xml(), _chinese_justification(), _fonts_unread():
         source = _lean_html()(string=html, base_url=str(style.parent))
         document = source.render(stylesheets=[weasyprint.CSS(filename=str(style))])
-        data: bytes = document.write_pdf(pdf_identifier=identity)
+        data: bytes = document.write_pdf(
+            pdf_identifier=identity,
+            pdf_variant=variant,
+            finisher=finish_tags if variant == ACCESSIBLE else None,
+        )
     return data, [set(page.anchors) for page in document.pages]
 
 

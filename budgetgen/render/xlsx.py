@@ -49,6 +49,8 @@ def render_xlsx(document: Document, profile: Profile) -> bytes:
         for number, table in enumerate(tables, start=1):
             sheet = book.add_worksheet(sheet_name(number, table.title))
             _Sheet(sheet, formats, table).write()
+            if document.watermark:
+                sheet.set_header(f"&C&36&KC0C0C0{document.watermark}")
     return target.getvalue()
 
 

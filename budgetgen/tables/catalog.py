@@ -6,7 +6,8 @@ the published forms of Hebei 2023 to 2025.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -53,11 +54,15 @@ def _income_rows(kinds: Kinds, _: tuple[LineItem, ...], __: Naming) -> RowSet:
         for label, (name, sources) in zip(labels, kinds, strict=True)
     ]
     foot = (
-        RowSpec("income", ("本年收入合计",), p.is_new),
+        RowSpec("income", ("本年收入合计",), p.is_new, _keys(body)),
         RowSpec("carryover", ("上年结转结余",), p.is_carryover),
-        RowSpec("total-income", ("收入总计",), p.every),
+        RowSpec("total-income", ("收入总计",), p.every, ("income", "carryover")),
     )
     return RowSet(body, foot)
+
+
+def _keys(rows: Sequence[RowSpec]) -> tuple[str, ...]:
+    return tuple(row.key for row in rows)
 
 
 def _class_rows(naming: Naming) -> list[RowSpec]:
@@ -69,12 +74,13 @@ def _class_rows(naming: Naming) -> list[RowSpec]:
 
 
 def _spending_rows(_: tuple[LineItem, ...], naming: Naming) -> RowSet:
+    body = _class_rows(naming)
     foot = (
-        RowSpec("spending", ("本年支出合计",), p.is_spent),
+        RowSpec("spending", ("本年支出合计",), p.is_spent, _keys(body)),
         RowSpec("year-end", ("年终结转结余",), p.is_year_end),
-        RowSpec("total-spending", ("支出总计",), p.every),
+        RowSpec("total-spending", ("支出总计",), p.every, ("spending", "year-end")),
     )
-    return RowSet(_class_rows(naming), foot)
+    return RowSet(body, foot)
 
 
 def _balance(id: str, kinds: Kinds) -> TableSpec:
@@ -98,21 +104,35 @@ def _this_year(label: str, *sources: Source) -> Measure:
     return Measure(f"本年收入/{label}", p.both(p.is_new, p.from_source(*sources)))
 
 
+def _paths(measures: Sequence[Measure]) -> tuple[str, ...]:
+    return tuple(measure.path for measure in measures)
+
+
+def _summed(path: str, *parts: Measure) -> tuple[Measure, ...]:
+    """A column for all lines, and the columns that add up to it."""
+    return Measure(path, p.every, _paths(parts)), *parts
+
+
+_THIS_YEAR: Final = (
+    _this_year("财政拨款收入", *FISCAL),
+    _this_year("财政专户收入", Source.FISCAL_ACCOUNT),
+    _this_year("事业收入", Source.UNDERTAKING),
+    _this_year("经营收入", Source.OPERATING),
+    _this_year("上级补助收入", Source.SUPERIOR),
+    _this_year("附属单位上缴收入", Source.AFFILIATE),
+    _this_year("其他收入", Source.OTHER),
+)
+
+
 INCOME: Final = TableSpec(
     "income", "income", "预算收入总表", p.every,
     (
         Side(
             _FUNCTION_TEXTS,
             (
-                Measure("合计", p.every),
-                Measure("本年收入/小计", p.is_new),
-                _this_year("财政拨款收入", *FISCAL),
-                _this_year("财政专户收入", Source.FISCAL_ACCOUNT),
-                _this_year("事业收入", Source.UNDERTAKING),
-                _this_year("经营收入", Source.OPERATING),
-                _this_year("上级补助收入", Source.SUPERIOR),
-                _this_year("附属单位上缴收入", Source.AFFILIATE),
-                _this_year("其他收入", Source.OTHER),
+                Measure("合计", p.every, ("本年收入/小计", "上年结转")),
+                Measure("本年收入/小计", p.is_new, _paths(_THIS_YEAR)),
+                *_THIS_YEAR,
                 Measure("上年结转", p.is_carryover),
             ),
             _FUNCTION_TREE,
@@ -126,8 +146,8 @@ EXPENDITURE: Final = TableSpec(
     (
         Side(
             _FUNCTION_TEXTS,
-            (
-                Measure("合计", p.every),
+            _summed(
+                "合计",
                 Measure("基本支出", p.is_basic),
                 Measure("项目支出", p.is_project),
                 Measure("经营支出", p.for_category(Category.OPERATING)),
@@ -160,22 +180,23 @@ def _fiscal_income_rows(_: tuple[LineItem, ...], __: Naming) -> RowSet:
         for label, (_, _, source) in zip(labels, _BUDGETS, strict=True)
     ]
     foot = (
-        RowSpec("income", ("本年收入合计",), p.is_new),
-        RowSpec("carryover", ("年初财政拨款结转和结余",), p.is_carryover),
+        RowSpec("income", ("本年收入合计",), p.is_new, _keys(body)),
+        RowSpec("carryover", ("年初财政拨款结转和结余",), p.is_carryover, _keys(kept)),
         *kept,
-        RowSpec("total-income", ("收入总计",), p.every),
+        RowSpec("total-income", ("收入总计",), p.every, ("income", "carryover")),
     )
     return RowSet(body, foot)
 
 
 def _fiscal_spending_rows(_: tuple[LineItem, ...], naming: Naming) -> RowSet:
+    body = _class_rows(naming)
     foot = (
-        RowSpec("spending", ("本年支出合计",), p.is_spent),
+        RowSpec("spending", ("本年支出合计",), p.is_spent, _keys(body)),
         RowSpec("year-end", ("年末财政拨款结转和结余",), p.is_year_end),
         *(RowSpec(f"blank:{n}", ("",)) for n in range(len(_BUDGETS))),
-        RowSpec("total-spending", ("支出总计",), p.every),
+        RowSpec("total-spending", ("支出总计",), p.every, ("spending", "year-end")),
     )
-    return RowSet(_class_rows(naming), foot)
+    return RowSet(body, foot)
 
 
 FISCAL_BALANCE: Final = TableSpec(
@@ -184,8 +205,8 @@ FISCAL_BALANCE: Final = TableSpec(
         Side(("收入/项目",), (Measure("收入/金额", p.every),), _fiscal_income_rows),
         Side(
             ("支出/项目",),
-            (
-                Measure("支出/合计", p.every),
+            _summed(
+                "支出/合计",
                 *(Measure(f"支出/{label}", p.from_source(source)) for _, label, source in _BUDGETS),
             ),
             _fiscal_spending_rows,
@@ -203,8 +224,8 @@ def _one_budget(id: str, budget: str, source: Source) -> TableSpec:
         (
             Side(
                 _FUNCTION_TEXTS,
-                (
-                    Measure("合计", p.every),
+                _summed(
+                    "合计",
                     Measure("基本支出", p.is_basic),
                     Measure("项目支出", p.is_project),
                 ),
@@ -226,8 +247,8 @@ GENERAL_BASIC: Final = TableSpec(
     (
         Side(
             ("支出部门经济分类科目/科目编码", "支出部门经济分类科目/科目名称"),
-            (
-                Measure(f"{_BASIC_HEAD}/合计", p.every),
+            _summed(
+                f"{_BASIC_HEAD}/合计",
                 Measure(f"{_BASIC_HEAD}/人员经费", p.for_category(Category.PERSONNEL)),
                 Measure(f"{_BASIC_HEAD}/公用经费", p.for_category(Category.PUBLIC)),
             ),
@@ -239,10 +260,16 @@ GENERAL_BASIC: Final = TableSpec(
 
 # 表9 “三公”经费 ----------------------------------------------------------------------------------
 
-_SUBTOTAL: Final = RowSpec("three-public", ("“三公”经费小计",), p.every)
+_KINDS: Final = ("abroad", "vehicle", "reception")
+_SUBTOTAL: Final = RowSpec("three-public", ("“三公”经费小计",), p.every, _KINDS)
 _ABROAD: Final = RowSpec("abroad", ("一、因公出国（境）费",), p.for_economic(p.ABROAD_CODES))
 _VEHICLES: Final = (
-    RowSpec("vehicle", ("二、公务用车购置及运维费",), p.for_economic(p.VEHICLE_CODES)),
+    RowSpec(
+        "vehicle",
+        ("二、公务用车购置及运维费",),
+        p.for_economic(p.VEHICLE_CODES),
+        ("vehicle-purchase", "vehicle-running"),
+    ),
     RowSpec(
         "vehicle-purchase",
         ("　　其中：公务用车购置费",),
@@ -260,8 +287,8 @@ _ABROAD_SPLIT: Final = (
     RowSpec("abroad-other", ("　　　　　其他因公出国（境）费",), p.is_other_abroad),
 )
 _NATURE: Final = "资金性质"
-_NATURE_MEASURES: Final = (
-    Measure(f"{_NATURE}/合计", p.every),
+_NATURE_MEASURES: Final = _summed(
+    f"{_NATURE}/合计",
     Measure(f"{_NATURE}/一般公共预算财政拨款", p.from_source(Source.GENERAL)),
     Measure(f"{_NATURE}/政府性基金预算拨款", p.from_source(Source.FUND)),
     Measure(f"{_NATURE}/国有资本经营预算财政拨款", p.from_source(Source.STATE_CAPITAL)),
@@ -273,8 +300,8 @@ def _origin(label: str, *sources: Source) -> Measure:
     return Measure(f"{_ORIGIN}/{label}", p.both(p.is_new, p.from_source(*sources)))
 
 
-_ORIGIN_MEASURES: Final = (
-    Measure(f"{_ORIGIN}/合计", p.every),
+_ORIGIN_MEASURES: Final = _summed(
+    f"{_ORIGIN}/合计",
     _origin("一般公共预算拨款", Source.GENERAL),
     _origin("基金预算拨款", Source.FUND),
     _origin("国有资本经营预算拨款", Source.STATE_CAPITAL),
@@ -307,7 +334,7 @@ NATURE_9: Final = _three_public(
     "three-public-nature9",
     (
         RowSpec("total", ("合计",), p.every),
-        _SUBTOTAL, _ABROAD, *_ABROAD_SPLIT, *_VEHICLES, _RECEPTION,
+        _SUBTOTAL, replace(_ABROAD, parts=_keys(_ABROAD_SPLIT)), *_ABROAD_SPLIT, *_VEHICLES, _RECEPTION,
     ),
 )  # fmt: skip
 SOURCES: Final = TableSpec(
@@ -319,7 +346,7 @@ SOURCES: Final = TableSpec(
             partial(
                 _fixed,
                 (
-                    RowSpec("three-public", ("“三公”经费合计",), p.every),
+                    RowSpec("three-public", ("“三公”经费合计",), p.every, _KINDS),
                     _ABROAD, *_VEHICLES, _RECEPTION,
                 ),
             ),

@@ -39,6 +39,8 @@ class Measure:
 
     path: str
     counts: Predicate
+    parts: tuple[str, ...] = ()
+    """Paths of the columns that add up to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class RowSpec:
     key: str
     texts: tuple[str, ...]
     counts: Predicate | None = None
+    parts: tuple[str, ...] = ()
+    """Keys of the rows that add up to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class Column:
     path: str
     is_figure: bool
     side: int = 0
+    parts: tuple[int, ...] = ()
+    """Places of the columns that add up to this one."""
 
     @property
     def label(self) -> str:
@@ -114,6 +120,8 @@ class Row:
 
     keys: tuple[str, ...]
     cells: tuple[Cell, ...]
+    parts: tuple[tuple[str, ...], ...] = ()
+    """Keys of the rows that add up to this one, a tuple a side."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,12 @@ class Table:
     def figure(self, key: str, path: str) -> Figure:
         """The figure of a row and a column; nil where the table has no such row."""
         return self.cells.get((key, path), Figure())
+
+    def row_label(self, row: Row, side: int) -> str:
+        """The texts of one side of a row: ``206 科学技术支出``."""
+        cells = zip(self.columns, row.cells, strict=True)
+        texts = [cell for column, cell in cells if column.side == side and isinstance(cell, str)]
+        return " ".join(text.strip("　 ") for text in texts if text)
 
     @property
     def is_empty(self) -> bool:
@@ -175,8 +189,14 @@ def tree(
         if not lines:
             return RowSet(())
         call = name(naming)
-        listed = [RowSpec(each, (each, call(each)), under(each)) for each in sorted(codes)]
-        return RowSet((RowSpec("total", ("", "合计"), every), *listed))
+        below: dict[str, list[str]] = {}
+        for each in sorted(codes - {""}):
+            below.setdefault(_above(each), []).append(each)
+        listed = [
+            RowSpec(each, (each, call(each)), under(each), tuple(below.get(each, ())))
+            for each in sorted(codes)
+        ]
+        return RowSet((RowSpec("total", ("", "合计"), every, tuple(below.get("", ()))), *listed))
 
     return rows
 
@@ -184,6 +204,10 @@ def tree(
 def prefixes(code: str) -> tuple[str, ...]:
     """A code with the codes above it: 2060101 → 206, 20601, 2060101."""
     return (*(code[:n] for n in (3, 5) if n < len(code)), code)
+
+
+def _above(code: str) -> str:
+    return ("", *prefixes(code))[-2]
 
 
 def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Naming) -> Table:
@@ -195,7 +219,13 @@ def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Namin
     rows, cells = [], {}
     for specs in zip(*(_level(each, height) for each in sets), strict=True):
         row = [_side_cells(side, row, counted) for side, row in zip(spec.sides, specs, strict=True)]
-        rows.append(Row(tuple(r.key if r else "" for r in specs), tuple(c for r in row for c in r)))
+        rows.append(
+            Row(
+                tuple(r.key if r else "" for r in specs),
+                tuple(c for r in row for c in r),
+                tuple(r.parts if r else () for r in specs),
+            )
+        )
         for side, each, filled in zip(spec.sides, specs, row, strict=True):
             if each:
                 found = (cell for cell in filled if isinstance(cell, Figure))
@@ -209,12 +239,16 @@ def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Namin
 
 
 def _columns(spec: TableSpec) -> tuple[Column, ...]:
+    paths = [x for side in spec.sides for x in (*side.texts, *(m.path for m in side.measures))]
     return tuple(
         column
         for index, side in enumerate(spec.sides)
         for column in (
             *(Column(path, False, index) for path in side.texts),
-            *(Column(measure.path, True, index) for measure in side.measures),
+            *(
+                Column(each.path, True, index, tuple(map(paths.index, each.parts)))
+                for each in side.measures
+            ),
         )
     )
 

@@ -12,8 +12,9 @@ from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget, Record
 from budgetgen.model.subjects import Catalogue, Subject, SubjectKind
 from budgetgen.workbook.form_values import amount_stored
+from budgetgen.workbook.given import Given
 from budgetgen.workbook.grid import column_letters
-from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS, Column, Sheet
+from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS, Column, Kind, Sheet
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -31,13 +32,23 @@ _PAGE: Final = 60
 """Rows that a sheet prints though they may be blank: two pages."""
 
 Rows = tuple[Record, ...]
+_NOTHING: Final[Given] = MappingProxyType({})
+_KEYED: Final = frozenset({"controls", "prior"})
+"""Sheets where a blank word means something: all units, every category."""
 
 
 class Form:
     """One workbook to write: a budget's content, or the little that a blank one has."""
 
-    def __init__(self, budget: Budget | None, profile: Profile, year: int | None = None) -> None:
+    def __init__(
+        self,
+        budget: Budget | None,
+        profile: Profile,
+        year: int | None = None,
+        given: Given = _NOTHING,
+    ) -> None:
         self.profile = profile
+        self.given = given
         self.budget = budget
         self.info: Mapping[str, Any] = MappingProxyType(_info(budget, profile, year))
         self._rows: dict[str, Rows] = {
@@ -84,6 +95,13 @@ class Form:
     def records(self, sheet: Sheet) -> Rows:
         """A sheet's records in order; the first stands in row ``FIRST``."""
         return self._rows[sheet.field]
+
+    def is_given(self, sheet: Sheet, row: int, column: Column, content: object) -> bool:
+        """Whether the bureau filled in a cell, so that it is locked."""
+        if row >= FIRST + self.given.get(sheet.field, 0):
+            return False
+        means_all = sheet.field in _KEYED and column.kind is not Kind.AMOUNT
+        return content is not None or means_all
 
     def prepared(self, sheet: Sheet) -> int:
         """How many rows a sheet has ready."""

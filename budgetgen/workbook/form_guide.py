@@ -13,6 +13,7 @@ from budgetgen.workbook.form_texts import (
     AFTER,
     EXAMPLES,
     FILLERS,
+    GIVEN,
     HABITS,
     NEVER,
     note,
@@ -52,8 +53,9 @@ def write_guide(sheet: Any, styles: Styles, form: Form) -> None:
     sheet.write_string(0, 0, f"{name} {year}预算公开填报工作簿".strip(), styles.title)
     sheet.write_string(1, 0, f"格式：{form.profile.title}", styles.purpose)
     row = _steps(sheet, styles, 3)
+    habits = (*HABITS, GIVEN) if form.given else HABITS
     for heading, texts in (
-        ("二、绝对不能填的", NEVER), ("三、怎样填得又快又对", HABITS), ("四、填完以后", AFTER),
+        ("二、绝对不能填的", NEVER), ("三、怎样填得又快又对", habits), ("四、填完以后", AFTER),
     ):  # fmt: skip
         row = _numbered(sheet, styles, row + 1, heading, texts)
     if form.profile.unsettled:
@@ -119,7 +121,9 @@ def _content(sheet: Any, styles: Styles, form: Form, row: int, column: Column) -
         styles.write_calc(sheet, row, 1, deadline(form), styles.derived("yyyy-mm-dd"))
         return
     content = stored(form.info[column.field], column, form.money, form.plan)
-    styles.write_value(sheet, row, 1, content.value, styles.answer(column.kind))
+    styles.write_value(
+        sheet, row, 1, content.value, styles.answer(column.kind, column.field in form.given)
+    )
 
 
 def _hint(column: Column) -> str:

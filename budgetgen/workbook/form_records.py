@@ -103,7 +103,8 @@ class RecordSheet:
                 continue
             value = cell_value(record, column) if record else None
             content = stored(value, column, self.form.money, self.form.plan)
-            style = self.styles.input(column.kind, content.percent)
+            given = self.form.is_given(self.layout, row, column, content.value)
+            style = self.styles.input(column.kind, content.percent, given)
             self.styles.write_value(self.sheet, row - 1, place, content.value, style)
 
     def _write_formula(self, row: int, place: int, column: Column, record: Record | None) -> None:
@@ -124,12 +125,15 @@ class RecordSheet:
         return column_formula(self.form, self.layout, column.title, row, record)
 
     def _list_words(self) -> None:
-        """Every word of a closed list, a row each; such rows are no records yet."""
-        if self.layout.title not in _LISTED or self.form.records(self.layout):
+        """Every word of a closed list that is not there, a row each; such rows are no records yet."""
+        records, given = self.form.records(self.layout), self.layout.field in self.form.given
+        if self.layout.title not in _LISTED or (records and not given):
             return
         first = self.layout.columns[0]
         assert first.choices is not None
-        for row, word in enumerate(first.choices, start=FIRST):
+        there = {cell_value(record, first) for record in records}
+        missing = (word for word in first.choices if word not in there)
+        for row, word in enumerate(missing, start=FIRST + len(records)):
             if self.layout is REASONS:
                 self._write_row(row, Reason.model_validate({"item": word}))
             else:

@@ -15,6 +15,7 @@ MONEY: Final = "#,##0.00####"
 """Fen in 元; up to six decimals where amounts are typed in 万元."""
 _LINE: Final = "#BFBFBF"
 _YELLOW: Final = "#FFFBE0"
+_GREEN: Final = "#E2EFDA"
 _GREY: Final = "#EDEDED"
 _DARK: Final = "#1F4E78"
 _LIGHT: Final = "#9DC3E6"
@@ -87,17 +88,18 @@ class Styles:
             return self.head_derived
         return self.head_required if column.required else self.head_optional
 
-    def input(self, kind: Kind, percent: bool = False) -> Any:
-        """A cell to type in: yellow, unlocked."""
+    def input(self, kind: Kind, percent: bool = False, given: bool = False) -> Any:
+        """A cell to type in: yellow, unlocked; green and locked where the bureau filled it in."""
         return self._format(
-            **_kind(kind, percent), bg_color=_YELLOW, border=1, border_color=_LINE, locked=False
-        )
+            **_kind(kind, percent), bg_color=_GREEN if given else _YELLOW,
+            border=1, border_color=_LINE, locked=given,
+        )  # fmt: skip
 
-    def answer(self, kind: Kind) -> Any:
+    def answer(self, kind: Kind, given: bool = False) -> Any:
         """A cell of 基本信息: all on the left, one under the other."""
         return self._format(
-            **_kind(kind) | {"align": "left"},
-            bg_color=_YELLOW, border=1, border_color=_LINE, locked=False,
+            **_kind(kind) | {"align": "left"}, bg_color=_GREEN if given else _YELLOW,
+            border=1, border_color=_LINE, locked=given,
         )  # fmt: skip
 
     def beyond(self, kind: Kind) -> Any:

@@ -118,6 +118,10 @@ HABITS: Final = (
     "点“页面布局 → 打印区域 → 设置打印区域”。",
     "工作表受保护（没有密码）只是防止误改公式；可以加行、筛选、调列宽。表名和表头不要改。",
 )
+GIVEN: Final = (
+    "绿色的格子由财政部门填好，已锁定，不用填；与批复或实际不符的，不要自己改，告诉财政部门。"
+)
+"""Said where the bureau filled something in."""
 AFTER: Final = (
     "一边填一边看“平衡检查”：红色的去改，灰色的看缺什么。",
     "填完保存，检查：budgetgen check 工作簿.xlsx　（加 --annotate 批注.xlsx，把问题写成批注另存一份）",

@@ -111,7 +111,9 @@ def _formula(title: str, width: int = 12, hint: str = "由公式带出，无需�
 
 def _unit_code(record: type[m.Record]) -> Column:
     """单位编码 of sheets that a large department fills in per unit."""
-    return _column(record, "unit", Kind.CODE, optional=True, hint="部门汇总填报时留空")
+    return _column(
+        record, "unit", Kind.CODE, optional=True, hint="一个单位的填它的编码，整个部门的空着"
+    )
 
 
 INFO_SHEET: Final = "基本信息"

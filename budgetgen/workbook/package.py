@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -22,6 +22,7 @@ from budgetgen.workbook.reading import shown
 MOST_BYTES: Final = 100 * 1024**2
 MOST_UNPACKED: Final = 1024**3
 
+_PROPERTIES: Final = frozenset({"core-properties", "custom-properties"})
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -45,11 +46,17 @@ class WorkbookError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TemplateId:
-    """模板标识 that the writer left in 元数据; empty for a workbook that is not from us."""
+    """模板标识 that the writer left behind; empty for a workbook that is not from us."""
 
     profile: str = ""
     version: str = ""
     fingerprint: str = ""
+    given: str = ""
+    """财政部门已填 (``budgetgen.workbook.given``)."""
+    year: str = ""
+    """预算年度 for which it was given out; empty where nobody said."""
+    hidden_sheet: bool = field(default=True, compare=False)
+    """Whether 元数据 still says so, or only the file's properties do."""
 
 
 META_KEYS: Final = {
@@ -58,7 +65,10 @@ META_KEYS: Final = {
     "模板编号": "profile",
     "模板版本": "version",
     "指纹": "fingerprint",
+    "财政部门已填": "given",
+    "预算年度": "year",
 }
+"""What 元数据 and, lest somebody delete that sheet, the file's own properties say."""
 
 
 class SheetPart(NamedTuple):
@@ -134,6 +144,17 @@ class Package:
                 hidden = sheet.get("state", "visible") != "visible"
                 found.append(SheetPart(sheet.get("name", ""), part, hidden))
         return tuple(found)
+
+    @cached_property
+    def properties(self) -> dict[str, str]:
+        """文件属性 by name: those that programs keep (``modified``) and our own."""
+        found: dict[str, str] = {}
+        for kind, part in self._guard(lambda: self._relations("")).values():
+            if kind in _PROPERTIES and _key(part) in self._names:
+                for each in self._guard(lambda part=part: self._root(part)):  # type: ignore[misc]
+                    name = each.get("name") or etree.QName(each).localname
+                    found[name] = "".join(each.itertext()).strip()
+        return found
 
     @cached_property
     def _from_1904(self) -> bool:
@@ -221,19 +242,38 @@ def _too_large(how: str) -> sniff.Verdict:
 
 
 def identify_workbook(path: Path) -> TemplateId:
-    """Profile, version and fingerprint from 元数据; all empty where there is no such sheet."""
+    """Profile, version, fingerprint, year; all empty where the file does not say."""
     with open_package(path) as package:
-        for sheet in package.sheets:
-            if sheet.title.strip() == META_SHEET:
-                return _template(package.grid(sheet))
-    return TemplateId()
+        return template_of(package)
+
+
+def template_of(package: Package) -> TemplateId:
+    """What 元数据 says, else what the file's properties do."""
+    for sheet in package.sheets:
+        if sheet.title.strip() == META_SHEET:
+            found = _template(package.grid(sheet))
+            if found.profile:
+                return found
+    known = package.properties.items()
+    kept = {META_KEYS[name]: value for name, value in known if name in META_KEYS}
+    return replace(_said(kept), hidden_sheet=False)
+
+
+def _said(found: Mapping[str, str]) -> TemplateId:
+    return TemplateId(
+        profile=found.get("profile", ""),
+        version=found.get("version", ""),
+        fingerprint=found.get("fingerprint", ""),
+        given=found.get("given", ""),
+        year=found.get("year", ""),
+    )
 
 
 def _template(grid: Grid) -> TemplateId:
     found: dict[str, str] = {}
     for cells in grid.rows.values():
         texts: list[Cell] = [cells[column] for column in sorted(cells)]
-        field = META_KEYS.get(shown(texts[0]))
-        if field and len(texts) > 1:
-            found[field] = shown(texts[1])
-    return TemplateId(**found)
+        key = META_KEYS.get(shown(texts[0]))
+        if key and len(texts) > 1:
+            found[key] = shown(texts[1])
+    return _said(found)

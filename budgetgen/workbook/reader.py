@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from budgetgen.findings import CellRef, Finding
@@ -19,10 +20,11 @@ from budgetgen.workbook.layout import (
     SHEETS,
     Sheet,
 )
-from budgetgen.workbook.package import open_package
+from budgetgen.workbook.package import open_package, template_of
 from budgetgen.workbook.reading import Measures, Problem
 from budgetgen.workbook.rows import Remarks, SheetReader
-from budgetgen.workbook.sheets import MISSING_IS, match_sheets
+from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
+from budgetgen.workbook.versions import merge_consequences, template_findings
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -31,6 +33,8 @@ _UNIT_MAY_BE_BLANK = frozenset({LINES.title, PROJECTS.title, PURCHASES.title})
 """Where a blank 单位编码 means the only unit there is."""
 
 Finish = Callable[[dict[str, Any]], None]
+Content = Mapping[str, tuple[Record, ...]]
+_NOTHING: Content = MappingProxyType({})
 
 
 def read_workbook(
@@ -44,6 +48,7 @@ def read_workbook(
     remarks = Remarks()
     with open_package(path) as package:
         parts, odd = match_sheets(package)
+        template = template_of(package)
         grids = {title: package.grid(part) for title, part in parts.items()}
     remarks.extend(odd)
     about = InfoRead(None, Measures())
@@ -51,7 +56,33 @@ def read_workbook(
         about = read_info(grids[INFO_SHEET], remarks)
     content = _read_sheets(grids, about, profile, remarks)
     budget = Budget.model_validate({"info": about.info} | content) if about.info else None
-    return budget, remarks.all()
+    if profile is None:
+        return budget, remarks.all()
+    said = template_findings(template, profile, about.info)
+    return budget, merge_consequences([*said, *remarks.all()])
+
+
+def read_sheets(
+    path: Path, sheets: Sequence[Sheet], measures: Measures, given: Content = _NOTHING
+) -> tuple[Content, list[Finding]]:
+    """Chosen sheets of any workbook, with the same tolerance; ``given`` stands for sheets read before.
+
+    Raises WorkbookError where the file itself can't be read.
+    """
+    remarks = Remarks()
+    wanted = [Wanted(sheet.title, sheet.columns, sheet.aliases) for sheet in sheets]
+    with open_package(path) as package:
+        parts, odd = match_sheets(package, wanted)
+        grids = {title: package.grid(part) for title, part in parts.items()}
+    remarks.extend(odd)
+    content: dict[str, tuple[Record, ...]] = {}
+    for sheet in sheets:
+        if sheet.title in grids:
+            finish = _finish(sheet, given, None, None)
+            content[sheet.field] = tuple(
+                _read_sheet(sheet, grids[sheet.title], measures, remarks, finish)
+            )
+    return content, remarks.all()
 
 
 def _read_sheets(
@@ -90,7 +121,7 @@ def _no_head(sheet: Sheet) -> Problem:
 
 def _finish(
     sheet: Sheet,
-    content: Mapping[str, tuple[Record, ...]],
+    content: Content,
     info: Info | None,
     profile: Profile | None,
 ) -> Finish:

@@ -37,27 +37,29 @@ MISSING_IS: Final = {
 """How bad it is that a sheet is not there; 提示 for the others."""
 
 
-class _Wanted(NamedTuple):
-    """One of our sheets, as far as finding it goes."""
+class Wanted(NamedTuple):
+    """A sheet to be found, as far as finding it goes."""
 
     title: str
     columns: tuple[Column, ...] = ()
     aliases: tuple[str, ...] = ()
 
 
-_WANTED: Final = (
-    _Wanted(INFO_SHEET),
-    *(_Wanted(sheet.title, sheet.columns, sheet.aliases) for sheet in SHEETS),
+OURS: Final = (
+    Wanted(INFO_SHEET),
+    *(Wanted(sheet.title, sheet.columns, sheet.aliases) for sheet in SHEETS),
 )
 
 
-def match_sheets(package: Package) -> tuple[dict[str, SheetPart], list[Finding]]:
-    """Our sheets by their official title, and what is odd about the file's sheets."""
-    found = _by_title(package.sheets)
+def match_sheets(
+    package: Package, wanted: Sequence[Wanted] = OURS
+) -> tuple[dict[str, SheetPart], list[Finding]]:
+    """The sheets wanted by their official title, and what is odd about the file's sheets."""
+    found = _by_title(package.sheets, wanted)
     rest = [p for p in package.sheets if p not in found.values() and p.title not in _OURS_UNREAD]
     previews = [(part, package.grid(part, HEAD_ROWS + 15)) for part in rest]
     findings: list[Finding] = []
-    pairs = sorted(_likenesses(previews), reverse=True)
+    pairs = sorted(_likenesses(previews, wanted), reverse=True)
     claimed: dict[str, str] = {}
     for _, title, name in pairs:
         part = next(part for part, _ in previews if part.title == name)
@@ -68,29 +70,31 @@ def match_sheets(package: Package) -> tuple[dict[str, SheetPart], list[Finding]]
     used = {part.title for part in found.values()}
     findings += (_similar(name, of) for name, of in claimed.items() if name not in used)
     findings += (_hidden(part) for part in found.values() if part.hidden)
-    return found, [*findings, *_missing(found)]
+    return found, [*findings, *_missing(found, wanted)]
 
 
-def _by_title(parts: Sequence[SheetPart]) -> dict[str, SheetPart]:
+def _by_title(parts: Sequence[SheetPart], wanted: Sequence[Wanted]) -> dict[str, SheetPart]:
     found: dict[str, SheetPart] = {}
     for spelled in (str, fold):
-        for wanted in _WANTED:
-            names = {spelled(name) for name in (wanted.title, *wanted.aliases)}
+        for each in wanted:
+            names = {spelled(name) for name in (each.title, *each.aliases)}
             part = next((part for part in parts if spelled(part.title) in names), None)
             if part and part not in found.values():
-                found.setdefault(wanted.title, part)
+                found.setdefault(each.title, part)
     return found
 
 
-def _likenesses(previews: Sequence[tuple[SheetPart, Grid]]) -> Iterator[tuple[float, str, str]]:
+def _likenesses(
+    previews: Sequence[tuple[SheetPart, Grid]], wanted: Sequence[Wanted]
+) -> Iterator[tuple[float, str, str]]:
     for part, grid in previews:
-        for wanted in _WANTED:
-            likeness = _likeness(part.title, grid, wanted)
+        for each in wanted:
+            likeness = _likeness(part.title, grid, each)
             if likeness:
-                yield likeness, wanted.title, part.title
+                yield likeness, each.title, part.title
 
 
-def _likeness(title: str, grid: Grid, wanted: _Wanted) -> float:
+def _likeness(title: str, grid: Grid, wanted: Wanted) -> float:
     """How surely a sheet is the one wanted; 0 is not."""
     ratio = difflib.SequenceMatcher(None, fold(title), fold(wanted.title)).ratio()
     if wanted.title == INFO_SHEET:
@@ -138,8 +142,8 @@ def _hidden(part: SheetPart) -> Finding:
     )
 
 
-def _missing(found: dict[str, SheetPart]) -> Iterator[Finding]:
-    absent = [wanted.title for wanted in _WANTED if wanted.title not in found]
+def _missing(found: dict[str, SheetPart], wanted: Sequence[Wanted]) -> Iterator[Finding]:
+    absent = [each.title for each in wanted if each.title not in found]
     for title in absent:
         say = {Severity.ERROR: error, Severity.WARNING: warning}.get(
             MISSING_IS.get(title, Severity.NOTICE)

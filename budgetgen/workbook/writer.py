@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.model.budget import Budget
@@ -17,6 +18,7 @@ from budgetgen.workbook.form_options import Options
 from budgetgen.workbook.form_records import RecordSheet
 from budgetgen.workbook.form_styles import FONT, Styles
 from budgetgen.workbook.form_subjects import write_subjects
+from budgetgen.workbook.given import Given, given_text
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
     GUIDE_SHEET,
@@ -43,11 +45,20 @@ _ALLOWED: Final = dict.fromkeys(
 _TABS: Final = {GUIDE_SHEET: "#1F4E78", BALANCE_SHEET: "#A9D08E", SUBJECT_SHEET: "#D0CECE"}
 
 
-def write_workbook(budget: Budget | None, profile: Profile, *, year: int | None = None) -> bytes:
-    """The workbook to fill in, or the one that holds a budget; reading it gives the same budget."""
+def write_workbook(
+    budget: Budget | None,
+    profile: Profile,
+    *,
+    year: int | None = None,
+    given: Given = MappingProxyType({}),
+) -> bytes:
+    """The workbook to fill in, or the one that holds a budget; reading it gives the same budget.
+
+    What the bureau filled in (``given``) is locked, and the workbook remembers it.
+    """
     import xlsxwriter
 
-    form = Form(budget, profile, year)
+    form = Form(budget, profile, year, given)
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -55,6 +66,8 @@ def write_workbook(budget: Budget | None, profile: Profile, *, year: int | None 
         "default_format_properties": {"font_name": FONT, "font_size": 11},
     }
     with xlsxwriter.Workbook(target, options) as book:
+        for name, value in _identity(form):
+            book.set_custom_property(name, value, "text")
         book.set_properties({"title": "预算公开填报工作簿", "created": datetime(form.year, 1, 1)})
         _Writer(book, form).write()
     return target.getvalue()
@@ -72,6 +85,17 @@ def fingerprint() -> str:
 
 def _words(column: Column) -> list[str]:
     return [str(each.value) for each in column.choices] if column.choices else []
+
+
+def _identity(form: Form) -> tuple[tuple[str, str], ...]:
+    """What 元数据 says, and the file's properties too: people delete hidden sheets."""
+    said = (
+        ("格式方案", form.profile.id),
+        ("模板版本", form.profile.version),
+        ("指纹", fingerprint()),
+        ("预算年度", str(form.info["year"] or "")),
+    )
+    return tuple((name, value) for name, value in said if value)
 
 
 class _Writer:
@@ -106,10 +130,9 @@ class _Writer:
         sheets[META_SHEET].very_hidden()
 
     def _write_meta(self, sheet: Any) -> None:
-        profile = self._form.profile
-        for row, (key, value) in enumerate(
-            (("格式方案", profile.id), ("模板版本", profile.version), ("指纹", fingerprint()))
-        ):
+        given = given_text(self._form.given)
+        locked = (("财政部门已填", given),) if given else ()
+        for row, (key, value) in enumerate((*_identity(self._form), *locked)):
             sheet.write_string(row, 0, key)
             sheet.write_string(row, 1, value)
 

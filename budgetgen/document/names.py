@@ -1,0 +1,88 @@
+"""正文可用的名称: the one list of what a sentence may use, for composing, for validating and for the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from budgetgen.document.narrative import Blocks, Markup
+from budgetgen.document.projects import ProjectView
+from budgetgen.model.budget import Unit
+from budgetgen.model.vocabulary import GoalPart, Item
+from budgetgen.profiles import Profile
+from budgetgen.tables.figures import Change, Figures
+
+
+@dataclass(frozen=True, slots=True)
+class GoalText:
+    """整体绩效的一段."""
+
+    title: str
+    texts: list[str]
+    indicators: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectGroup:
+    """绩效部分 with the forms of its projects."""
+
+    title: str
+    forms: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name: its type, or its members' types by name, and what it is in the bureau's words."""
+
+    shape: Any
+    text: str
+
+
+NAMES: Final[Mapping[str, Name]] = MappingProxyType(
+    {
+        "year": Name(int, "预算年度"),
+        "last_year": Name(int, "上一年度"),
+        "scope": Name(str, "口径：部门 或 单位"),
+        "name": Name(str, "部门（单位）名称"),
+        "me": Name(str, "自称：我部门、我单位、我局"),
+        "sub": Name(Markup, "收入说明一级标题的 #（由 sub_level 定）"),
+        "profile": Name(Profile, "这套格式的设置"),
+        "figures": Name(Figures, "各项金额"),
+        "changes": Name({item.name.lower(): Change for item in Item}, "各事项与上年相比"),
+        "units": Name(tuple[Unit, ...], "机构设置里的单位"),
+        "duty_basis": Name(list[str], "职责的依据"),
+        "duties": Name(Blocks, "职责一段段"),
+        "institutions": Name(Blocks, "机构设置表"),
+        "institutions_title": Name(Blocks, "机构设置表的表名"),
+        "goals": Name({part.name.lower(): list[GoalText] for part in GoalPart}, "整体绩效的各部分"),
+        "special_funds": Name(list[ProjectView], "主管专项资金的项目"),
+        "projects": Name(tuple[ProjectView, ...], "公开的项目"),
+        "project_forms": Name(Blocks, "全部项目的绩效目标表"),
+        "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表"),
+        "wide": Name(Blocks, "从这里起纸张横放，到这一节结束"),
+        "purchases": Name(Decimal, "政府采购预算合计"),
+        "procurement": Name(Blocks, "政府采购预算表，带表名"),
+        "assets": Name(Blocks, "固定资产占用情况表，带表名"),
+        "asset_total": Name(str, "固定资产总额，带单位"),
+        "asset_planned": Name(str, "本年度拟购置固定资产，带单位"),
+        "glossary": Name(Blocks, "名词解释一条条"),
+        "extra": Name(
+            Callable[[str], tuple[str, ...]], "extra('章节')：“其他说明”里写给这一处的文字"
+        ),
+    }
+)
+"""Every name of the narrative; ``compose`` gives each a value."""
+
+FILTERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "money": "金额带单位：1722.65万元；没有的是 0.00万元",
+        "compared": "与上年相比：增加12.00万元、减少12.00万元、持平，无增减变化",
+        "clause": "填写的文字接在句子里：去掉末尾的句号",
+        "sentence": "填写的文字单独成句：末尾恰好一个句号",
+        "deeper": "{% filter deeper %}…{% endfilter %}：里面的标题都降一级",
+    }
+)
+"""What may follow ``|``, beside Jinja's own."""

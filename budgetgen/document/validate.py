@@ -1,0 +1,173 @@
+"""格式方案的检查: what of a profile would fail later is found when it is loaded, all at once.
+
+A profile.toml is held by its model; here are table forms, sections, labels, catalogues and templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+
+from budgetgen.document.names import NAMES
+from budgetgen.document.narrative import environment
+from budgetgen.document.template_check import TemplateCheck
+from budgetgen.model.numbering import without_number
+from budgetgen.model.subjects import CatalogueError, SubjectKind
+from budgetgen.profile_problems import nearest, where
+from budgetgen.profiles import Profile, ProfileError, profile_ids
+from budgetgen.tables.catalog import SPECS
+from budgetgen.tables.engine import Naming
+from budgetgen.tables.rounding import NOTE
+
+OPENING: Final = "opening"
+"""The section before all others: every profile has it."""
+_PAGE: Final = "document.html"
+_PAGE_NAMES: Final[Mapping[str, None]] = dict.fromkeys(("document", "parts", "css"))
+_SHAPES: Final = {name: each.shape for name, each in NAMES.items()}
+
+
+def validate(profile: Profile) -> None:
+    """Raises ProfileError with every problem on a line of its own: file, line, what is wrong, what is near."""
+    problems = list(dict.fromkeys(_problems(profile)))
+    if problems:
+        raise ProfileError("\n".join(problems))
+
+
+def _problems(profile: Profile) -> Iterator[str]:
+    yield from _tables(profile)
+    yield from _sections(profile)
+    yield from _unit_profile(profile)
+    if profile.labels:
+        yield from _labels(profile)
+    yield from _catalogues(profile)
+    yield from _templates(profile)
+
+
+def _at(profile: Profile, *place: str | int) -> str:
+    return where(place, [folder / "profile.toml" for folder in profile.folders])
+
+
+def _tables(profile: Profile) -> Iterator[str]:
+    for index, id in enumerate(profile.tables):
+        if id not in SPECS:
+            hint = f"{nearest(id, SPECS)}可用：{'、'.join(SPECS)}。"
+            yield f"{_at(profile, 'tables', index)}：没有 {id} 这种表样。{hint}"
+
+
+def _sections(profile: Profile) -> Iterator[str]:
+    found = sorted({file.stem for each in profile.folders for file in each.glob("narrative/*.j2")})
+    for index, name in enumerate(profile.sections):
+        if name not in found:
+            hint = f"{nearest(name, found)}新的一节，先写好这个文件。"
+            yield f"{_at(profile, 'sections', index)}：没有 narrative/{name}.j2。{hint}"
+
+
+def _unit_profile(profile: Profile) -> Iterator[str]:
+    wanted, known = profile.unit_profile, profile_ids(profile.folders[-1].parent)
+    if wanted and wanted not in known and not (Path(wanted) / "profile.toml").is_file():
+        yield f"{_at(profile, 'unit_profile')}：没有格式方案 {wanted}。{nearest(wanted, known)}"
+
+
+# 叫法 --------------------------------------------------------------------------------------------
+
+
+def _labels(profile: Profile) -> Iterator[str]:
+    """A label that stands nowhere would change nothing, and nobody would see why."""
+    known = _wordings(profile)
+    subjects = profile.function_catalogue.names() | profile.economic_catalogue.names()
+    for text in profile.labels:
+        if text not in known and without_number(text) not in subjects:
+            hint = nearest(text, known) or "照没有改过的表抄，连序号和空格一起。"
+            yield f"{_at(profile, 'labels', text)}：这套格式的表里没有“{text}”。{hint}"
+
+
+def _wordings(profile: Profile) -> set[str]:
+    """Every wording but subjects' names that the profile's tables may print."""
+    words, nameless = {NOTE}, Naming(str, str, ())
+    for spec in (SPECS[id] for id in profile.tables if id in SPECS):
+        words |= {f"{profile.scope}{spec.title}", spec.empty_note}
+        for side in spec.sides:
+            heads = (*side.texts, *(measure.path for measure in side.measures))
+            words |= {part for head in heads for part in head.split("/")}
+            rows = side.rows((), nameless)
+            words |= {text for row in (*rows.body, *rows.foot) for text in row.texts}
+    return words
+
+
+# 科目 --------------------------------------------------------------------------------------------
+
+
+def _catalogues(profile: Profile) -> Iterator[str]:
+    """A bureau's own lists: every one has a name that is looked for, and can be read."""
+    names = [f"subjects-{kind.value}.csv" for kind in SubjectKind]
+    files = [file for folder in profile.folders for file in folder.glob("*.csv")]
+    for file in files:
+        if file.name not in names:
+            hint = nearest(file.name, names) or f"科目表叫 {'、'.join(names)}。"
+            yield f"{file}：这个文件不会用到。{hint}"
+    try:
+        if files:
+            _ = profile.function_catalogue, profile.economic_catalogue
+            _ = profile.procurement_catalogue
+    except CatalogueError as broken:
+        yield str(broken)
+
+
+# 模板 --------------------------------------------------------------------------------------------
+
+
+def _templates(profile: Profile) -> Iterator[str]:
+    reading = environment(profile)
+    waiting = [f"narrative/{name}.j2" for name in (OPENING, *profile.sections)]
+    seen = set[str]()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or not _has(profile, name):
+            continue
+        seen.add(name)
+        path = profile.file(name)
+        try:
+            checked = TemplateCheck(reading, _text(path), _SHAPES)
+        except ProfileError as broken:
+            yield str(broken)
+            continue
+        except jinja2.TemplateSyntaxError as broken:
+            yield _syntax(path, broken)
+            continue
+        yield from (f"{path} 第{line}行：{text}" for line, text in checked.problems)
+        for line, included in checked.includes:
+            waiting.append(included)
+            if not _has(profile, included):
+                yield f"{path} 第{line}行：没有 {included} 这个文件。"
+    yield from _page(profile, reading)
+
+
+def _page(profile: Profile, reading: jinja2.Environment) -> Iterator[str]:
+    path = profile.file(_PAGE)
+    try:
+        checked = TemplateCheck(reading, _text(path), _PAGE_NAMES)
+    except jinja2.TemplateSyntaxError as broken:
+        yield _syntax(path, broken)
+    else:
+        yield from (f"{path} 第{line}行：{text}" for line, text in checked.problems)
+
+
+def _has(profile: Profile, name: str) -> bool:
+    return any((folder / name).is_file() for folder in profile.folders)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ProfileError(f"{path}：不是 UTF-8 编码的文本。另存为 UTF-8 再试。") from None
+
+
+def _syntax(path: Path, broken: jinja2.TemplateSyntaxError) -> str:
+    said: Any = broken.message
+    return (
+        f"{path} 第{broken.lineno}行：{{{{ }}}} 或 {{% %}} 的写法有误，没有写完或不成对（{said}）。"
+    )

@@ -1,0 +1,213 @@
+"""结转: last year's budget → the start of the new one, and what must be written anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, Final, TypeVar
+
+from budgetgen.findings import CellRef, Finding, notice, warning
+from budgetgen.model import budget as m
+from budgetgen.model import vocabulary as v
+from budgetgen.profiles import Profile
+from budgetgen.tables.figures import Figures
+from budgetgen.workbook.layout import (
+    ASSETS,
+    CONTROLS,
+    LINES,
+    PURCHASES,
+    REASONS,
+    WAIVERS,
+    Sheet,
+)
+
+_LAPSED: Final[dict[str, Any]] = {
+    "draft": "", "approval_number": "", "approval_date": None, "published": None, "url": "",
+    "secrecy_review": "", "secrecy_date": None,
+}  # fmt: skip
+"""Keys of 基本信息 that speak of one year's draft, approval, publication and review."""
+_PLAN: Final = ("plan_march", "plan_june", "plan_october", "plan_december")
+_DATED: Final = re.compile(
+    r"(?<![\d〔])(?:19|20)\d\d(?![\d〕])(?:\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?)?"
+    r"|[一二][〇○零九][〇○零一二三四五六七八九]{2}年"
+    r"|(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*日"
+)
+"""A year, with what follows of a date, or a day of the year; not the year of a document number 〔2024〕."""
+_ANEW: Final[tuple[tuple[Sheet, str], ...]] = (
+    (CONTROLS, "照新的控制数或批复数填"),
+    (LINES, "填新一年的全部收支"),
+    (PURCHASES, "填新一年的采购预算"),
+    (ASSETS, "填上年末的资产"),
+    (REASONS, "明细填好后，逐项写比上年增减的原因"),
+    (WAIVERS, "去年的豁免不再有效，需要的重新说明理由"),
+)
+_TEXTS: Final = {
+    "projects": ("name", "public_name", "special_fund_name", "purpose", "goals"),
+    "indicators": ("level3", "description", "value", "basis"),
+    "duties": ("text",),
+    "goals": ("title", "text", "indicators"),
+    "extra_texts": ("text",),
+    "terms": ("text",),
+}
+"""Fields of carried records in which a year or date may stand."""
+
+
+def carry(old: m.Budget, profile: Profile, year: int) -> m.Budget:
+    """What stays from one year to the next, last year's totals as 上年预算.
+
+    Units, duties, goals, texts, terms, projects with their indicators stay; line items, plans, control
+    figures, purchases, assets, reasons and waivers do not.
+    """
+    kept = {"units", "indicators", "duties", "goals", "extra_texts", "terms"}
+    return m.Budget.model_validate(
+        {name: getattr(old, name) for name in kept}
+        | {
+            "info": _renewed(old.info, year=year, stage=v.Stage.FIRST_UP, **_LAPSED),
+            "projects": tuple(_continued(project) for project in old.projects),
+            "prior": tuple(_prior(old, profile)),
+        }
+    )
+
+
+R = TypeVar("R", bound=m.Record)
+
+
+def _renewed(record: R, **changes: object) -> R:
+    content = {name: getattr(record, name) for name in type(record).model_fields}
+    return type(record).model_validate(content | changes | {"origin": None})
+
+
+def _continued(project: m.Project) -> m.Project:
+    return _renewed(project, continuity="延续", **dict.fromkeys(_PLAN))
+
+
+def _prior(old: m.Budget, profile: Profile) -> Iterator[m.PriorFigure]:
+    """Last year's totals: of the whole, or of each unit where several have lines (readers add them up)."""
+    units = list(dict.fromkeys(line.unit for line in old.lines))
+    if len(units) <= 1:
+        yield from _totals(old, profile, "")
+        return
+    for unit in units:
+        lines = tuple(line for line in old.lines if line.unit == unit)
+        part = m.Budget(info=old.info, units=old.units, lines=lines)
+        yield from _totals(part, profile, unit)
+
+
+def _totals(budget: m.Budget, profile: Profile, unit: str) -> Iterator[m.PriorFigure]:
+    for item, change in Figures(budget, profile).changes.items():
+        yield m.PriorFigure(item=item, unit=unit, amount=change.this_year)
+
+
+# What must be written anew -----------------------------------------------------------------------
+
+
+def to_do(old: m.Budget, new: m.Budget) -> list[Finding]:
+    """待改, with the cells of the new workbook, from which ``new`` was read again."""
+    return [
+        *_keys_cleared(old, new),
+        *_sheets_emptied(old),
+        *_projects(old, new),
+        *_goals(new),
+        *_dated(new),
+    ]
+
+
+def _keys_cleared(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+    fields = m.Info.model_fields
+    gone = [name for name in _LAPSED if getattr(old.info, name)]
+    if gone:
+        names = "、".join(str(fields[name].title) for name in gone)
+        yield warning(
+            "carry-key-cleared",
+            f"去年的{names}没有带过来",
+            "有了新的再填",
+            *(new.info.cell(name) for name in gone),
+        )
+    yield warning(
+        "carry-stage",
+        f"编报阶段改成了“{new.info.stage}”",
+        "到下一个阶段时改",
+        new.info.cell("stage"),
+    )
+
+
+def _sheets_emptied(old: m.Budget) -> Iterator[Finding]:
+    for sheet, remedy in _ANEW:
+        count = len(getattr(old, sheet.field))
+        if count:
+            yield warning(
+                "carry-write-anew",
+                f"去年的 {count} 行没有带过来",
+                remedy,
+                CellRef(sheet.title),
+            )
+
+
+def _projects(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+    if any(any(plan is not None for plan in project.plan.values()) for project in old.projects):
+        yield warning(
+            "carry-plan-cleared",
+            "项目的四个时点的计划数没有带过来",
+            "项目预算定了以后重新填",
+            *(project.cell("plan_march") for project in new.projects),
+        )
+    for project in new.projects:
+        if project.code not in old.lines_by_project:
+            yield warning(
+                "carry-project-without-money",
+                f"项目“{project.name}”去年没有安排资金",
+                "今年也没有的，删去这个项目和它的指标",
+                project.cell("name"),
+            )
+    yield from _checked_anew(old, new)
+
+
+def _has_year(code: str, year: int) -> bool:
+    """Whether a code holds the year: in full, or its last two digits before the letter of platform codes."""
+    return str(year) in code or bool(re.search(rf"{year % 100:02d}(?=[A-Z])", code))
+
+
+def _checked_anew(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+    dated = [project for project in new.projects if _has_year(project.code, old.info.year)]
+    if dated:
+        yield warning(
+            "carry-code-year",
+            f"项目编码里像是有去年的年份：{dated[0].code}" + (" 等" if dated[1:] else ""),
+            "核对今年的编码；改了编码的，绩效指标、整体绩效里一起改",
+            *(project.cell("code") for project in dated),
+        )
+    if new.projects:
+        yield warning(
+            "carry-project-review",
+            "项目的用途、目标和绩效指标照去年带来",
+            "逐个核对：今年还做不做、目标和指标值改不改；不做的连同指标一起删去",
+            *(project.cell("goals") for project in new.projects),
+        )
+
+
+def _goals(new: m.Budget) -> Iterator[Finding]:
+    if new.goals:
+        yield warning(
+            "carry-goal-review",
+            "整体绩效照去年带来",
+            "按今年的工作逐条改写",
+            *(goal.cell("text") for goal in new.goals),
+        )
+
+
+def _dated(new: m.Budget) -> Iterator[Finding]:
+    """Each sheet's texts with a year or date; the same dates are said once."""
+    for field, names in _TEXTS.items():
+        places: dict[str, list[CellRef]] = {}
+        for record, name in product(getattr(new, field), names):
+            dates = dict.fromkeys(_DATED.findall(getattr(record, name)))
+            if dates:
+                places.setdefault("、".join(dates), []).append(record.cell(name))
+        for said, cells in places.items():
+            yield notice(
+                "carry-date-in-text",
+                f"照去年带来的文字里有年份或日期：{said}",
+                "核对，该改的改成今年的",
+                *cells,
+            )
