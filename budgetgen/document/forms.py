@@ -14,6 +14,7 @@ from budgetgen.model.budget import Asset, Purchase
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.profiles import Profile
 from budgetgen.tables.engine import Figure
 
 
@@ -26,6 +27,16 @@ class Form:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
 
+    def worded(self, profile: Profile) -> Form:
+        """In the profile's own words: title, heads, names of rows, notes."""
+        label = profile.label
+        return Form(
+            label(self.title),
+            tuple("/".join(map(label, head.split("/"))) for head in self.columns),
+            tuple((label(row[0]), *row[1:]) for row in self.rows),
+            tuple(map(label, self.notes)),
+        )
+
 
 # 机构设置 ----------------------------------------------------------------------------------------
 
@@ -35,7 +46,7 @@ UNIT_HEADS: Final = ("单位名称", "单位性质", "单位规格", "经费保�
 def institutions(d: Disclosure) -> Form:
     """机构设置情况: one row a unit."""
     rows = tuple((u.name, u.nature, u.rank, u.funding) for u in d.budget.units)
-    return Form(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows)
+    return Form(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows).worded(d.profile)
 
 
 # 政府采购 ----------------------------------------------------------------------------------------
@@ -83,7 +94,7 @@ def procurement(d: Disclosure) -> Form:
     bought = public_purchases(d)
     rows = tuple(_purchase_rows(d, bought, funds)) if bought else ()
     notes = (_PURCHASE_NOTE,) if bought else (_PURCHASE_NOTE, _NO_PURCHASE)
-    return Form(f"{info.scope}政府采购预算", columns, rows, notes)
+    return Form(f"{info.scope}政府采购预算", columns, rows, notes).worded(d.profile)
 
 
 def public_purchases(d: Disclosure) -> tuple[Purchase, ...]:
@@ -167,11 +178,11 @@ def assets(d: Disclosure) -> Form:
     heads = ("项目", "数量", f"价值（金额单位：{d.profile.unit.name}）")
     title = f"{d.budget.info.scope}固定资产占用情况表"
     if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.counted_assets):
-        return Form(title, heads, (), (_NO_ASSETS,))
+        return Form(title, heads, (), (_NO_ASSETS,)).worded(d.profile)
     rows = [("资产总额", _total_quantity(d), _value(d, asset_value(d, *_COUNTED)))]
     for label, kind in _ASSET_ROWS:
         rows.append((label, _quantity(d, kind), _value(d, asset_value(d, kind))))
-    return Form(title, heads, tuple(rows))
+    return Form(title, heads, tuple(rows)).worded(d.profile)
 
 
 def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:
