@@ -94,7 +94,7 @@ def _template(args: argparse.Namespace) -> int:
     out: Path = args.output
     if out.suffix.lower() != ".xlsx":
         out = out.with_name(out.name + ".xlsx")
-    data = pipeline.template(args.profile, args.year)
+    data = pipeline.template(args.profile, args.year, args.sample)
     pipeline.write_files(out.parent, {out.name: data})
     print(f"工作簿已生成：{out}")
     return OK

@@ -171,11 +171,13 @@ def _render(
     return made, missing
 
 
-def template(profile_id: str, year: int | None, budget: Budget | None = None) -> bytes:
-    """The workbook to fill in."""
+def template(profile_id: str, year: int | None, sample: bool = False) -> bytes:
+    """The workbook to fill in: blank, or with a sample to be looked at and cleared."""
+    from budgetgen.workbook.sample import sample_budget
     from budgetgen.workbook.writer import write_workbook
 
-    return write_workbook(budget, valid_profile(profile_id or DEFAULT), year=year)
+    profile = valid_profile(profile_id or DEFAULT)
+    return write_workbook(sample_budget(profile, year) if sample else None, profile, year=year)
 
 
 def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, list[Finding]]:

@@ -8,8 +8,19 @@ from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.vocabulary import Stage
+from budgetgen.workbook.sample import PLACE
 
 _DAYS = 20
+
+
+@rule("sample-left", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
+def sample_left(d: Disclosure) -> Iterator[Problem]:
+    """样例的内容应换成本部门、本单位的。"""
+    info = d.budget.info
+    left = [info.cell("name")] if PLACE in info.name else []
+    left += [unit.cell("name") for unit in d.budget.units if PLACE in unit.name]
+    if left:
+        yield Problem("名称还是样例里的", "清掉各表的样例内容，填本部门、本单位的", tuple(left))
 
 
 @rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",))
