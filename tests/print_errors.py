@@ -2,7 +2,7 @@
 
 ``python tests/print_errors.py`` writes ``docs/rules-coverage.md``. A finding's keys:
 
-    id, grade   as in the list of findings; E error, W suspicious, N format, R rounding × A by rule, T by text, H by reading
+    id, grade   as in the list of findings; E error, W suspicious, N format, R rounding; A by rule, T by text, H by reader
     class       derived: cannot come out; check: typed, a rule's business; not-expressible: nothing to hold it against
     what        what was wrong
     typed       cells to fill, on the base of tests/rules: [sheet, row, column, words]; with a fifth item, what would
@@ -67,7 +67,7 @@ class PrintError:
         """Where the rule has to point, as 表!格."""
         places = self.where or [each[:3] for each in self.typed if len(each) == _WITH_RIGHT]
         sheets = self.sheets()
-        return tuple(f"{sheet}!{_cell(sheets, sheet, row, head)}" for sheet, row, head in places)
+        return tuple(_reference(sheets, *place) for place in places)
 
     def sheets(self, right: bool = False) -> Sheets:
         """The base with the words as printed, or with those that would have been right."""
@@ -114,11 +114,14 @@ def _type(sheets: Sheets, sheet: str, row: int | str, head: str, words: str) -> 
     table[int(row) - 1][table[0].index(head)] = words
 
 
-def _cell(sheets: Sheets, sheet: str, row: int | str, head: str) -> str:
+def _reference(sheets: Sheets, sheet: str, row: int | str, head: str) -> str:
+    """表!格 of a column in a row; the sheet alone without a row, for what is missing from it."""
+    if not row:
+        return sheet
     if sheet == INFO_SHEET:
-        return f"B{[each[0] for each in sheets[sheet]].index(str(row)) + 1}"
+        return f"{sheet}!B{[each[0] for each in sheets[sheet]].index(str(row)) + 1}"
     column = 1 if head == "*" else sheets[sheet][0].index(head) + 1
-    return f"{get_column_letter(column)}{row}"
+    return f"{sheet}!{get_column_letter(column)}{row}"
 
 
 def share_found(grade: str) -> tuple[int, int]:

@@ -13,10 +13,15 @@ _DOCUMENT_NUMBER: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])\s*[\[［【〔﹝(（]\s*(\d{4})\s*[\]］】〕﹞)）]\s*(\d+)\s*号"
 )
 
+_SIGNS: Final = str.maketrans("≦⩽≧⩾", "≤≤≥≥")
+
 
 def official(text: str) -> str:
-    """发文字号 with its year in six-cornered brackets: 财预[2016]143号 → 财预〔2016〕143号 (GB/T 9704-2012, 7.2.5)."""
-    return _DOCUMENT_NUMBER.sub(r"〔\1〕\2号", text)
+    """发文字号 with its year in six-cornered brackets (GB/T 9704-2012, 7.2.5), one form of ≤ and of ≥.
+
+    财预[2016]143号 → 财预〔2016〕143号
+    """
+    return _DOCUMENT_NUMBER.sub(r"〔\1〕\2号", text).translate(_SIGNS)
 
 
 def worded(d: Disclosure) -> Disclosure:
