@@ -2,7 +2,7 @@
 
 ``python tests/print_errors.py`` writes ``docs/rules-coverage.md``. A finding's keys:
 
-    id, grade   as in the list of findings; E error, W suspicious, N format, R rounding; A by rule, T by text, H by reader
+    id, grade   E error, W suspicious, N format, R rounding; seen A by rule, T in the text, H by a reader
     class       derived: cannot come out; check: typed, a rule's business; not-expressible: nothing to hold it against
     what        what was wrong
     typed       cells to fill, on the base of tests/rules: [sheet, row, column, words]; with a fifth item, what would
