@@ -434,6 +434,15 @@ def test_places_that_are_no_cells_are_only_listed(tmp_path: Path) -> None:
     assert not any(c.comment for row in out["收支明细"] for c in row)
 
 
+def test_a_very_long_message_stays_within_what_excel_holds(tmp_path: Path) -> None:
+    long = error("x", "很长" * 30_000, "改", CellRef("收支明细", "H2"))
+    out = load_workbook(annotated(save(tmp_path), tmp_path, [long]))
+    assert len(out["检查结果"]["C4"].value) <= 32767
+    assert out["检查结果"]["C4"].value.endswith("……")
+    assert out["检查结果"].row_dimensions[4].height <= 409
+    assert len(out["收支明细"]["H2"].comment.text) <= 32767
+
+
 def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_text("a,b\n")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from ledgers import budget, info
 
 from budgetgen.checks import run_checks
@@ -104,6 +105,23 @@ def test_a_waiver_covers_a_warning_but_no_error(profile: Profile) -> None:
         waivers=(Waiver(rule="approval-differs", reason="不管"),),
     )
     assert {"approval-differs", "waiver-for-error"} <= rules(wrong, profile)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "said", "remedy"),
+    [
+        ("plan-ends-differ", "", "“plan-end-differs”", "抄写"),
+        ("这条算了", "", "不是检查结果里的规则编号", "抄写"),
+        ("plan-end-differs", "项目!Z99", "项目!Z99", "照检查结果改位置"),
+    ],
+)
+def test_a_waiver_that_misses_says_what_it_may_have_meant(
+    profile: Profile, typed: str, place: str, said: str, remedy: str
+) -> None:
+    b = good(**WRONG_END, waivers=(Waiver(rule=typed, place=place, reason="尾款次年支付"),))
+    missed = [f for f in found(b, profile) if f.rule.startswith("waiver-")]
+    assert [(said in f.message, remedy in f.remedy) for f in missed] == [(True, True)]
+    assert "plan-end-differs" in rules(b, profile)
 
 
 def test_errors_come_first_then_the_reviewers_order(profile: Profile) -> None:

@@ -234,6 +234,19 @@ def test_every_sheet_has_its_rows_ready(book: Workbook) -> None:
         assert book[sheet.title].print_title_rows == f"${HEAD}:${HEAD}"
 
 
+def test_paper_shows_what_is_filled_and_not_what_is_prepared(book: Workbook) -> None:
+    for sheet in SHEETS:
+        area = book[sheet.title].print_area.replace("$", "")
+        last = get_column_letter(len(sheet.columns))
+        assert area.endswith(f"!A1:{last}{HEAD + 60}")
+    line = m.LineItem(
+        function="2060101", category="人员经费", source="一般公共预算", amount=Decimal(1)
+    )
+    budget = m.Budget(info=INFO, units=(UNIT,), lines=(line,) * 1100)
+    filled = load_workbook(io.BytesIO(write_workbook(budget, load_profile())))
+    assert filled["收支明细"].print_area.endswith(f"${HEAD + 1100}")
+
+
 def test_a_full_sheet_gets_more_rows(profile: Profile) -> None:
     line = m.LineItem(
         unit="304001", function="2060101", category="人员经费", economic="30101",

@@ -19,6 +19,7 @@ from budgetgen.checks.indicator_views import (
     quoted,
     shown_projects,
 )
+from budgetgen.checks.money_units import plan_slips
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.unit_costs import Factor, factors, is_unsaid, price_units
 from budgetgen.disclosure import Disclosure
@@ -77,7 +78,7 @@ def _funded(d: Disclosure) -> Iterator[tuple[Project, Decimal, tuple[Cost, ...]]
     """Projects with a budget and cost indicators; another rule speaks of those without money."""
     for project, indicators in shown_projects(d):
         budget = project_budget(d, project)
-        if budget > 0:
+        if budget > 0 and not plan_slips(d, project):  # In another unit: amounts_in_another_unit's.
             yield project, budget, costs(indicators)
 
 

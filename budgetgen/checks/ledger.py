@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
@@ -23,6 +23,14 @@ def _grouped(pairs: Iterator[tuple[str, CellRef]]) -> Iterator[tuple[str, tuple[
     yield from ((value, tuple(cells)) for value, cells in found.items())
 
 
+def _without_zeros(code: str, known: Iterable[str]) -> str:
+    """The known code that this one is without its leading zeros: what a spreadsheet makes of it."""
+    for each in known:
+        if each != code and each.lstrip("0") == code.lstrip("0"):
+            return f"是不是 {each}，前面的 0 不一样？先把单元格格式设为“文本”，再填编码；"
+    return ""
+
+
 @rule("unit-unknown", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
 def unit_unknown(d: Disclosure) -> Iterator[Problem]:
     """各表的单位编码都应在机构设置中。"""
@@ -36,7 +44,7 @@ def unit_unknown(d: Disclosure) -> Iterator[Problem]:
     for code, cells in _grouped((code, cell) for code, cell in used if code and code not in known):
         yield Problem(
             f"单位编码 {code} 不在“机构设置”里",
-            "改正编码，或在“机构设置”补上这个单位；说的是整个部门的，编码空着",
+            f"{_without_zeros(code, known)}改正编码，或在“机构设置”补上这个单位；说的是整个部门的，编码空着",
             cells,
         )
 
@@ -75,7 +83,9 @@ def project_unknown(d: Disclosure) -> Iterator[Problem]:
     known = b.project_by_code
     for code, cells in _grouped((code, cell) for code, cell in used if code and code not in known):
         yield Problem(
-            f"项目编码 {code} 不在“项目”表里", "改正编码，或在“项目”表补上这个项目", cells
+            f"项目编码 {code} 不在“项目”表里",
+            f"{_without_zeros(code, known)}改正编码，或在“项目”表补上这个项目",
+            cells,
         )
 
 

@@ -6,13 +6,14 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from enum import IntEnum, StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import CellRef, Finding, Severity, error, notice
+from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
 from budgetgen.model.budget import Waiver
 
 
@@ -192,7 +193,26 @@ def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
             "waiver-for-error", f"“{waiver.rule}”是错误，不能豁免", "按检查结果改正，删去这一行",
             waiver.cell("rule"),
         )  # fmt: skip
+    id = waiver.rule.strip()
+    standing = [ref for f in found if f.rule == id for ref in f.at]
+    if waiver.place.strip() and standing:
+        places = "、".join(str(ref) for ref in standing[:3]) + ("等" if len(standing) > 3 else "")
+        return notice(
+            "waiver-unused", f"豁免“{id}”写的位置 {waiver.place.strip()} 没有这个警告",
+            f"照检查结果改位置（现在在 {places}）；已经改好的，删去这一行", waiver.cell("place"),
+        )  # fmt: skip
+    if id not in RULES:
+        return _misspelt(waiver, {*RULES, *(f.rule for f in found)})
     return notice(
-        "waiver-unused", f"豁免“{waiver.rule}”没有对应的警告", "问题已经改好的，删去这一行",
+        "waiver-unused", f"豁免“{id}”没有对应的警告", "问题已经改好的，删去这一行",
         waiver.cell("rule"),
+    )  # fmt: skip
+
+
+def _misspelt(waiver: Waiver, known: set[str]) -> Finding:
+    near = get_close_matches(waiver.rule.strip().lower(), sorted(known), n=1)
+    guess = f"，是不是“{near[0]}”？" if near else ""
+    return warning(
+        "waiver-rule-unknown", f"“{waiver.rule.strip()}”不是检查结果里的规则编号{guess}",
+        "照检查结果里的规则编号抄写；问题已经改好的，删去这一行", waiver.cell("rule"),
     )  # fmt: skip

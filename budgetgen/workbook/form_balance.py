@@ -20,8 +20,9 @@ from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_control_checks import control_checks
 from budgetgen.workbook.form_formulas import ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
+from budgetgen.workbook.form_preview import preview
 from budgetgen.workbook.form_project_checks import project_checks
-from budgetgen.workbook.layout import BALANCE_SHEET
+from budgetgen.workbook.layout import BALANCE_SHEET, PROJECTS
 
 if TYPE_CHECKING:
     from budgetgen.workbook.form_styles import Styles
@@ -52,6 +53,7 @@ class Balance:
     """The lines with their rows; known before any sheet is written, because 增减原因 looks here."""
 
     def __init__(self, form: Form) -> None:
+        self._unprinted = max(form.prepared(PROJECTS) - form.printed(PROJECTS), 0)
         self._lines = [
             _Line(row, content) for row, content in enumerate(_contents(form), start=_HEAD + 1)
         ]
@@ -101,6 +103,7 @@ class Balance:
                     sheet.write_string(line.row - 1, place, text, styles.group)
         self._colour(sheet, styles)
         sheet.freeze_panes(_HEAD, 1)
+        sheet.print_area(0, 0, self.last - self._unprinted - 1, len(HEADS) - 1)
 
     def _summary(self) -> Calc:
         area = f"$E${_HEAD + 1}:$E${self.last}"
@@ -138,7 +141,9 @@ def _contents(form: Form) -> Iterator[str | Check]:
     yield "四、公开文件里的数：本年（左） 与 上年（右）；差额按印出的数相减"
     yield from item_checks(form)
     yield own_money_check(form)
-    yield "五、逐个项目：12月底计划（左） 与 预算数（右，百分比填报时为 100），绩效指标，采购"
+    yield "五、公开文件将要印出的本年数（左）：和批复文件、平台的报表对一遍"
+    yield from preview(form)
+    yield "六、逐个项目：12月底计划（左） 与 预算数（右，百分比填报时为 100），绩效指标，采购"
     yield from project_checks(form)
 
 

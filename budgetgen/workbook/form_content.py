@@ -28,6 +28,9 @@ _SPARE: Final = 50
 _REACH: Final = 5
 """Formulas look at so many times the prepared rows: a long paste still counts."""
 
+_PAGE: Final = 60
+"""Rows that a sheet prints though they may be blank: two pages."""
+
 Rows = tuple[Record, ...]
 _NOTHING: Final[Given] = MappingProxyType({})
 _KEYED: Final = frozenset({"controls", "prior"})
@@ -103,6 +106,13 @@ class Form:
     def prepared(self, sheet: Sheet) -> int:
         """How many rows a sheet has ready."""
         return max(sheet.prepared_rows, len(self.records(sheet)) + _SPARE)
+
+    def printed(self, sheet: Sheet) -> int:
+        """How many rows a sheet prints: all that are filled, never all that are prepared.
+
+        A fixed number, because LibreOffice and openpyxl refuse a print area that a formula moves.
+        """
+        return max(_PAGE, len(self.records(sheet)))
 
     def last(self, sheet: Sheet) -> int:
         """The last row that formulas look at."""

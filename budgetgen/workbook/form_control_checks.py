@@ -98,6 +98,12 @@ class _Controls:
             sum(found, Decimal(0)),
         )
 
+    def covered(self, source: v.Source) -> Calc:
+        """明细合计 of all rows of a source, those without a figure too."""
+        area, sources = self.form.area(CONTROLS, "明细合计"), self.form.area(CONTROLS, "source")
+        found = [made for control, made, _ in self.rows if control.source is source]
+        return Calc(f"SUMIFS({area},{sources},{quoted(source)})", sum(found, Decimal(0)))
+
 
 def _source_check(form: Form, controls: _Controls, source: v.Source, none: Case) -> Check:
     """Overlapping rows (by unit, by category) count on both sides alike."""
@@ -108,7 +114,7 @@ def _source_check(form: Form, controls: _Controls, source: v.Source, none: Case)
     is_without = not figures.number
     cases = (
         none,
-        *_uncovered(form, source, figures),
+        *_uncovered(form, controls, source, figures),
         Case(no_figure, is_without, unknown("批复控制数没有填这项资金的数")),
         _off(controls, source),
     )
@@ -128,8 +134,11 @@ def _off(controls: _Controls, source: v.Source) -> Case:
     return Case(f"{over.formula}+{under.formula}>0", bool(over.number + under.number), bad(_LOOK))
 
 
-def _uncovered(form: Form, source: v.Source, figures: Calc) -> Iterator[Case]:
-    """Lines of a source and no row of 批复控制数 for them."""
+def _uncovered(form: Form, controls: _Controls, source: v.Source, figures: Calc) -> Iterator[Case]:
+    """Lines of a source and no row of 批复控制数 for them.
+
+    More money in the lines than in all rows together says so for sure, whatever rows overlap.
+    """
     is_source = is_text("source", source)
     used = count_rows(form, LINES, is_source)
     yield Case(
@@ -147,3 +156,9 @@ def _uncovered(form: Form, source: v.Source, figures: Calc) -> Iterator[Case]:
             bool(lines.number) and not rows.number,
             bad(f"批复控制数里没有这项资金的{word}"),
         )
+    beyond = rounded(minus(sum_lines(form, is_source), controls.covered(source)))
+    yield Case(
+        f"AND({figures.formula}>0,{beyond.formula}>0)",
+        bool(figures.number) and beyond.number > 0,
+        bad("有的明细在批复控制数里没有对应的一行"),
+    )

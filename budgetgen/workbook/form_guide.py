@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from budgetgen.workbook.form_content import FIRST, HEAD, Form
 from budgetgen.workbook.form_formulas import deadline
 from budgetgen.workbook.form_options import Options
+from budgetgen.workbook.form_styles import screen_width
 from budgetgen.workbook.form_texts import (
     AFTER,
     EXAMPLES,
@@ -49,7 +50,7 @@ def write_guide(sheet: Any, styles: Styles, form: Form) -> None:
     name = form.budget.info.name if form.budget else ""
     year = f"{form.info['year']} 年" if form.info["year"] else ""
     sheet.set_row_pixels(0, 36)
-    sheet.write_string(0, 0, f"{name}{year}预算公开填报工作簿", styles.title)
+    sheet.write_string(0, 0, f"{name} {year}预算公开填报工作簿".strip(), styles.title)
     sheet.write_string(1, 0, f"格式：{form.profile.title}", styles.purpose)
     row = _steps(sheet, styles, 3)
     habits = (*HABITS, GIVEN) if form.given else HABITS
@@ -89,14 +90,10 @@ def _numbered(sheet: Any, styles: Styles, row: int, heading: str, texts: Sequenc
     sheet.write_string(row, 0, heading, styles.heading)
     for number, text in enumerate(texts, start=1):
         at = row + number
-        lines = -(-_width(text) // _GUIDE_LINE)
+        lines = -(-screen_width(text) // _GUIDE_LINE)
         sheet.set_row_pixels(at, _PIXELS_PER_LINE * lines + 6)
         sheet.merge_range(at, 0, at, 3, f"{number}. {text}", styles.words)
     return row + 1 + len(texts)
-
-
-def _width(text: str) -> int:
-    return sum(1 if character.isascii() else 2 for character in text)
 
 
 # 基本信息 -----------------------------------------------------------------------------------------

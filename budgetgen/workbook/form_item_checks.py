@@ -98,14 +98,19 @@ def _gap(form: Form, left: Calc, right: Calc) -> Callable[[Place], Calc]:
     value: Value = ""
     if right.value != "":
         value = unit.change(left.number * typed.yuan, right.number * typed.yuan) / typed.yuan
-    factor = (
+    one = factor(form)
+    return lambda p: Calc(
+        f'IF({p.right}="","",ROUND((ROUND({p.left}/{one},2)-ROUND({p.right}/{one},2))*{one},6))',
+        value,
+    )
+
+
+def factor(form: Form) -> str:
+    """How many of the workbook's unit make one of the printed unit."""
+    unit = form.profile.unit
+    return (
         f'IF({form.info_cell("money_unit")}="{v.MoneyUnit.WAN}",'
         f"{plain(unit.yuan / WAN.yuan)},{plain(unit.yuan)})"
-    )
-    return lambda p: Calc(
-        f'IF({p.right}="","",ROUND((ROUND({p.left}/{factor},2)-ROUND({p.right}/{factor},2))'
-        f"*{factor},6))",
-        value,
     )
 
 

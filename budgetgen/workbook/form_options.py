@@ -41,7 +41,6 @@ class Options:
 
     def write(self, sheet: Any, styles: Styles) -> None:
         """Write all lists and helper columns."""
-        sheet.write_string(0, 0, "程序用的清单和中间数，不用看，也不用改。", styles.purpose)
         for place, helper in enumerate(Helper):
             sheet.write_string(HEAD - 1, place, helper.value, styles.head_derived)
             for row, calc in enumerate(helper_calcs(self._form, helper), start=HEAD):

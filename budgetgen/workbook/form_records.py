@@ -17,7 +17,7 @@ from budgetgen.workbook.form_formulas import (
     unknown_name,
 )
 from budgetgen.workbook.form_options import Options
-from budgetgen.workbook.form_styles import MONEY, Styles
+from budgetgen.workbook.form_styles import MONEY, Styles, screen_width
 from budgetgen.workbook.form_texts import note
 from budgetgen.workbook.form_validation import validation
 from budgetgen.workbook.form_values import stored
@@ -45,6 +45,9 @@ _LOOKED_UP: Final = (
 _TYPED_NAMES: Final = {"功能科目名称": "function_name", "经济科目名称": "economic_name"}
 _NARROW: Final = 4
 """Sheets up to so many columns need no frozen column."""
+_PIXELS_PER_LINE: Final = 19
+_MOST_LINES: Final = 12
+"""A row stays lower than a screen; the rest is read in the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class RecordSheet:
         last, columns = self._last_prepared(), len(self.layout.columns)
         self.sheet.autofilter(HEAD - 1, 0, last - 1, columns - 1)
         self.sheet.freeze_panes(HEAD, 1 if columns > _NARROW else 0)
+        self.sheet.print_area(0, 0, HEAD + self.form.printed(self.layout) - 1, columns - 1)
 
     def _rows(self) -> Iterator[tuple[int, Record | None]]:
         records = self.form.records(self.layout)
@@ -83,14 +87,16 @@ class RecordSheet:
         self.sheet.set_row_pixels(HEAD - 1, 40)
         for place, column in enumerate(self.layout.columns):
             is_formula = column.kind is Kind.FORMULA
-            width = max(column.width, 2 * len(column.title) + 4)
             below = self.styles.locked if is_formula else self.styles.beyond(column.kind)
-            self.sheet.set_column(place, place, width, below)
+            self.sheet.set_column(place, place, _width(column), below)
             self.sheet.write_string(HEAD - 1, place, column.title, self.styles.head(column))
             text = note(column)
             self.sheet.write_comment(HEAD - 1, place, text, self.styles.note(text))
 
     def _write_row(self, row: int, record: Record | None) -> None:
+        lines = max((_lines(record, column) for column in self.layout.columns), default=1)
+        if record and lines > 1:
+            self.sheet.set_row_pixels(row - 1, _PIXELS_PER_LINE * min(lines, _MOST_LINES) + 4)
         for place, column in enumerate(self.layout.columns):
             if column.kind is Kind.FORMULA:
                 self._write_formula(row, place, column, record)
@@ -160,3 +166,16 @@ class RecordSheet:
             FIRST - 1, place, self._last_prepared() - 1, place,
             {"type": "formula", "criteria": criteria, "format": style},
         )  # fmt: skip
+
+
+def _lines(record: Record | None, column: Column) -> int:
+    """Lines that a text needs in its column: not every program makes room for them by itself."""
+    value = cell_value(record, column) if record else None
+    if column.kind not in (Kind.LONG, Kind.TEXT) or not isinstance(value, str):
+        return 1
+    room = max(_width(column) - 2, 1)
+    return sum(max(-(-screen_width(line) // room), 1) for line in value.split("\n"))
+
+
+def _width(column: Column) -> int:
+    return max(column.width, 2 * len(column.title) + 4)

@@ -168,5 +168,10 @@ def _cached(value: Decimal | str | date) -> float | str | int:
     return value or _BLANK
 
 
+def screen_width(text: str) -> int:
+    """Half-width characters that a text takes."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)

@@ -38,7 +38,8 @@ def subject_area(form: Form, kind: SubjectKind) -> tuple[str, str]:
 
 def write_subjects(sheet: Any, styles: Styles, form: Form) -> None:
     """Write the whole list."""
-    sheet.write_string(0, 0, f"科目表（{form.year} 年）　{_PURPOSE}", styles.purpose)
+    purpose = f"{form.year} 年的科目。{_PURPOSE}"
+    sheet.write_comment(HEAD - 1, 0, purpose, styles.note(purpose))
     for place, (head, width) in enumerate(_HEADS):
         sheet.set_column(place, place, width, styles.locked)
         sheet.write_string(HEAD - 1, place, head, styles.head_derived)
@@ -58,5 +59,4 @@ def _write(sheet: Any, row: int, kind: SubjectKind, subject: Subject, styles: St
         subject.budget or subject.share, source,
     )  # fmt: skip
     for place, text in enumerate(texts):
-        if text:
-            sheet.write_string(row, place, text, styles.listed)
+        styles.write_value(sheet, row, place, text, styles.listed)

@@ -135,7 +135,7 @@ INFO: Final[tuple[Column, ...]] = (
         choices=v.Scope,
         hint="部门：含所属单位汇总；单位：只含本单位",
     ),
-    _column(_I, "code", Kind.CODE, required=True, hint="按文本填写，保留前面的 0"),
+    _column(_I, "code", Kind.CODE, required=True, hint="财政部门编的部门编码，前面的 0 要保留"),
     _column(_I, "name", required=True, hint="规范全称，与印章一致"),
     _column(_I, "short_name", optional=True, hint="规范简称"),
     _column(
@@ -145,7 +145,7 @@ INFO: Final[tuple[Column, ...]] = (
         suggestions=("我部门", "我单位", "我局"),
         hint="正文里怎样称呼自己，空着按口径",
     ),
-    _column(_I, "level", Kind.CHOICE, required=True, choices=v.Level, hint="财政级次"),
+    _column(_I, "level", Kind.CHOICE, required=True, choices=v.Level, hint="由哪一级财政批复预算"),
     _column(_I, "area_code", Kind.CODE, optional=True, hint="六位行政区划代码"),
     _column(
         _I,
@@ -153,7 +153,7 @@ INFO: Final[tuple[Column, ...]] = (
         Kind.CHOICE,
         required=True,
         choices=v.MoneyUnit,
-        hint="本工作簿里所有金额的单位；公开文件一律印万元",
+        hint="本工作簿里所有金额都按这个单位填；公开文件印什么单位由格式定",
     ),
     _column(
         _I,
@@ -347,6 +347,7 @@ PURCHASES: Final = Sheet(
         _column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
     ),
     "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
+    prepared_rows=1000,
 )
 
 ASSETS: Final = Sheet(

@@ -19,6 +19,8 @@ _OPENING: Final = "【检查结果】"
 _BLOCK: Final = re.compile(
     rf"\n{{0,2}}(?:{_OPENING}(?:(?!{_OPENING}).)*?)?〔{AUTHOR} ([^〕]*)〕", re.S
 )
+_LONGEST: Final = 32_000
+"""Excel repairs a file where a cell or comment holds more than 32767 characters."""
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -176,8 +178,10 @@ class Comments:
 
 
 def excel_text(text: str) -> str:
-    """Text as Excel stores it: without what XML forbids, and what looks like an escape escaped."""
-    return _LOOKS_ESCAPED.sub("_x005F_", _ILLEGAL.sub("", text))
+    """Text as Excel stores it: without what XML forbids, what looks like an escape escaped, not too long."""
+    clean = _ILLEGAL.sub("", text)
+    cut = clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 2]}……"
+    return _LOOKS_ESCAPED.sub("_x005F_", cut)
 
 
 def _lines(text: str) -> int:

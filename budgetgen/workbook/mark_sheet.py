@@ -24,6 +24,8 @@ _HINT: Final = (
 _FIRST_ROW: Final = len(("verdict", "hint", "heads")) + 1
 _LAST: Final = address(1, len(HEADS))[:-1]
 _LINE_HEIGHT: Final = 15
+_HIGHEST: Final = 409
+"""Points that Excel allows a row."""
 _NO_PLACE: Final = CellRef("")
 
 
@@ -78,7 +80,7 @@ class ResultSheet:
         self._row(data, 3, HEADS, [head] * len(HEADS), height=22)
         for number, finding in enumerate(findings, _FIRST_ROW):
             texts = _texts(finding)
-            height = _LINE_HEIGHT * max(map(_lines, texts, _WIDTHS)) + 6
+            height = min(_LINE_HEIGHT * max(map(_lines, texts, _WIDTHS)) + 6, _HIGHEST)
             self._row(data, number, texts, self._looks(finding), height=height)
 
     def _looks(self, finding: Finding) -> list[Look]:

@@ -255,13 +255,18 @@ def template_of(package: Package) -> TemplateId:
             if found.profile:
                 return found
     known = package.properties.items()
-    kept = _said({META_KEYS[name]: value for name, value in known if name in META_KEYS})
-    return replace(kept, hidden_sheet=False)
+    kept = {META_KEYS[name]: value for name, value in known if name in META_KEYS}
+    return replace(_said(kept), hidden_sheet=False)
 
 
 def _said(found: Mapping[str, str]) -> TemplateId:
-    profile, version = found.get("profile", ""), found.get("version", "")
-    return TemplateId(profile, version, found.get("fingerprint", ""), found.get("year", ""))
+    return TemplateId(
+        profile=found.get("profile", ""),
+        version=found.get("version", ""),
+        fingerprint=found.get("fingerprint", ""),
+        given=found.get("given", ""),
+        year=found.get("year", ""),
+    )
 
 
 def _template(grid: Grid) -> TemplateId:
