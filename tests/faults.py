@@ -21,8 +21,9 @@ from typing import Any
 from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget, Indicator, Record
 from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Source
+from budgetgen.model.vocabulary import Disclosure as Disclosed
 from budgetgen.pipeline import check
 from budgetgen.profiles import Profile
 
@@ -113,6 +114,12 @@ def pick(random: Random, rows: Sequence[Any], keep: Callable[[Any], Any] = bool)
     """One of the records that fit, or None."""
     fitting = [row for row in rows if keep(row)]
     return random.choice(fitting) if fitting else None
+
+
+def published(b: Budget) -> list[Indicator]:
+    """Indicators that are printed: those of projects published in full."""
+    full = {p.code for p in b.projects if p.disclosure is Disclosed.FULL}
+    return [each for each in b.indicators if each.project in full]
 
 
 def wrong_digit(random: Random, amount: Decimal) -> Decimal:
@@ -234,7 +241,7 @@ def prior_lost(random: Random, b: Budget) -> Any:
 @slip(FIGURE)
 def cost_hundredfold(random: Random, b: Budget) -> Any:
     """成本指标放大一百倍."""
-    row = pick(random, b.indicators, lambda i: "成本" in i.level2 and "万元" in i.value)
+    row = pick(random, published(b), lambda i: "成本" in i.level2 and "万元" in i.value)
     if row is None:
         return None
     value = re.sub(r"\d+(\.\d+)?", lambda m: f"{float(m[0]) * 100:g}", row.value, count=1)
@@ -244,7 +251,7 @@ def cost_hundredfold(random: Random, b: Budget) -> Any:
 @slip(FIGURE)
 def rate_over_hundred(random: Random, b: Budget) -> Any:
     """比率超过百分之百."""
-    row = pick(random, b.indicators, lambda i: "满意度" in i.level2 and "%" in i.value)
+    row = pick(random, published(b), lambda i: "满意度" in i.level2 and "%" in i.value)
     return row and change(b, "indicators", row, value=row.value.replace("9", "19", 1))
 
 
@@ -281,9 +288,9 @@ def price_for_quantity(random: Random, b: Budget) -> Any:
 @slip(FIGURE)
 def asset_part_beyond_whole(random: Random, b: Budget) -> Any:
     """办公用房大于房屋."""
-    whole = next((a for a in b.assets if a.kind is AssetClass.BUILDINGS and a.quantity), None)
-    row = pick(random, b.assets, lambda a: a.kind is AssetClass.OFFICES)
-    return whole and row and change(b, "assets", row, quantity=whole.quantity * 10)
+    of_unit = {a.unit: a for a in b.assets if a.kind is AssetClass.BUILDINGS and a.quantity}
+    row = pick(random, b.assets, lambda a: a.kind is AssetClass.OFFICES and a.unit in of_unit)
+    return row and change(b, "assets", row, quantity=of_unit[row.unit].quantity * 2)
 
 
 @slip(FIGURE)
@@ -353,7 +360,7 @@ def plan_in_percent(random: Random, b: Budget) -> Any:
 def value_of_row_above(random: Random, b: Budget) -> Any:
     """指标值抄了上一行: of another kind of indicator."""
     rows = [
-        (x, y) for x, y in pairwise(b.indicators)
+        (x, y) for x, y in pairwise(published(b))
         if x.project == y.project and x.level2 != y.level2 and x.value != y.value
     ]  # fmt: skip
     if not rows:
@@ -366,7 +373,7 @@ def value_of_row_above(random: Random, b: Budget) -> Any:
 def value_in_another_unit(random: Random, b: Budget) -> Any:
     """指标的计量单位写错: counts in percent, rates in persons, money in dozens."""
     other = {"家": "%", "人": "%", "次": "%", "%": "人", "万元": "家"}
-    row = pick(random, b.indicators, lambda i: next((u for u in other if i.value.endswith(u)), ""))
+    row = pick(random, published(b), lambda i: next((u for u in other if i.value.endswith(u)), ""))
     if row is None:
         return None
     unit = next(u for u in ("万元", *other) if row.value.endswith(u))
@@ -486,7 +493,7 @@ def carryover_lost(random: Random, b: Budget) -> Any:
 @slip(REFERENCE)
 def indicators_lost(random: Random, b: Budget) -> Any:
     """绩效指标少一行."""
-    row = pick(random, b.indicators, lambda i: i.level2 in ("数量指标", "质量指标", "时效指标", "成本指标")
+    row = pick(random, published(b), lambda i: i.level2 in ("数量指标", "质量指标", "时效指标", "成本指标")
                and sum(o.level2 == i.level2 and o.project == i.project for o in b.indicators) == 1)  # fmt: skip
     return row and drop(b, "indicators", row)
 
@@ -494,14 +501,14 @@ def indicators_lost(random: Random, b: Budget) -> Any:
 @slip(REFERENCE)
 def indicator_project_wrong(random: Random, b: Budget) -> Any:
     """指标项目编码错一位."""
-    row = pick(random, b.indicators)
+    row = pick(random, published(b))
     return row and change(b, "indicators", row, project=row.project[:-1] + "X")
 
 
 @slip(REFERENCE)
 def indicator_kind_wrong(random: Random, b: Budget) -> Any:
     """指标归错类: a time or a cost filed under quality."""
-    row = pick(random, b.indicators, lambda i: i.level2 in ("时效指标", "成本指标"))
+    row = pick(random, published(b), lambda i: i.level2 in ("时效指标", "成本指标"))
     return row and change(b, "indicators", row, level2="质量指标")
 
 
@@ -530,7 +537,7 @@ def unit_swapped(random: Random, b: Budget) -> Any:
 @slip(REFERENCE)
 def indicators_exchanged(random: Random, b: Budget) -> Any:
     """两个项目的指标对调."""
-    pairs = list(combinations(b.indicators_by_project, 2))
+    pairs = list(combinations(dict.fromkeys(i.project for i in published(b)), 2))
     if not pairs:
         return None
     one, two = random.choice(pairs)
@@ -765,7 +772,7 @@ def figure_contradicts(random: Random, b: Budget) -> Any:
 @slip(TEXT)
 def copied_indicator(random: Random, b: Budget) -> Any:
     """指标照抄上一行: name and description of the row above."""
-    rows = [(x, y) for x, y in pairwise(b.indicators) if x.project == y.project]
+    rows = [(x, y) for x, y in pairwise(published(b)) if x.project == y.project]
     if not rows:
         return None
     above, row = random.choice(rows)
@@ -775,7 +782,7 @@ def copied_indicator(random: Random, b: Budget) -> Any:
 @slip(TEXT)
 def value_is_a_word(random: Random, b: Budget) -> Any:
     """满意度没有数."""
-    row = pick(random, b.indicators, lambda i: "满意度" in i.level2)
+    row = pick(random, published(b), lambda i: "满意度" in i.level2)
     return row and change(b, "indicators", row, value="满意")
 
 

@@ -22,6 +22,8 @@ _GOODS: Final = re.compile("设备|器材|仪器|家具|车辆|软件|系统|服
 _GRANT: Final = re.compile("补助|补贴|奖励|奖补|奖金|扶持|资助|支持企业|贷款")
 _SLACK: Final = Decimal(50)
 """Half of the last digit printed in 万元."""
+_FAR: Final = 100
+"""So many times less is a slip of the unit, which another rule names."""
 _ALIKE: Final = 0.75
 
 
@@ -86,7 +88,8 @@ def purchase_below_project(d: Disclosure) -> Iterator[Problem]:
         rows = _purchases(d, project)
         spent, budget = total(row.amount for row in rows), _budget(d, project)
         all_goods = _buys_goods(project) and not _is_grant(project) and _is_planned(d, project)
-        if rows and all_goods and not _is_astray(d) and spent < budget - _SLACK:
+        missing = budget / _FAR < spent < budget - _SLACK
+        if rows and all_goods and missing and not _is_astray(d):
             yield Problem(
                 f"购置项目“{project.name}”预算 {wan(budget)} 万元，采购只列了 {wan(spent)} 万元",
                 "补列漏掉的采购；限额以下自行采购的，说明理由",
