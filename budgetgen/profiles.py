@@ -57,9 +57,12 @@ class Profile(Part):
     rounding_note: bool = Field(False, description="分项之和与合计差进位的，表下印不印说明。")
     cover: bool = Field(False, description="印不印封面。")
     contents: bool = Field(True, description="印不印目录。")
-    part_headings: bool = Field(False, description="说明前面印不印“第一部分”标题。")
+    part_headings: bool = Field(
+        False, description="预算表和说明前面印不印“第一部分”“第二部分”标题。"
+    )
     tables_heading: str = Field(
-        "", description="预算表前面的标题，可用 {name} 名称、{year} 年度；空着不印。"
+        "",
+        description="预算表前面的标题，可用 {name} 名称、{year} 年度；空着的，有目录或“部分”时印通用的标题，否则不印。",
     )
     sections: tuple[str, ...] = Field(
         description="说明分哪几节、按什么次序。一节的文字在 narrative/〈名称〉.j2。"

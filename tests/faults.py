@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,8 +21,9 @@ from typing import Any
 from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity
-from budgetgen.model.budget import Budget, Record
-from budgetgen.model.vocabulary import Category, Source
+from budgetgen.model.budget import Budget, Indicator, Record
+from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Source
+from budgetgen.model.vocabulary import Disclosure as Disclosed
 from budgetgen.pipeline import check
 from budgetgen.profiles import Profile
 
@@ -114,6 +116,12 @@ def pick(random: Random, rows: Sequence[Any], keep: Callable[[Any], Any] = bool)
     return random.choice(fitting) if fitting else None
 
 
+def published(b: Budget) -> list[Indicator]:
+    """Indicators that are printed: those of projects published in full."""
+    full = {p.code for p in b.projects if p.disclosure is Disclosed.FULL}
+    return [each for each in b.indicators if each.project in full]
+
+
 def wrong_digit(random: Random, amount: Decimal) -> Decimal:
     """One of the leading digits mistyped."""
     text = f"{amount:f}"
@@ -165,7 +173,7 @@ def line_doubled(random: Random, b: Budget) -> Any:
 def amount_shifted(random: Random, b: Budget) -> Any:
     """金额串行: two neighbours' amounts exchanged, of different category, source or project."""
     pairs = [
-        (x, y) for x, y in zip(b.lines, b.lines[1:], strict=False)
+        (x, y) for x, y in pairwise(b.lines)
         if x.amount != y.amount
         and (x.category, x.source, x.project, x.unit) != (y.category, y.source, y.project, y.unit)
     ]  # fmt: skip
@@ -233,7 +241,7 @@ def prior_lost(random: Random, b: Budget) -> Any:
 @slip(FIGURE)
 def cost_hundredfold(random: Random, b: Budget) -> Any:
     """成本指标放大一百倍."""
-    row = pick(random, b.indicators, lambda i: "成本" in i.level2 and "万元" in i.value)
+    row = pick(random, published(b), lambda i: "成本" in i.level2 and "万元" in i.value)
     if row is None:
         return None
     value = re.sub(r"\d+(\.\d+)?", lambda m: f"{float(m[0]) * 100:g}", row.value, count=1)
@@ -243,11 +251,148 @@ def cost_hundredfold(random: Random, b: Budget) -> Any:
 @slip(FIGURE)
 def rate_over_hundred(random: Random, b: Budget) -> Any:
     """比率超过百分之百."""
-    row = pick(random, b.indicators, lambda i: "满意度" in i.level2 and "%" in i.value)
+    row = pick(random, published(b), lambda i: "满意度" in i.level2 and "%" in i.value)
     return row and change(b, "indicators", row, value=row.value.replace("9", "19", 1))
 
 
+@slip(FIGURE)
+def digits_transposed(random: Random, b: Budget) -> Any:
+    """明细金额两位颠倒."""
+    line = pick(random, b.lines, lambda x: transposed(x.amount) != x.amount)
+    return line and change(b, "lines", line, amount=transposed(line.amount))
+
+
+def transposed(amount: Decimal) -> Decimal:
+    """The first two neighbouring digits that differ, exchanged."""
+    text = f"{amount:f}"
+    for i in range(len(text) - 1):
+        if text[i : i + 2].isdigit() and text[i] != text[i + 1]:
+            return Decimal(text[:i] + text[i + 1] + text[i] + text[i + 2 :])
+    return amount
+
+
+@slip(FIGURE)
+def decimal_point_lost(random: Random, b: Budget) -> Any:
+    """明细金额丢了小数点: typed without its point, a hundred times as much."""
+    line = pick(random, b.lines)
+    return line and change(b, "lines", line, amount=line.amount * 100)
+
+
+@slip(FIGURE)
+def price_for_quantity(random: Random, b: Budget) -> Any:
+    """采购单价和数量填反."""
+    row = pick(random, b.purchases, lambda p: p.price and p.quantity and p.price != p.quantity)
+    return row and change(b, "purchases", row, price=row.quantity, quantity=row.price)
+
+
+@slip(FIGURE)
+def asset_part_beyond_whole(random: Random, b: Budget) -> Any:
+    """办公用房大于房屋."""
+    of_unit = {a.unit: a for a in b.assets if a.kind is AssetClass.BUILDINGS and a.quantity}
+    row = pick(random, b.assets, lambda a: a.kind is AssetClass.OFFICES and a.unit in of_unit)
+    return row and change(b, "assets", row, quantity=of_unit[row.unit].quantity * 2)
+
+
+@slip(FIGURE)
+def prior_is_this_year(random: Random, b: Budget) -> Any:
+    """上年数抄成本年数: all of them copied from this year's tables."""
+    now = {
+        Item.TOTAL: b.lines,
+        Item.BASIC: [x for x in b.lines if x.category in (Category.PERSONNEL, Category.PUBLIC)],
+        Item.PERSONNEL: [x for x in b.lines if x.category is Category.PERSONNEL],
+        Item.PUBLIC: [x for x in b.lines if x.category is Category.PUBLIC],
+        Item.PROJECT: [x for x in b.lines if x.category is Category.PROJECT],
+    }
+    rows = [p for p in b.prior if p.item in now and not p.unit]
+    if not rows:
+        return None
+    changed, cells = b, ()
+    for row in rows:
+        amount = sum((x.amount for x in now[row.item]), Decimal(0))
+        changed, more, _ = change(changed, "prior", row, amount=amount)
+        cells += more
+    return changed, cells, "上年＝本年"
+
+
+@slip(FIGURE)
+def control_of_another_unit(random: Random, b: Budget) -> Any:
+    """批复数填到别的单位: two units' figures of the same kind exchanged."""
+    pairs = [
+        (x, y) for x in b.controls for y in b.controls
+        if x.unit < y.unit and x.approved != y.approved
+        and (x.source, x.category, x.carryover) == (y.source, y.category, y.carryover)
+    ]  # fmt: skip
+    return exchange(random, b, "controls", pairs, "approved")
+
+
+@slip(FIGURE)
+def plan_of_another_project(random: Random, b: Budget) -> Any:
+    """支出计划填成别的项目的."""
+    plan = ("plan_march", "plan_june", "plan_october", "plan_december")
+    pairs = [
+        (x, y) for x, y in combinations(b.projects, 2)
+        if x.plan_december and y.plan_december and x.plan_december != y.plan_december
+    ]  # fmt: skip
+    return exchange(random, b, "projects", pairs, *plan)
+
+
+@slip(FIGURE)
+def plan_in_percent(random: Random, b: Budget) -> Any:
+    """支出计划按百分比填: of a workbook whose plans are amounts, or the other way round."""
+    row = pick(random, b.projects, lambda p: p.plan_december and p.plan_december != 100)
+    row = row or pick(
+        random, b.projects, lambda p: p.plan_december and p.code in b.lines_by_project
+    )
+    if row is None:
+        return None
+    if b.info.plan_basis is PlanBasis.PERCENT:
+        whole = sum((x.amount for x in b.lines_by_project[row.code]), Decimal(0))
+    else:
+        whole = Decimal(100)
+    quarter = whole / 4
+    return change(
+        b, "projects", row, plan_march=quarter, plan_june=quarter * 2, plan_october=quarter * 3,
+        plan_december=whole,
+    )  # fmt: skip
+
+
+@slip(FIGURE)
+def value_of_row_above(random: Random, b: Budget) -> Any:
+    """指标值抄了上一行: of another kind of indicator."""
+    rows = [
+        (x, y) for x, y in pairwise(published(b))
+        if x.project == y.project and x.level2 != y.level2 and x.value != y.value
+    ]  # fmt: skip
+    if not rows:
+        return None
+    above, row = random.choice(rows)
+    return change(b, "indicators", row, value=above.value)
+
+
+@slip(FIGURE)
+def value_in_another_unit(random: Random, b: Budget) -> Any:
+    """指标的计量单位写错: counts in percent, rates in persons, money in dozens."""
+    other = {"家": "%", "人": "%", "次": "%", "%": "人", "万元": "家"}
+    row = pick(random, published(b), lambda i: next((u for u in other if i.value.endswith(u)), ""))
+    if row is None:
+        return None
+    unit = next(u for u in ("万元", *other) if row.value.endswith(u))
+    return change(b, "indicators", row, value=row.value.removesuffix(unit) + other[unit])
+
+
 # References ---------------------------------------------------------------------------------------
+
+
+def exchange(
+    random: Random, b: Budget, field: str, pairs: Sequence[tuple[Any, Any]], *names: str
+) -> Any:
+    """Some fields of two records exchanged; None without a fitting pair."""
+    if not pairs:
+        return None
+    one, two = random.choice(pairs)
+    changed, cells, said = change(b, field, one, **{name: getattr(two, name) for name in names})
+    changed, more, _ = change(changed, field, two, **{name: getattr(one, name) for name in names})
+    return changed, cells + more, said
 
 
 @slip(REFERENCE)
@@ -348,7 +493,7 @@ def carryover_lost(random: Random, b: Budget) -> Any:
 @slip(REFERENCE)
 def indicators_lost(random: Random, b: Budget) -> Any:
     """绩效指标少一行."""
-    row = pick(random, b.indicators, lambda i: i.level2 in ("数量指标", "质量指标", "时效指标", "成本指标")
+    row = pick(random, published(b), lambda i: i.level2 in ("数量指标", "质量指标", "时效指标", "成本指标")
                and sum(o.level2 == i.level2 and o.project == i.project for o in b.indicators) == 1)  # fmt: skip
     return row and drop(b, "indicators", row)
 
@@ -356,14 +501,14 @@ def indicators_lost(random: Random, b: Budget) -> Any:
 @slip(REFERENCE)
 def indicator_project_wrong(random: Random, b: Budget) -> Any:
     """指标项目编码错一位."""
-    row = pick(random, b.indicators)
+    row = pick(random, published(b))
     return row and change(b, "indicators", row, project=row.project[:-1] + "X")
 
 
 @slip(REFERENCE)
 def indicator_kind_wrong(random: Random, b: Budget) -> Any:
     """指标归错类: a time or a cost filed under quality."""
-    row = pick(random, b.indicators, lambda i: i.level2 in ("时效指标", "成本指标"))
+    row = pick(random, published(b), lambda i: i.level2 in ("时效指标", "成本指标"))
     return row and change(b, "indicators", row, level2="质量指标")
 
 
@@ -379,6 +524,65 @@ def unit_lost(random: Random, b: Budget) -> Any:
     """机构少一行."""
     row = pick(random, b.units)
     return row and drop(b, "units", row)
+
+
+@slip(REFERENCE)
+def unit_swapped(random: Random, b: Budget) -> Any:
+    """明细挂错单位."""
+    line = pick(random, b.lines, lambda x: x.unit)
+    other = line and pick(random, b.units, lambda u: u.code != line.unit)
+    return other and change(b, "lines", line, unit=other.code)
+
+
+@slip(REFERENCE)
+def indicators_exchanged(random: Random, b: Budget) -> Any:
+    """两个项目的指标对调."""
+    pairs = list(combinations(dict.fromkeys(i.project for i in published(b)), 2))
+    if not pairs:
+        return None
+    one, two = random.choice(pairs)
+    other = {one: two, two: one}
+    rows = tuple(
+        i.model_copy(update={"project": other.get(i.project, i.project)}) for i in b.indicators
+    )
+    cells = tuple(i.cell("project") for i in b.indicators if i.project in other)
+    return _with(b, "indicators", rows), cells, f"{one} ↔ {two}"
+
+
+@slip(REFERENCE)
+def goal_project_wrong(random: Random, b: Budget) -> Any:
+    """目标的对应项目编码错一位."""
+    row = pick(random, b.goals, lambda g: g.projects)
+    return row and change(b, "goals", row, projects=row.projects[:-1] + "X")
+
+
+@slip(REFERENCE)
+def goal_project_lost(random: Random, b: Budget) -> Any:
+    """目标的对应项目编码漏填."""
+    row = pick(random, b.goals, lambda g: g.projects)
+    return row and change(b, "goals", row, projects="")
+
+
+@slip(REFERENCE)
+def purchase_source_swapped(random: Random, b: Budget) -> Any:
+    """采购资金来源选错."""
+    row = pick(random, b.purchases)
+    other = row and random.choice([s for s in Source if s is not row.source])
+    return other and change(b, "purchases", row, source=other)
+
+
+@slip(REFERENCE)
+def purchase_carryover(random: Random, b: Budget) -> Any:
+    """采购的上年结转标记弄反."""
+    row = pick(random, b.purchases, lambda p: p.project)
+    return row and change(b, "purchases", row, carryover=not row.carryover)
+
+
+@slip(REFERENCE)
+def special_fund_flag_lost(random: Random, b: Budget) -> Any:
+    """主管专项的标记漏填: its name is still there."""
+    row = pick(random, b.projects, lambda p: p.special_fund and p.special_fund_name)
+    return row and change(b, "projects", row, special_fund=False)
 
 
 # Texts --------------------------------------------------------------------------------------------
@@ -568,11 +772,7 @@ def figure_contradicts(random: Random, b: Budget) -> Any:
 @slip(TEXT)
 def copied_indicator(random: Random, b: Budget) -> Any:
     """指标照抄上一行: name and description of the row above."""
-    rows = [
-        (x, y)
-        for x, y in zip(b.indicators, b.indicators[1:], strict=False)
-        if x.project == y.project
-    ]
+    rows = [(x, y) for x, y in pairwise(published(b)) if x.project == y.project]
     if not rows:
         return None
     above, row = random.choice(rows)
@@ -582,7 +782,7 @@ def copied_indicator(random: Random, b: Budget) -> Any:
 @slip(TEXT)
 def value_is_a_word(random: Random, b: Budget) -> Any:
     """满意度没有数."""
-    row = pick(random, b.indicators, lambda i: "满意度" in i.level2)
+    row = pick(random, published(b), lambda i: "满意度" in i.level2)
     return row and change(b, "indicators", row, value="满意")
 
 
@@ -601,6 +801,36 @@ def subject_word_slip(random: Random, b: Budget) -> Any:
     return edit(random, b, lambda t: t.replace(*wrong, 1) if wrong[0] in t else None)
 
 
+@slip(TEXT)
+def direction_reversed(random: Random, b: Budget) -> Any:
+    """原因的增减说反."""
+    other = {"增加": "减少", "减少": "增加"}
+
+    def new(text: str) -> str | None:
+        word = next((w for w in other if w in text), "")
+        return text.replace(word, other[word]) if word else None
+
+    return edit(random, b, new, "reasons")
+
+
+@slip(TEXT)
+def unit_misspelt(random: Random, b: Budget) -> Any:
+    """机构名称少一个字."""
+    row = pick(random, b.units, lambda u: b.info.name in u.name)
+    if row is None:
+        return None
+    place = random.randrange(2, len(b.info.name) - 1)
+    return change(b, "units", row, name=row.name[:place] + row.name[place + 1 :])
+
+
+@slip(TEXT)
+def stray_space(random: Random, b: Budget) -> Any:
+    """句子中间有空格."""
+    return edit(
+        random, b, lambda t: f"{t[:6]} {t[6:]}" if re.match("[\u4e00-\u9fff]{8}", t) else None
+    )
+
+
 # Running ------------------------------------------------------------------------------------------
 
 
@@ -616,17 +846,22 @@ def clean(path: Path) -> tuple[Budget, Profile, frozenset[tuple[str, str]]]:
 def faults(
     seed: int, count: int, examples: Sequence[Path] = tuple(EXAMPLES)
 ) -> Iterator[tuple[Fault, Path]]:
-    """That many slips, every kind in turn, each in an example drawn at random."""
+    """That many slips, every kind in turn, each in an example drawn at random among those that it fits."""
     random = Random(seed)
     made = 0
     for turn in range(count * 4):
-        if made == count:
-            return
-        path = random.choice(examples)
-        fault = SLIPS[turn % len(SLIPS)][1](random, clean(path)[0])
-        if fault is not None and fault.budget != clean(path)[0]:
+        fault = _made(random, SLIPS[turn % len(SLIPS)][1], examples)
+        if fault and made < count:
             made += 1
-            yield fault, path
+            yield fault
+
+
+def _made(random: Random, make: Slip, examples: Sequence[Path]) -> tuple[Fault, Path] | None:
+    for path in random.sample(examples, len(examples)):
+        fault = make(random, clean(path)[0])
+        if fault is not None and fault.budget != clean(path)[0]:
+            return fault, path
+    return None
 
 
 def caught(fault: Fault, path: Path) -> Caught:

@@ -20,9 +20,10 @@ from budgetgen.profiles import Profile
         ("财预〔2016〕143号", "财预〔2016〕143号"),
         ("2023年（第3号）", "2023年（第3号）"),
         ("第[2023]页", "第[2023]页"),
+        ("≦12月，≧3家", "≤12月，≥3家"),
     ],
 )
-def test_document_numbers_get_their_brackets(typed: str, printed: str) -> None:
+def test_document_numbers_and_signs_get_one_form(typed: str, printed: str) -> None:
     assert official(typed) == printed
 
 

@@ -54,6 +54,27 @@ def goal_project_unknown(d: Disclosure) -> Iterator[Problem]:
             )
 
 
+@rule("project-without-goal", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
+def project_without_goal(d: Disclosure) -> Iterator[Problem]:
+    """整体绩效写了对应项目编码的，每个公开的项目都应有目标对应。"""
+    named = {code for goal in d.budget.goals for code in named_codes(goal)}
+    if not named or named - set(d.budget.project_by_code):
+        return
+    left = [
+        project
+        for project in d.budget.projects
+        if project.disclosure is Publicity.FULL and project.code not in named
+    ]
+    if left:
+        names = "、".join(f"“{project.name}”" for project in left[:3])
+        many = f"等 {len(left)} 个" if len(left) > 3 else ""
+        yield Problem(
+            f"项目{names}{many}没有写进哪个目标的对应项目编码",
+            "在“整体绩效”相应的分项目标里补上项目编码",
+            tuple(project.cell("code") for project in left),
+        )
+
+
 @rule("goal-figure-differs", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
 def goal_figure_differs(d: Disclosure) -> Iterator[Problem]:
     """绩效目标里的数量和比率，应与绩效指标里同一件事的值一致。"""

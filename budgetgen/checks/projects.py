@@ -143,3 +143,15 @@ def three_public_code_missing(d: Disclosure) -> Iterator[Problem]:
                     "不含这类支出的，说明理由",
                     (project.cell("name"), project.cell("purpose")),
                 )
+
+
+@rule("special-fund-unmarked", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
+def special_fund_unmarked(d: Disclosure) -> Iterator[Problem]:
+    """写了专项资金名称的项目，“主管专项”应填“是”，否则不进主管专项资金一节。"""
+    for project in d.budget.projects:
+        if project.special_fund_name.strip() and not project.special_fund:
+            yield Problem(
+                f"项目“{project.name}”写了专项资金名称“{project.special_fund_name}”，“主管专项”没有填“是”",
+                "是主管专项的填“是”；不是的，删去专项资金名称",
+                (project.cell("special_fund"),),
+            )

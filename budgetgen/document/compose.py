@@ -72,9 +72,7 @@ def compose(d: Disclosure) -> Document:
 
 
 def _tables(d: Disclosure) -> Iterator[Block]:
-    if d.profile.tables_heading:
-        info = d.budget.info
-        title = d.profile.tables_heading.format(name=info.name, year=info.year)
+    if title := _tables_title(d):
         yield Heading(title, "tables", Role.PART)
     for index, table in enumerate(d.tables):
         if index:
@@ -83,15 +81,27 @@ def _tables(d: Disclosure) -> Iterator[Block]:
         yield budget_table(table, d)
 
 
+def _tables_title(d: Disclosure) -> str:
+    """The heading over the nine tables: the form's own, else one where 目录 or “部分” need it."""
+    info, profile = d.budget.info, d.profile
+    title = profile.tables_heading.format(name=info.name, year=info.year)
+    if not title and (profile.contents or profile.part_headings):
+        title = f"{info.name}{info.year}年{info.scope}{_TABLES_GROUP}"
+    return f"第一部分　{title}" if profile.part_headings else title
+
+
+def _text_title(d: Disclosure) -> str:
+    """The heading over the text; the tables before it are the first part."""
+    info = d.budget.info
+    title = f"{info.name}{info.year}年{info.scope}{_TEXT_GROUP}"
+    return f"第二部分　{title}" if d.profile.part_headings else title
+
+
 # 正文 --------------------------------------------------------------------------------------------
 
 
 def _narrative(d: Disclosure) -> Iterator[Block | Turn]:
-    info = d.budget.info
-    title = f"{info.name}{info.year}年{info.scope}{_TEXT_GROUP}"
-    if d.profile.part_headings:
-        yield Heading(f"第一部分　{title}", "part-1", Role.PART)
-    yield Heading(title, "explanation", Role.PART)
+    yield Heading(_text_title(d), "explanation", Role.PART)
     writer = Writer(d.profile, _context(d))
     yield from writer.section("opening")
     sections = [list(writer.section(name)) for name in d.profile.sections]
@@ -273,9 +283,9 @@ def _contents(d: Disclosure, parts: list[Part]) -> Contents:
     tables = [h for h in headings if h.role is Role.TABLE]
     sections = [h for h in headings if h.role is Role.SECTION and h.level == 1]
     entries = (
-        ContentsEntry(f"{info.scope}{_TABLES_GROUP}", 0),
+        ContentsEntry(_tables_title(d), 0),
         *(ContentsEntry(h.text, 1, h.anchor) for h in tables),
-        ContentsEntry(f"{info.scope}{_TEXT_GROUP}", 0),
+        ContentsEntry(_text_title(d), 0),
         *(ContentsEntry(h.text, 1, h.anchor) for h in sections),
     )
     return Contents(f"{info.year}年{info.scope}预算信息公开目录", entries)

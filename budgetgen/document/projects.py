@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import groupby
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
@@ -124,10 +125,19 @@ def project_views(d: Disclosure) -> tuple[ProjectView, ...]:
                 d.profile.unit,
                 d.profile.project.plan == "percent",
                 d.budget.info.plan_basis,
-                d.budget.indicators_by_project.get(project.code, ()),
+                tuple(_in_order(d.budget.indicators_by_project.get(project.code, ()), d.profile)),
             )
         )
     return tuple(views)
+
+
+def _in_order(indicators: Sequence[Indicator], profile: Profile) -> Iterator[Indicator]:
+    """绩效指标 as printed: below each 一级指标 the kinds in the form's order, in whatever order they were typed."""
+    for group, run in groupby(indicators, lambda each: each.level1):
+        order = (*profile.indicators.get(group, ()), "")
+        yield from sorted(
+            run, key=lambda each: order.index(each.level2 if each.level2 in order else "")
+        )
 
 
 def project_part(project: Project, parts: Sequence[str]) -> str:

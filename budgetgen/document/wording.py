@@ -18,11 +18,15 @@ _AFTER_BASIS: Final = re.compile(
     r"(?:[，,；;]\s*|(?<=[）》号]))[\u4e00-\u9fff]{0,20}主要(?:职责|职能)(?:是|为|如下)?[\s：:。]*$"
     r"|[\s：:。，,；;]+$"
 )
+_SIGNS: Final = str.maketrans("≦⩽≧⩾", "≤≤≥≥")
 
 
 def official(text: str) -> str:
-    """发文字号 with its year in six-cornered brackets: 财预[2016]143号 → 财预〔2016〕143号 (GB/T 9704-2012, 7.2.5)."""
-    return _DOCUMENT_NUMBER.sub(r"〔\1〕\2号", text)
+    """发文字号 with its year in six-cornered brackets (GB/T 9704-2012, 7.2.5), one form of ≤ and of ≥.
+
+    财预[2016]143号 → 财预〔2016〕143号
+    """
+    return _DOCUMENT_NUMBER.sub(r"〔\1〕\2号", text).translate(_SIGNS)
 
 
 def cited(text: str) -> str:
