@@ -88,9 +88,7 @@ def project_under_running(d: Disclosure) -> Iterator[Problem]:
     for line in d.budget.lines:
         name = d.profile.function_catalogue.name(line.function, d.budget.info.year) or ""
         project = line.category is Category.PROJECT
-        if project and name in _BASIC_ONLY:
-            mixed[line.function, name, project].append(line)
-        elif name == _PROJECTS_ONLY and line.category in BASIC:
+        if (project and name in _BASIC_ONLY) or (name == _PROJECTS_ONLY and line.category in BASIC):
             mixed[line.function, name, project].append(line)
     for (code, name, project), lines in mixed.items():
         amount = wan(total(line.amount for line in lines))
