@@ -173,24 +173,6 @@ def purchase_without_origin(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-_NEEDED: Final = (("quantity", "数量"), ("price", "单价"))
-
-
-@rule("purchase-fields-missing", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",))
-def purchase_fields_missing(d: Disclosure) -> Iterator[Problem]:
-    """每项采购都应有数量和单价（其余必填的列，读入时已检查）。"""
-    gaps: dict[str, list[CellRef]] = defaultdict(list)
-    for each in bought(d):
-        for field, title in _NEEDED:
-            if getattr(each.first, field) in (None, ""):
-                gaps[title].append(each.first.cell(field))
-    if gaps:
-        said = "、".join(f"{title}（{len(cells)} 处）" for title, cells in gaps.items())
-        yield Problem(
-            f"采购没有填：{said}", "补上", tuple(cell for cells in gaps.values() for cell in cells)
-        )
-
-
 @rule("purchase-catalogue-unknown", Severity.WARNING, Topic.PROCUREMENT, ("cai-ku-2022-31",))
 def purchase_catalogue_unknown(d: Disclosure) -> Iterator[Problem]:
     """采购目录序号应是采购品目分类目录的编码：A货物、B工程、C服务，后接两位一级的数字。"""
