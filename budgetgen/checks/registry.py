@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from budgetgen.checks.personal_data import masked as mask
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity, error, notice
 from budgetgen.model.budget import Waiver
@@ -137,7 +138,16 @@ def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
     for each in RULES.values():
         if in_force(each, d.budget.info.year):
             found += _run(each, d)
-    return sorted(_waived(found, d.budget.waivers), key=_reading_order)
+    masked = map(_masked, _waived(found, d.budget.waivers))
+    return sorted(masked, key=_reading_order)
+
+
+def _masked(finding: Finding) -> Finding:
+    """No finding repeats a person's name or number, whatever the cell says."""
+    message, remedy = mask(finding.message), mask(finding.remedy)
+    if (message, remedy) == (finding.message, finding.remedy):
+        return finding
+    return replace(finding, message=message, remedy=remedy)
 
 
 def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:
