@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 _TRIGGER: Final = "药费|医药费|医疗费|住院费|补助|补贴|慰问|工资|救助|遗属|抚恤|丧葬|赔偿|生活费|护理费|退休金|离休费|学费|困难"
-_BEFORE: Final = "为给向对发放付助职工部战士人烈员师民生者户属同志原故拨于决的是与和及、，。；：“‘（(《「【;,: \t\n"
+_BEFORE: Final = "为给向对发放付助职工部战士人烈员师民生者户属同志原故销拨于决的是与和及、，。；：“‘（(《「【;,: \t\n"
 _ADDRESS: Final = "同志|先生|女士|烈士"
 _MOBILE: Final = re.compile(r"(?<![\d.])1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.A-Za-z]|\s*[元万亿])")
 _LANDLINE: Final = re.compile(
@@ -53,6 +53,7 @@ def _names() -> re.Pattern[str]:
     return re.compile(before + person + after, re.MULTILINE)
 
 
+@lru_cache(maxsize=4096)
 def personal_data(text: str) -> tuple[Personal, ...]:
     """What a text tells about private persons, in the order of the text, nothing twice."""
     found: list[Personal] = []
@@ -62,16 +63,23 @@ def personal_data(text: str) -> tuple[Personal, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def masked(text: str) -> str:
-    """The text with all personal data made unreadable: 张××, 138****."""
+def masked(text: str, people: Iterable[str] = ()) -> str:
+    """The text with all personal data made unreadable: 张××, 138****; names of ``people`` wherever they stand."""
+    for name in people:
+        text = text.replace(name, masked_name(name))
     for each in reversed(personal_data(text)):
         text = text[: each.start] + each.shown + text[each.end :]
     return text
 
 
+def masked_name(name: str) -> str:
+    """The surname's first character and ×."""
+    return name[0] + "×" * (len(name) - 1)
+
+
 def _named(text: str) -> Iterator[Personal]:
     for m in _names().finditer(text):
-        yield Personal(NAME, m.start(), m.end(), m[0][0] + "×" * (len(m[0]) - 1))
+        yield Personal(NAME, m.start(), m.end(), masked_name(m[0]))
 
 
 def _phones(text: str) -> Iterator[Personal]:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from budgetgen.checks.personal_data import ACCOUNT, IDENTITY, NAME, PHONE, personal_data
 from budgetgen.checks.published_texts import published_texts
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import CellRef, Severity
-
-
-@dataclass(slots=True)
-class _Place:
-    """What is said of one person or number, and all cells that say it."""
-
-    shown: str
-    cells: list[CellRef]
+from budgetgen.findings import Severity
 
 
 def _told(d: Disclosure, kind: str, what: str, remedy: str) -> Iterator[Problem]:
-    people: dict[str, _Place] = {}
-    for each in published_texts(d):
-        for found in personal_data(each.text):
-            if found.kind == kind:
-                whole = each.text[found.start : found.end]
-                place = people.setdefault(whole, _Place(found.shown, []))
-                place.cells.append(each.at)
-    for place in people.values():
-        cells = tuple(dict.fromkeys(place.cells))
-        yield Problem(f"公开的文字里像是有{what}（{place.shown}）", remedy, cells)
+    """One problem a person or number, with all cells where it stands."""
+    texts = list(published_texts(d))
+    shown = {
+        each.text[found.start : found.end]: found.shown
+        for each in texts
+        for found in personal_data(each.text)
+        if found.kind == kind
+    }
+    for whole, mask in shown.items():
+        cells = dict.fromkeys(each.at for each in texts if whole in each.text)
+        yield Problem(f"公开的文字里像是有{what}（{mask}）", remedy, tuple(cells))
 
 
 @rule("private-name", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))

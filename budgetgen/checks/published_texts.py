@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from budgetgen.checks.personal_data import NAME, personal_data
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.budget import Project, Record
@@ -46,6 +47,18 @@ def published_texts(d: Disclosure) -> Iterator[Published]:
     for rows, names in _PRINTED:
         for record in getattr(b, rows):
             yield from _fields(record, *names)
+
+
+def people(d: Disclosure) -> tuple[str, ...]:
+    """Private persons named in a published text or in a project's name, the longest name first."""
+    texts = [*(each.text for each in published_texts(d)), *(p.name for p in d.budget.projects)]
+    found = {
+        text[each.start : each.end]
+        for text in texts
+        for each in personal_data(text)
+        if each.kind == NAME
+    }
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
 def _project(project: Project) -> Iterator[Published]:

@@ -109,9 +109,9 @@ def _purchase_rows(
         closed = [each for each in own if not _is_open(d, each)]
         for group in _groups([each for each in own if _is_open(d, each)]):
             yield _purchase_row(d, group, funds)
-        for code in dict.fromkeys(each.project for each in closed):
-            group = tuple(each for each in closed if each.project == code)
-            yield _amount_row(d, d.budget.project_by_code[code], group, funds)
+        for project in dict.fromkeys(each.project for each in closed):
+            group = tuple(each for each in closed if each.project == project)
+            yield _amount_row(d, d.budget.project_by_code[project], group, funds)
 
 
 def _is_open(d: Disclosure, purchase: Purchase) -> bool:
