@@ -15,7 +15,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-_TRIGGER: Final = "药费|医药费|医疗费|住院费|补助|补贴|慰问|工资|救助|遗属|抚恤|丧葬|赔偿|生活费|护理费|退休金|离休费|学费|困难"
+_TRIGGER: Final = (
+    "药费|医药费|医疗费|住院费|补助|补贴|慰问|工资|救助|遗属|"
+    "抚恤|丧葬|赔偿|生活费|护理费|退休金|离休费|学费|困难"
+)  # fmt: skip
 _BEFORE: Final = "为给向对发放付助职工部战士人烈员师民生者户属同志原故销拨于决的是与和及、，。；：“‘（(《「【;,: \t\n"
 _ADDRESS: Final = "同志|先生|女士|烈士"
 _MOBILE: Final = re.compile(r"(?<![\d.])1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.A-Za-z]|\s*[元万亿])")
