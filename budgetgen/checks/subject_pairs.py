@@ -22,6 +22,11 @@ _HALF: Final = Decimal("0.5")
 _OTHERS: Final = frozenset({"30199", "30299", "39999"})
 _BASIC_ONLY: Final = frozenset({"行政运行", "事业运行"})
 _PROJECTS_ONLY: Final = "一般行政管理事务"
+_WAGES: Final = frozenset({"30101", "30102", "30103", "30107"})
+_RUNNING: Final = (*sorted(_WAGES), "302", "310")
+_SOCIAL: Final = frozenset({"208", "210", "221"})
+_RETIRED: Final = "20805"
+_FEW: Final = Decimal("0.1")
 _FROM_ABOVE: Final = re.compile(
     "提前下达|转移支付|上级专项|(?:中央|省级|市级|上级)(?:财政)?[^，。；]{0,12}(?:补助|专项)资金"
 )
@@ -79,6 +84,43 @@ def _economic(d: Disclosure, code: str) -> str:
 
 def _codes(lines: Iterable[LineItem]) -> str:
     return "、".join(dict.fromkeys(line.function for line in lines))
+
+
+@rule("basic-in-another-class", Severity.WARNING, Topic.TABLES, ("classification",))
+def basic_in_another_class(d: Disclosure) -> Iterator[Problem]:
+    """一个单位的工资和公用经费一般列在同一类功能科目（按通行做法，供参考）。"""
+    by_unit: dict[str, list[LineItem]] = defaultdict(list)
+    for line in d.budget.lines:
+        if line.category in BASIC and line.economic.startswith(_RUNNING) and not _is_strange(line):
+            by_unit[line.unit].append(line)
+    for lines in by_unit.values():
+        away = _away(lines)
+        if away:
+            main = _main_class(lines)
+            yield Problem(
+                f"这个单位的工资列在 {main} 类，这 {len(away)} 行列在 {_codes(away)}",
+                "核对功能科目编码，可能串行；确实分列两类的，说明理由",
+                tuple(line.cell("function") for line in away),
+            )
+
+
+def _main_class(lines: Iterable[LineItem]) -> str:
+    """The 类 that pays most of the wages."""
+    paid: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.economic in _WAGES:
+            paid[line.function[:3]] += line.amount
+    return max(paid, key=lambda code: paid[code], default="")
+
+
+def _away(lines: list[LineItem]) -> list[LineItem]:
+    """Lines of another 类: under social subjects always, elsewhere where they are few."""
+    main = _main_class(lines)
+    off = [x for x in lines if main and x.function[:3] != main and x.function[:5] != _RETIRED]
+    social = [line for line in off if line.function[:3] in _SOCIAL]
+    rest = [line for line in off if line.function[:3] not in _SOCIAL]
+    small = total(x.amount for x in rest) < total(x.amount for x in lines) * _FEW
+    return [line for line in off if line in social or (small and line in rest)]
 
 
 @rule("project-under-running", Severity.WARNING, Topic.TABLES, ("classification",))
