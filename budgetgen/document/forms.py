@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, TableBlock
 from budgetgen.document.tables import UPRIGHT, WIDE, figure_cell, head_rows
-from budgetgen.model.budget import Asset, Purchase
+from budgetgen.model.budget import Asset, Project, Purchase
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
@@ -117,8 +117,18 @@ def _purchase_rows(
             continue
         unit = d.budget.unit_by_code.get(code)
         yield (f"{unit.name if unit else code}小计", *[""] * 6, *_sums(d.profile.unit, own, funds))
-        for group in _groups(own):
+        closed = [each for each in own if not _is_open(d, each)]
+        for group in _groups([each for each in own if _is_open(d, each)]):
             yield _purchase_row(d, group, funds)
+        for project in dict.fromkeys(each.project for each in closed):
+            group = tuple(each for each in closed if each.project == project)
+            yield _amount_row(d, d.budget.project_by_code[project], group, funds)
+
+
+def _is_open(d: Disclosure, purchase: Purchase) -> bool:
+    """Whether more is printed of a purchase than its project's sum (只公开金额)."""
+    project = d.budget.project_by_code.get(purchase.project)
+    return project is None or project.disclosure is Publicity.FULL
 
 
 def _groups(purchases: Sequence[Purchase]) -> Iterator[tuple[Purchase, ...]]:
@@ -148,6 +158,15 @@ def _purchase_row(d: Disclosure, group: tuple[Purchase, ...], funds: _Funds) -> 
         plain(first.quantity) if first.quantity is not None else "",
         unit.cell(first.price or Decimal(0)), *_sums(unit, group, funds),
     )  # fmt: skip
+
+
+def _amount_row(
+    d: Disclosure, project: Project, group: tuple[Purchase, ...], funds: _Funds
+) -> tuple[str, ...]:
+    """All purchases of a project of which only the amount is published: nothing of what is bought."""
+    unit = d.profile.unit
+    budget = Figure(d.budget.lines_by_project.get(project.code, ())).amount
+    return (project.title, unit.cell(budget), *[""] * 5, *_sums(unit, group, funds))
 
 
 def _sums(unit: PrintUnit, purchases: Sequence[Purchase], funds: _Funds) -> tuple[str, ...]:
