@@ -1,0 +1,87 @@
+"""增减原因: reasons that say nothing, and reasons that tell of the other direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from budgetgen.checks.indicator_views import alike, short
+from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.texts import CLAUSES
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.budget import Reason
+from budgetgen.model.money import wan
+
+_WORTHLESS: Final = re.compile(
+    "(?:属于?|系)?(?:无|没有|暂无|略|正常|据实|正常(?:增减|增加|减少|增长|变动|变化|调整)|(?:政策|预算|业务|工作)?(?:性)?(?:调整|变化|变动|需要)|"
+    "(?:按|按照|根据)?(?:实际|工作|业务)(?:情况|需要)?(?:安排|调整|变化|增减)?|(?:因|由于)?(?:工作|业务)需要|"
+    "与上年(?:预算)?(?:相比)?(?:基本)?持平|无变化|无增减变化|其他(?:原因)?)"
+)
+_EMPTY_WORDS: Final = re.compile(
+    r"比|较|与|同|和|上年度?|去年|本年度?|今年|20\d{2}年度?|相比|预算|增加|减少|增长|下降|变动|变化|主要|总的|原因|是|为|因为|由于|因|"
+    r"有所|略有|所致|导致|引起|安排|相应|了|的|数|额|万元|元|%|\W|\d"
+)
+_UP: Final = re.compile("增加|增长|新增|增多|上涨|扩大|增大|增幅|上升")
+_DOWN: Final = re.compile("减少|压减|下降|缩减|压缩|收缩|核减|削减|降低|取消|不再安排")
+_NO_CHANGE: Final = re.compile("持平|无变化|无增减|没有变化|未发生变化")
+_AGAINST: Final = re.compile(
+    "(?:比|较|与|同)?(?:上年度?|去年)(?:预算)?相比|[比较](?:上年度?|去年)(?:预算)?"
+)
+_OF_LAST_YEAR: Final = re.compile(r"上年|去年|原|一次性")
+
+
+def _told(d: Disclosure) -> Iterator[Reason]:
+    """Reasons of the budget as a whole that are printed, since there is a change."""
+    for reason in d.budget.reasons:
+        change = d.figures.changes[reason.item]
+        own = not (reason.unit and d.budget.has_several_units)
+        if own and reason.text.strip() and change.known and change.amount:
+            yield reason
+
+
+@rule("reason-too-thin", Severity.NOTICE, Topic.CHANGES, ("cai-yu-2016-143",))
+def reason_too_thin(d: Disclosure) -> Iterator[Problem]:
+    """增减原因应说明具体是什么变了，不只写“正常变动”或再说一遍增减。"""
+    found = [
+        (f"{reason.item}的原因“{short(reason.text)}”", reason.cell("text"))
+        for reason in _told(d)
+        if _says_nothing(reason)
+    ]
+    yield from alike(found, "没有说明为什么", "写明具体原因，如人员调出、某项目结束")
+
+
+def _says_nothing(reason: Reason) -> bool:
+    text = reason.text.strip().strip("。；，")
+    if _WORTHLESS.fullmatch(text):
+        return True
+    return not _EMPTY_WORDS.sub("", text.replace(reason.item, "").replace("支出", ""))
+
+
+@rule("reason-direction-differs", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
+def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
+    """增减原因应与实际增减的方向一致。"""
+    for reason in _told(d):
+        change = d.figures.changes[reason.item]
+        told = _direction(reason.text)
+        if told and told != change.direction:
+            yield Problem(
+                f"{reason.item}比上年{change.direction} {wan(abs(change.amount))} 万元，"
+                f"原因写的是{told}：“{short(reason.text)}”",
+                "核对上年数；数字对的，改写原因",
+                (reason.cell("text"),),
+            )
+
+
+def _direction(text: str) -> str:
+    """增加, 减少 or 持平 where a reason tells of one only; what it says of last year alone doesn't count."""
+    words = _AGAINST.sub("", text)
+    clauses = [clause for clause in CLAUSES.split(words) if not _OF_LAST_YEAR.search(clause)]
+    words = "，".join(clauses)
+    ways = {
+        way
+        for way, pattern in (("增加", _UP), ("减少", _DOWN), ("持平", _NO_CHANGE))
+        if pattern.search(words)
+    }
+    return ways.pop() if len(ways) == 1 else ""

@@ -1,0 +1,131 @@
+"""年份: last year's text that was not brought up to date, years that are still to come.
+
+A year speaks of this budget unless something beside it says otherwise: the name or number of a document, a span of
+years, a comparison, something done. Only what is left is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.texts import CLAUSES, Manner, Typed, around, own_words, together, typed_texts
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.numbering import numeral
+
+_YEAR: Final = re.compile(
+    r"(?<![\d〔\[【（(—－~～.\-])(20\d{2})\s*年度?(?![—－~～\-至到]\s*20\d{2})"
+)
+_SPAN: Final = re.compile(r"20\d{2}\s*年?\s*(?:[—－~～\-]+|至|到)\s*20\d{2}\s*年?")
+_NO_WORD: Final = re.compile(
+    r"(?<![\d〔\[【（(])(20\d{2})(?=预算|决算|财政年度|部门预算|单位预算|收支)"
+)
+_COMPARED: Final = re.compile(
+    r"(?:比|较|与|同|和|自|从|截至|截止|于|在|按|以|至|由|对|是|含|还)\s*$"
+)
+_DONE: Final = re.compile(
+    r"已|了|完工|建成|竣工|验收|批复|立项|下达|印发|签订|招标|中标|认定|结转|一次性|欠|应付|尾款|余款|质保|结算|期末|年底|"
+    r"年末|通过|审核|评审|评选|获|名单|决算|入选|出台|制定|成立|改制|启动|以前|之前|以来|年前|底前|后补助|奖补|兑现|"
+    r"奖励|上一年|退休|原|前期|基数|历史|名册|统计|普查|规划|计划|方案|意见|办法|标准|续|遗留|跨年|缴存|调整|开始|起"
+)
+_NEXT: Final = re.compile(
+    r"到|至|底|末|前|规划|远景|以后|续|跨|分期|逐步|力争|下年|合同|期限|时限|有效|验收|投用|建成|交付"
+)
+_GROWTH: Final = re.compile(r"(20\d{2})\s*年?度?[^，。；\d]{0,4}[比较]\s*(20\d{2})\s*年")
+_PLAN: Final = re.compile(r"[“\"]?(十[一二三四五六七八九])五[”\"]?(?=规划|时期|期间|发展|计划)")
+_FIRST_PLAN_END: Final = 2010
+"""Last year of 十一五; each plan is five years on."""
+_OF_THIS_YEAR: Final = ("projects", "indicators", "reasons", "goals", "extra_texts")
+
+
+def _asked(d: Disclosure) -> list[Typed]:
+    return [
+        each
+        for each in typed_texts(d)
+        if each.sheet in _OF_THIS_YEAR and each.manner not in (Manner.NAME, Manner.SOURCE)
+    ]
+
+
+@rule("year-stale", Severity.WARNING, Topic.TEXT, ("form-itself",))
+def year_stale(d: Disclosure) -> Iterator[Problem]:
+    """今年的目标、用途和原因应写今年，不应留着以前年度的年份和已经结束的五年规划。"""
+    year = d.budget.info.year
+
+    def find(each: Typed) -> Iterator[str]:
+        yield from _stale(each, year)
+
+    def planned(each: Typed) -> Iterator[str]:
+        yield from _old_plans(each, year)
+
+    yield from together(
+        _asked(d),
+        find,
+        "写的不是今年",
+        f"核对年份，应是{year}年的改过来；确实说的是以前年度的，写“上年”",
+    )
+    later = [each for each in typed_texts(d) if each.sheet in (*_OF_THIS_YEAR, "duties")]
+    later = [each for each in later if each.manner not in (Manner.NAME, Manner.SOURCE)]
+    yield from together(
+        later, planned, "是已经结束的规划", "换成现行的规划；说的是历史情况的，说明理由"
+    )
+
+
+def _stale(each: Typed, year: int) -> Iterator[str]:
+    text = own_words(_SPAN.sub(lambda span: "　" * len(span[0]), each.text))
+    if each.sheet == "reasons" and (str(year) in text or re.search("本年|今年|当年", text)):
+        return  # Both years are told: a comparison.
+    for match in _GROWTH.finditer(text):
+        if int(match[1]) < year and int(match[2]) == int(match[1]) - 1:
+            yield around(each.text, match.start(), match.end(), 0)
+    for match, clause in _years(_GROWTH.sub(lambda grown: "　" * len(grown[0]), text)):
+        before = text[: match.start()]
+        if int(match[1]) < year and not _COMPARED.search(before) and not _DONE.search(clause):
+            yield around(each.text, match.start(), match.end(), 6)
+
+
+def _old_plans(each: Typed, year: int) -> Iterator[str]:
+    for match in _PLAN.finditer(each.text):
+        number = next(n for n in range(11, 20) if numeral(n) == match[1])
+        if _FIRST_PLAN_END + 5 * (number - 11) < year:
+            yield around(each.text, match.start(), match.end())
+
+
+def _years(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each year with the rest of its clause; a year that is a clause by itself belongs to the next."""
+    for match in _YEAR.finditer(text):
+        start = max((end.end() for end in CLAUSES.finditer(text, 0, match.start())), default=0)
+        rest = text[match.end() :].lstrip("，, ")
+        yield match, text[start : match.start()] + CLAUSES.split(rest)[0]
+
+
+@rule("year-future", Severity.WARNING, Topic.TEXT, ("form-itself",))
+def year_future(d: Disclosure) -> Iterator[Problem]:
+    """今年预算的文字不应写成以后年度，引用的文件不应是以后年度的。"""
+    year = d.budget.info.year
+
+    def find(each: Typed) -> Iterator[str]:
+        text = own_words(_SPAN.sub(lambda span: "　" * len(span[0]), each.text))
+        for match, clause in _years(text):
+            planned = _NEXT.search(text[max(0, match.start() - 3) : match.start()] + clause)
+            if int(match[1]) > year and not planned:
+                yield around(each.text, match.start(), match.end(), 6)
+        for match in re.finditer(r"[〔\[【](20\d{2})[〕\]】]", each.text):
+            if int(match[1]) > year:
+                yield around(each.text, match.start(), match.end(), 4)
+
+    texts = [each for each in typed_texts(d) if each.sheet not in ("terms", "purchases")]
+    yield from together(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
+
+
+@rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
+def year_word_missing(d: Disclosure) -> Iterator[Problem]:
+    """年份后面应有“年”字。"""
+
+    def find(each: Typed) -> Iterator[str]:
+        for match in _NO_WORD.finditer(each.text):
+            yield around(each.text, match.start(), match.end(), 4)
+
+    yield from together(list(typed_texts(d)), find, "漏了“年”字", "在年份后面加“年”")
