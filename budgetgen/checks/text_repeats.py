@@ -21,9 +21,10 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ExtraText, Goal, Term
 from budgetgen.model.numbering import without_number
 
-_WORD_TWICE: Final = re.compile(
-    r"((?=[\u4e00-\u9fff\dA-Za-z]*[\u4e00-\u9fff])[\u4e00-\u9fff\dA-Za-z]{2,10}?)\1"
-)
+_WORD_TWICE: Final = re.compile(r"([\u4e00-\u9fff\dA-Za-z]{2,10}?)\1")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_ENDS_A_WORD: Final = re.compile("[业性化率力度员者](?!务|绩|能|解|度|量|工|质)")
+"""企业创业创新 has 业创 twice: a letter that ends words begins no word."""
 _LETTER_TWICE: Final = re.compile(
     r"(?<!目)的的(?!确)|(?<!普)及及|和和(?!气|美|睦)|(?<!为)了了(?!之|解)|于于|被被|(?<!着)把把|或或|(?<=\d)元元|"
     r"(?<=万)元元|(?<=[\u4e00-\u9fff])以以及|由由于|等等等"
@@ -43,7 +44,10 @@ def words_doubled(d: Disclosure) -> Iterator[Problem]:
 
 def _twice(each: Typed) -> Iterator[str]:
     for match in _WORD_TWICE.finditer(each.text):
-        if not _RIGHTLY_TWICE.match(match[1]) and len(set(match[1])) > 1:
+        word = match[1]
+        if not _HAN.search(word) or len(set(word)) == 1:
+            continue
+        if not _RIGHTLY_TWICE.match(word) and not (len(word) == 2 and _ENDS_A_WORD.match(word)):
             yield around(each.text, match.start(), match.end(), 3)
     for match in _LETTER_TWICE.finditer(each.text):
         yield around(each.text, match.start(), match.end(), 3)

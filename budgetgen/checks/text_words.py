@@ -44,6 +44,8 @@ def typo_common(d: Disclosure) -> Iterator[Problem]:
 _JOINTS = frozenset("与和及、的")
 _SIZE = 6
 """A subject's name of fewer letters is too like other words."""
+_SURE_SIZE = 9
+"""With a letter more or less, only a longer one is sure to be meant."""
 
 
 @rule("subject-misnamed", Severity.WARNING, Topic.TEXT, ("classification",))
@@ -92,6 +94,6 @@ def _wrong(text: str, at: int, name: str) -> tuple[str, str] | None:
         if len(part) == length and part[-2:] == name[-2:] and distance(part, name, 1) == 1:
             longer, shorter = sorted((part, name), key=len, reverse=True)
             extra = next((a for a, b in zip(longer, shorter, strict=False) if a != b), longer[-1])
-            if extra not in _JOINTS and len(name) > _SIZE:
+            if extra not in _JOINTS and len(name) >= _SURE_SIZE:
                 return part, name
     return None

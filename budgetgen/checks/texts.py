@@ -72,6 +72,7 @@ _FIELDS: Final = (
     ("projects", "goals", Manner.PROSE),
     ("indicators", "level3", Manner.PHRASE),
     ("indicators", "description", Manner.PHRASE),
+    ("indicators", "value", Manner.PHRASE),
     ("indicators", "basis", Manner.SOURCE),
     ("purchases", "origin_name", Manner.NAME),
     ("purchases", "item", Manner.NAME),
