@@ -9,6 +9,7 @@ from typing import Final
 
 from budgetgen.checks.indicator_views import alike
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.text_leftovers import is_leftover
 from budgetgen.checks.text_marks import unpaired
 from budgetgen.checks.texts import Manner, Typed, together, typed_texts
 from budgetgen.disclosure import Disclosure
@@ -34,8 +35,10 @@ def final_stop_missing(d: Disclosure) -> Iterator[Problem]:
     all_of = Counter((each.sheet, each.field) for each in texts)
     found = []
     for each in texts:
-        if each.text[-1] in _STOPS or broken_off(each):
+        if each.text[-1] in _STOPS or broken_off(each) or is_leftover(each):
             continue
+        if unpaired(each.text) is not None:
+            continue  # bracket_unpaired says it.
         column = each.sheet, each.field
         others, with_stop = all_of[column] - 1, ended[column]
         if "。" in each.text or (others >= _FEW and with_stop >= _MOST * others):

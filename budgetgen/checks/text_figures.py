@@ -13,6 +13,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Project, Reason
 from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.units import unit_budget
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.figures import Figures
 
@@ -55,49 +56,59 @@ _STARTS: Final = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[年度门位局排算中其�
 @rule("figure-contradicts", Severity.WARNING, Topic.TEXT, ("cai-yu-2016-143",))
 def figure_contradicts(d: Disclosure) -> Iterator[Problem]:
     """文字里写的机关运行经费、“三公”经费、收支等金额，应与表中的一致。"""
+    of_unit: dict[str, Figures] = {}
     for each in typed_texts(d):
-        if each.sheet in ("reasons", "extra_texts") and not (
-            each.unit and d.budget.has_several_units
-        ):
-            yield from _against_tables(d, each)
+        if each.sheet not in ("reasons", "extra_texts"):
+            continue
+        figures = d.figures
+        if each.unit in d.budget.unit_by_code and d.budget.has_several_units:
+            if each.unit not in of_unit:
+                of_unit[each.unit] = Figures(unit_budget(d.budget, each.unit), d.profile)
+            figures = of_unit[each.unit]
+        yield from _totals(figures, each)
+        yield from _changes(figures, each)
 
 
-def _against_tables(d: Disclosure, each: Typed) -> Iterator[Problem]:
-    text = each.text
-    if isinstance(each.record, Reason) and re.match(_CHANGED, text):
-        text = f"{each.record.item}{text}"
+def _totals(figures: Figures, each: Typed) -> Iterator[Problem]:
     for name, derived, item in _NAMED:
-        for match in re.finditer(f"{_STARTS}(?:{name}){_FILLER}{_AMOUNT}", text):
-            amounts = _meant(d, text[: match.start()], match[0], derived, item)
+        for match in re.finditer(f"{_STARTS}(?:{name}){_FILLER}{_AMOUNT}", each.text):
+            before = CLAUSES.split(each.text[: match.start()])[-1]
+            amounts = _meant(figures, before + match[0], derived, item)
             if amounts and not any(_same(match[1], match[2], amount) for amount in amounts):
                 yield Problem(
                     f"写的是“{_short(match[0])}”，按明细是 {wan(amounts[0])} 万元",
-                    "改成表中的数，或删去：这个数正文会自动写出", (each.cell,),
-                )  # fmt: skip
+                    "改成表中的数，或删去：这个数正文会自动写出",
+                    (each.cell,),
+                )
+
+
+def _changes(figures: Figures, each: Typed) -> Iterator[Problem]:
+    text = each.text
+    if isinstance(each.record, Reason) and re.match(_CHANGED, text):
+        text = f"{each.record.item}{text}"
+    for name, _, item in _NAMED:
+        change = figures.changes[item] if item else None
+        if change is None or not change.known:
+            continue
+        told = f"{change.direction} {wan(abs(change.amount))} 万元" if change.amount else "持平"
         for match in re.finditer(f"{_STARTS}(?:{name}){_CHANGED}{_AMOUNT}", text):
-            change = d.figures.changes.get(item) if item else None
-            if change and change.known:
-                way = "增加" if match[1] in ("增加", "增长") else "减少"
-                right = change.direction == way and _same(match[2], match[3], abs(change.amount))
-                if not right:
-                    told = f"{change.direction} {wan(abs(change.amount))} 万元"
-                    yield Problem(
-                        f"写的是“{_short(match[0])}”，与上年预算比是{told}",
-                        "核对上年数；文字里的增减额删去，正文会自动写出", (each.cell,),
-                    )  # fmt: skip
+            way = "增加" if match[1] in ("增加", "增长") else "减少"
+            if change.direction != way or not _same(match[2], match[3], abs(change.amount)):
+                yield Problem(
+                    f"写的是“{_short(match[0])}”，与上年预算比是{told}",
+                    "核对上年数；文字里的增减额删去，正文会自动写出",
+                    (each.cell,),
+                )
 
 
-def _meant(
-    d: Disclosure, before: str, said: str, derived: Derived, item: Item | None
-) -> Sequence[Decimal]:
+def _meant(figures: Figures, clause: str, derived: Derived, item: Item | None) -> Sequence[Decimal]:
     """What the figure should be; empty where it is another year's or part of something else."""
-    clause = CLAUSES.split(before)[-1] + said
-    year = d.budget.info.year
+    year = figures.budget.info.year
     years = {int(y) for y in re.findall(r"(20\d{2})年", clause)}
     if re.search("上年|去年|往年", clause) or years == {year - 1}:
-        last = d.figures.changes[item].last_year if item else None
+        last = figures.changes[item].last_year if item else None
         return () if last is None else (last,)
-    return () if years - {year} else derived(d.figures)
+    return () if years - {year} else derived(figures)
 
 
 def _same(digits: str, unit: str, amount: Decimal) -> bool:

@@ -29,11 +29,16 @@ _BROKEN: Final = re.compile(r"(?:……|…|\.{3,})$")
 def form_text_left(d: Disclosure) -> Iterator[Problem]:
     """样例文字、空格占位和“同上”“无”之类应换成实际内容。"""
     yield from together(
-        list(typed_texts(d)),
+        [each for each in typed_texts(d) if each.field != "value"],  # indicators' own rules
         _left,
         "是没有换掉的样例文字，或没有内容",
         "写上实际内容；不需要的删去",
     )
+
+
+def is_leftover(each: Typed) -> bool:
+    """Whether other rules on its wording can keep silent."""
+    return next(_left(each), None) is not None
 
 
 def _left(each: Typed) -> Iterator[str]:

@@ -55,8 +55,6 @@ def _wrong_names(d: Disclosure, each: Typed) -> Iterator[tuple[str, str]]:
     for name in names:
         text = text.replace(name, "　" * len(name))
     for name in names:
-        if name.endswith(_SELF):
-            continue
         for wrong in near_misses(text, name, 1 if len(name) <= _SHORT else 2):
             if not _is_other_body(wrong, name):
                 yield wrong, name

@@ -29,10 +29,12 @@ Step = tuple[str, int, str, CellRef]
 @rule("typed-numbering", Severity.NOTICE, Topic.TEXT, ("form-itself",))
 def typed_numbering(d: Disclosure) -> Iterator[Problem]:
     """职责、目标、说明不用自己编号，印出时统一编。"""
+    skipping = {step[3] for steps in _sequences(d) if any(slips(steps)) for step in steps}
     found = [
         (f"“{short(each.text, 8)}”", each.cell)
         for each in _listed(d)
-        if any(without_number(line) != line for line in each.text.splitlines())
+        if each.cell not in skipping  # typed_numbering_skips says it.
+        and any(without_number(line) != line for line in each.text.splitlines())
     ]
     yield from alike(found, "带着编号", "不用编号，程序会去掉并统一重编；可以删去")
 
@@ -104,6 +106,7 @@ _ISSUED: Final = re.compile(
     r"|\s*[\[［【〔(（]\s*\d{4}\s*[\]］】〕)）]\s*(?:第\s*\d+|0\d+)\s*号"
     r"|\s*[\[［【〔]\s*\d{1,3}\s*[\]］】〕]\s*第?\d+\s*号"
     rf"|\s*[\[［【〔]\s*{_YEAR}\s*[\]］】〕]\s*[\[［【〔(（]?\s*{_YEAR}\s*[\]］】〕)）]\s*\d+\s*号"
+    r"|\s*[.．…]+\s*[\[［【〔]\s*\d{4}\s*[\]］】〕]"
     rf"|\s*[\[［【〔]\s*{_YEAR}\s*\d{{1,4}}\s*号|\s*{_YEAR}\s*[\]］】〕]\s*\d{{1,4}}\s*号)"
 )
 _NO_ISSUE: Final = re.compile(r"(?:编号|合同|公告|令|第|账|卡|车牌|证)\s*$")

@@ -17,9 +17,12 @@ from budgetgen.findings import Severity
 
 @cache
 def typos() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Wrong wordings with what is meant, from ``typos.toml``."""
+    """Wrong wordings with what is meant, from ``typos.toml``: known slips, and set phrases with a letter wrong."""
     listed = tomllib.loads((files(__package__) / "typos.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile(each["wrong"]), each["right"]) for each in listed["typo"])
+    known = [(each["wrong"], each["right"]) for each in listed["typo"]]
+    known += [(f"{stem}[^{next_}]", stem + next_[0]) for stem, next_ in listed["stems"].items()]
+    known += [(f"[^{before}]{tail}", before[0] + tail) for tail, before in listed["tails"].items()]
+    return tuple((re.compile(wrong), right) for wrong, right in known)
 
 
 @cache

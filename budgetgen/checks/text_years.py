@@ -31,6 +31,10 @@ _DONE: Final = re.compile(
     r"年末|通过|审核|评审|评选|获|名单|决算|入选|出台|制定|成立|改制|启动|以前|之前|以来|年前|底前|后补助|奖补|兑现|"
     r"奖励|上一年|退休|原|前期|基数|历史|名册|统计|普查|规划|计划|方案|意见|办法|标准|续|遗留|跨年|缴存|调整|开始|起"
 )
+_SURELY_DONE: Final = re.compile(
+    r"已|了(?!解)|结转|欠|应付|尾款|一次性|完工|建成|竣工|成立|印发|批复"
+)
+"""“去年，…” at the beginning sets the year of the whole text; only these make it last year's."""
 _NEXT: Final = re.compile(
     r"到|至|底|末|前|规划|远景|以后|续|跨|分期|逐步|力争|下年|合同|期限|时限|有效|验收|投用|建成|交付"
 )
@@ -45,7 +49,9 @@ def _asked(d: Disclosure) -> list[Typed]:
     return [
         each
         for each in typed_texts(d)
-        if each.sheet in _OF_THIS_YEAR and each.manner not in (Manner.NAME, Manner.SOURCE)
+        if each.sheet in _OF_THIS_YEAR
+        and each.field != "value"  # target_outside_year says it.
+        and each.manner not in (Manner.NAME, Manner.SOURCE)
     ]
 
 
@@ -75,14 +81,18 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
 
 def _stale(each: Typed, year: int) -> Iterator[str]:
     text = own_words(_SPAN.sub(lambda span: "　" * len(span[0]), each.text))
-    if each.sheet == "reasons" and (str(year) in text or re.search("本年|今年|当年", text)):
-        return  # Both years are told: a comparison.
     for match in _GROWTH.finditer(text):
         if int(match[1]) < year and int(match[2]) == int(match[1]) - 1:
             yield around(each.text, match.start(), match.end(), 0)
-    for match, clause in _years(_GROWTH.sub(lambda grown: "　" * len(grown[0]), text)):
-        before = text[: match.start()]
-        if int(match[1]) < year and not _COMPARED.search(before) and not _DONE.search(clause):
+    text = _GROWTH.sub(lambda grown: "　" * len(grown[0]), text)
+    if each.sheet == "reasons" and (str(year) in text or re.search("本年|今年|当年", text)):
+        return  # Both years are told: a comparison.
+    for match, clause in _years(text):
+        opens = match.start() == 0 and text[match.end() : match.end() + 1] in ("，", ",")
+        if int(match[1]) >= year or (each.sheet == "reasons" and not opens):
+            continue  # A reason may well tell of last year.
+        done = _SURELY_DONE if opens else _DONE
+        if not _COMPARED.search(text[: match.start()]) and not done.search(clause):
             yield around(each.text, match.start(), match.end(), 6)
 
 
@@ -116,7 +126,11 @@ def year_future(d: Disclosure) -> Iterator[Problem]:
             if int(match[1]) > year:
                 yield around(each.text, match.start(), match.end(), 4)
 
-    texts = [each for each in typed_texts(d) if each.sheet not in ("terms", "purchases")]
+    texts = [
+        each
+        for each in typed_texts(d)
+        if each.sheet not in ("terms", "purchases") and each.field != "value"
+    ]
     yield from together(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
 
 
