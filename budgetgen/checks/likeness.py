@@ -16,7 +16,7 @@ def distance(one: str, other: str, most: int) -> int:
             row.append(min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b)))
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
 
 
 def near_misses(text: str, name: str, most: int) -> Iterator[str]:

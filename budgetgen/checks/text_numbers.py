@@ -14,11 +14,12 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.numbering import numeral, without_number
 
 _CHINESE: Final = {numeral(n): n for n in range(1, 100)}
-_NUMBER: Final = re.compile(
+_NUMBER: Final = (
     r"\s*(?:([（(])\s*([一二三四五六七八九十]{1,4}|\d{1,2})\s*[）)]|"
     r"([一二三四五六七八九十]{1,4})\s*(?=[、.．])|(\d{1,2})\s*(?=、|[.．](?!\d)))"
 )
-_STARTS: Final = re.compile(r"(?:^|(?<=[。；;：:\n]))")
+_LEADING: Final = re.compile(_NUMBER)
+_LISTED: Final = re.compile(rf"(?:^|[。；;：:\n]){_NUMBER}")
 _LISTS: Final = ("duties", "goals", "extra_texts", "projects")
 """Where leading numbers are taken off and given again."""
 
@@ -72,18 +73,16 @@ def _sequences(d: Disclosure) -> Iterable[list[Step]]:
 
 
 def _leads(text: str) -> bool:
-    return bool(_NUMBER.match(text))
+    return bool(_LEADING.match(text))
 
 
 def _steps(each: Typed) -> Iterator[Step]:
-    for start in _STARTS.finditer(each.text):
-        match = _NUMBER.match(each.text, start.end())
-        if match:
-            bracket, inside, chinese, arabic = match.groups()
-            digits = inside or chinese or arabic
-            value = int(digits) if digits.isdecimal() else _CHINESE.get(digits, 0)
-            style = f"{'（' if bracket else ''}{'1' if digits.isdecimal() else '一'}"
-            yield style, value, match[0].strip(), each.cell
+    for match in _LISTED.finditer(each.text):
+        bracket, inside, chinese, arabic = match.groups()
+        digits = inside or chinese or arabic
+        value = int(digits) if digits.isdecimal() else _CHINESE.get(digits, 0)
+        style = f"{'（' if bracket else ''}{'1' if digits.isdecimal() else '一'}"
+        yield style, value, match[0].strip("。；;：:\n "), each.cell
 
 
 def slips(steps: Iterable[Step]) -> Iterator[tuple[Step, Step]]:

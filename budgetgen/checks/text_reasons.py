@@ -8,7 +8,6 @@ from typing import Final
 
 from budgetgen.checks.indicator_views import alike, short
 from budgetgen.checks.registry import Problem, Topic, rule
-from budgetgen.checks.texts import CLAUSES
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Reason
@@ -24,7 +23,9 @@ _EMPTY_WORDS: Final = re.compile(
     r"有所|略有|所致|导致|引起|安排|相应|了|的|数|额|万元|元|%|\W|\d"
 )
 _UP: Final = re.compile("增加|增长|新增|增多|上涨|扩大|增大|增幅|上升")
-_DOWN: Final = re.compile("减少|压减|下降|缩减|压缩|收缩|核减|削减|降低|取消|不再安排")
+_DOWN: Final = re.compile(
+    "减少|压减|下降|缩减|压缩|收缩|核减|削减|降低|取消|不再安排|结束|到期|调出|调离"
+)
 _NO_CHANGE: Final = re.compile("持平|无变化|无增减|没有变化|未发生变化")
 _AGAINST: Final = re.compile(
     "(?:比|较|与|同)?(?:上年度?|去年)(?:预算)?相比|[比较](?:上年度?|去年)(?:预算)?"
@@ -47,7 +48,7 @@ def reason_too_thin(d: Disclosure) -> Iterator[Problem]:
     found = [
         (f"{reason.item}的原因“{short(reason.text)}”", reason.cell("text"))
         for reason in _told(d)
-        if _says_nothing(reason)
+        if _says_nothing(reason) and not _contradicts(d, reason)
     ]
     yield from alike(found, "没有说明为什么", "写明具体原因，如人员调出、某项目结束")
 
@@ -63,9 +64,8 @@ def _says_nothing(reason: Reason) -> bool:
 def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
     """增减原因应与实际增减的方向一致。"""
     for reason in _told(d):
-        change = d.figures.changes[reason.item]
-        told = _direction(reason.text)
-        if told and told != change.direction:
+        if told := _contradicts(d, reason):
+            change = d.figures.changes[reason.item]
             yield Problem(
                 f"{reason.item}比上年{change.direction} {wan(abs(change.amount))} 万元，"
                 f"原因写的是{told}：“{short(reason.text)}”",
@@ -74,14 +74,20 @@ def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
             )
 
 
+def _contradicts(d: Disclosure, reason: Reason) -> str:
+    """The direction that a reason tells of where it is not that of the figures; else nothing."""
+    told = _direction(reason.text)
+    return "" if told == d.figures.changes[reason.item].direction else told
+
+
 def _direction(text: str) -> str:
-    """增加, 减少 or 持平 where a reason tells of one only; what it says of last year alone doesn't count."""
+    """增加, 减少 or 持平 where a reason tells of one only; empty where it goes back to what last year was."""
+    if _NO_CHANGE.search(text):
+        return "持平"
     words = _AGAINST.sub("", text)
-    clauses = [clause for clause in CLAUSES.split(words) if not _OF_LAST_YEAR.search(clause)]
-    words = "，".join(clauses)
-    ways = {
-        way
-        for way, pattern in (("增加", _UP), ("减少", _DOWN), ("持平", _NO_CHANGE))
-        if pattern.search(words)
-    }
-    return ways.pop() if len(ways) == 1 else ""
+    if _OF_LAST_YEAR.search(words):
+        return ""
+    up, down = _UP.search(words), _DOWN.search(words)
+    if bool(up) == bool(down):
+        return ""
+    return "增加" if up else "减少"

@@ -21,7 +21,9 @@ def typos() -> tuple[tuple[re.Pattern[str], str], ...]:
     listed = tomllib.loads((files(__package__) / "typos.toml").read_text(encoding="utf-8"))
     known = [(each["wrong"], each["right"]) for each in listed["typo"]]
     known += [(rf"{stem}[^{next_}\s]", stem + next_[0]) for stem, next_ in listed["stems"].items()]
-    known += [(rf"[^{before}\s]{tail}", before[0] + tail) for tail, before in listed["tails"].items()]
+    known += [
+        (rf"[^{before}\s]{tail}", before[0] + tail) for tail, before in listed["tails"].items()
+    ]
     return tuple((re.compile(wrong), right) for wrong, right in known)
 
 

@@ -17,7 +17,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.numbering import numeral
 
 _YEAR: Final = re.compile(
-    r"(?<![\d〔\[【（(—－~～.\-])(20\d{2})\s*年度?(?![—－~～\-至到]\s*20\d{2})"
+    r"(?<![\d〔\[【（(—－~～.\-])(20\d{2})\s*年度?(?![—－~～\-至到]\s*20\d{2}|\s*第?\s*\d+号)"
 )
 _SPAN: Final = re.compile(r"20\d{2}\s*年?\s*(?:[—－~～\-]+|至|到)\s*20\d{2}\s*年?")
 _NO_WORD: Final = re.compile(
@@ -85,7 +85,9 @@ def _stale(each: Typed, year: int) -> Iterator[str]:
         if int(match[1]) < year and int(match[2]) == int(match[1]) - 1:
             yield around(each.text, match.start(), match.end(), 0)
     text = _GROWTH.sub(lambda grown: "　" * len(grown[0]), text)
-    if each.sheet == "reasons" and (str(year) in text or re.search("本年|今年|当年", text)):
+    if each.sheet in ("reasons", "extra_texts") and (
+        str(year) in text or re.search("本年|今年|当年", text)
+    ):
         return  # Both years are told: a comparison.
     for match, clause in _years(text):
         opens = match.start() == 0 and text[match.end() : match.end() + 1] in ("，", ",")
