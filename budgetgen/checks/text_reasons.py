@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetgen.checks.indicator_views import alike, short
+from budgetgen.checks.money_units import mistyped_priors, plan_slips
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Reason
-from budgetgen.model.money import wan
+from budgetgen.model.money import total, wan
 
 _WORTHLESS: Final = re.compile(
     "(?:属于?|系)?(?:无|没有|暂无|略|正常|据实|正常(?:增减|增加|减少|增长|变动|变化|调整)|(?:政策|预算|业务|工作)?(?:性)?(?:调整|变化|变动|需要)|"
@@ -35,7 +36,10 @@ _OF_LAST_YEAR: Final = re.compile(r"上年|去年|原|一次性")
 
 def _told(d: Disclosure) -> Iterator[Reason]:
     """Reasons of the budget as a whole that are printed, since there is a change."""
+    misread = mistyped_priors(d)  # amounts_in_another_unit says it.
     for reason in d.budget.reasons:
+        if reason.item in misread:
+            continue
         change = d.figures.changes[reason.item]
         own = not (reason.unit and d.budget.has_several_units)
         if own and reason.text.strip() and change.known and change.amount:
@@ -63,6 +67,8 @@ def _says_nothing(reason: Reason) -> bool:
 @rule("reason-direction-differs", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
 def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
     """增减原因应与实际增减的方向一致。"""
+    if _is_unsure(d):
+        return
     for reason in _told(d):
         if told := _contradicts(d, reason):
             change = d.figures.changes[reason.item]
@@ -72,6 +78,13 @@ def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
                 "核对上年数；数字对的，改写原因",
                 (reason.cell("text"),),
             )
+
+
+def _is_unsure(d: Disclosure) -> bool:
+    """Whether other rules already doubt the line items, and with them every change."""
+    approved = [figure.approved for figure in d.budget.controls if figure.approved is not None]
+    differs = bool(approved) and total(approved) != total(line.amount for line in d.budget.lines)
+    return differs or any(plan_slips(d, project) for project in d.budget.projects)
 
 
 def _contradicts(d: Disclosure, reason: Reason) -> str:

@@ -40,8 +40,8 @@ _NEXT: Final = re.compile(
 )
 _GROWTH: Final = re.compile(r"(20\d{2})\s*年?度?[^，。；\d]{0,4}[比较]\s*(20\d{2})\s*年")
 _PLAN: Final = re.compile(r"[“\"]?(十[一二三四五六七八九])五[”\"]?(?=规划|时期|期间|发展|计划)")
-_FIRST_PLAN_END: Final = 2010
-"""Last year of 十一五; each plan is five years on."""
+_BEFORE_PLANS: Final = 1955
+"""Each plan ends five years after the one before; counted back from 十一五, none ended here."""
 _OF_THIS_YEAR: Final = ("projects", "indicators", "reasons", "goals", "extra_texts")
 
 
@@ -101,7 +101,7 @@ def _stale(each: Typed, year: int) -> Iterator[str]:
 def _old_plans(each: Typed, year: int) -> Iterator[str]:
     for match in _PLAN.finditer(each.text):
         number = next(n for n in range(11, 20) if numeral(n) == match[1])
-        if _FIRST_PLAN_END + 5 * (number - 11) < year:
+        if _BEFORE_PLANS + 5 * number < year:
             yield around(each.text, match.start(), match.end())
 
 
