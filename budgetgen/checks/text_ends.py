@@ -17,6 +17,7 @@ from budgetgen.findings import Severity
 
 _STOPS: Final = "。！？…；：.!?;:”）》"
 _MARK_AT_END: Final = re.compile(r"[，,、]$")
+_MARK_AT_START: Final = re.compile(r"[，,。；;、：:！？]")
 _WORD_AT_END: Final = re.compile(
     r"(?:(?<![总中平缓温饱调共随祥])和|(?<![普涉以波遍旅])及|(?<![参赋给授])与|(?<![间抑])或|以及|(?<![原起成病诱基])因|由于|"
     r"为了|从而|并且|而且|以便|使得|按照|根据|关于|对于|例如|及其|进一步(?:[增提加完推])?|逐步|大力|切实|更加|(?<!合)并|"
@@ -48,13 +49,15 @@ def final_stop_missing(d: Disclosure) -> Iterator[Problem]:
 
 @rule("text-broken-off", Severity.WARNING, Topic.TEXT, ("form-itself",))
 def text_broken_off(d: Disclosure) -> Iterator[Problem]:
-    """文字应写完整，不应断在逗号、顿号或连接词上。"""
+    """文字应写完整，不应断在逗号、顿号或连接词上，也不应从标点开始。"""
     texts = [each for each in typed_texts(d) if unpaired(each.text) is None]
     yield from together(texts, _quoted, "没有写完", "补完整，或删去多出来的字")
 
 
 def _quoted(each: Typed) -> Iterator[str]:
-    if broken_off(each):
+    if _MARK_AT_START.match(each.text):
+        yield f"{each.text[:8]}…"
+    elif broken_off(each):
         yield f"…{each.text[-8:]}"
 
 

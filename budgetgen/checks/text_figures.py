@@ -58,7 +58,7 @@ def figure_contradicts(d: Disclosure) -> Iterator[Problem]:
     """文字里写的机关运行经费、“三公”经费、收支等金额，应与表中的一致。"""
     of_unit: dict[str, Figures] = {}
     for each in typed_texts(d):
-        if each.sheet not in ("reasons", "extra_texts"):
+        if each.sheet not in ("reasons", "extra_texts", "goals", "duties"):
             continue
         figures = d.figures
         if each.unit in d.budget.unit_by_code and d.budget.has_several_units:

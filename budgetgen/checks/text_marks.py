@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from budgetgen.checks.indicator_views import short
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.texts import Manner, Typed, around, together, typed_texts
 from budgetgen.disclosure import Disclosure
@@ -17,6 +18,8 @@ _HALF_MARK: Final = re.compile(
 )
 _MIXED_PAIR: Final = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
 _HALF_PAIR: Final = re.compile(rf"\([^()（）]*{_HAN}[^()（）]*\)|(?<={_HAN})\([^()（）]*\)")
+_STRAIGHT: Final = re.compile(rf"\"[^\"]*{_HAN}[^\"]*\"")
+_WIDE: Final = re.compile("[０-９Ａ-Ｚａ-ｚ％．]*[０-９Ａ-Ｚａ-ｚ％][０-９Ａ-Ｚａ-ｚ％．]*")
 _NUMBER_BEFORE: Final = re.compile(
     r"(?:^|(?<=[，。；：、\s]))(?:[一二三四五六七八九十]+|\d{1,3})[）)]"
 )
@@ -48,17 +51,26 @@ def _mixed(each: Typed) -> Iterator[str]:
 
 @rule("brackets-half-width", Severity.NOTICE, Topic.TEXT, ("gb-t-15834",))
 def brackets_half_width(d: Disclosure) -> Iterator[Problem]:
-    """中文里的括号应当用全角（）。"""
+    """中文里的括号和引号应当用全角（）“”。"""
     texts = [each for each in typed_texts(d) if each.manner is not Manner.SOURCE]
-    yield from together(texts, _half_width, "用了半角括号", "改成全角括号（）")
+    yield from together(texts, _half_width, "用了半角括号或引号", "改成全角的（）和“”")
 
 
 def _half_width(each: Typed) -> Iterator[str]:
     if not _MIXED_PAIR.search(each.text):
-        for match in _HALF_PAIR.finditer(each.text):
-            yield (
-                match[0] if len(match[0]) < 18 else around(each.text, match.start(), match.end(), 0)
-            )
+        for match in (*_HALF_PAIR.finditer(each.text), *_STRAIGHT.finditer(each.text)):
+            yield short(match[0])
+
+
+@rule("digits-full-width", Severity.NOTICE, Topic.TEXT, ("form-itself",))
+def digits_full_width(d: Disclosure) -> Iterator[Problem]:
+    """数字、字母和百分号应当用半角。"""
+    yield from together(list(typed_texts(d)), _full_width, "用了全角数字或字母", "改成半角的")
+
+
+def _full_width(each: Typed) -> Iterator[str]:
+    for match in _WIDE.finditer(each.text):
+        yield match[0]
 
 
 @rule("bracket-unpaired", Severity.WARNING, Topic.TEXT, ("gb-t-15834",))

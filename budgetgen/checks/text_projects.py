@@ -22,7 +22,7 @@ _BRACKETS: Final = re.compile(
 )
 _LEAST: Final = 6
 _LONG: Final = 10
-_COPIED: Final = 12
+_COPIED: Final = 8
 _NOT_ITS_TEXT: Final = ("name", "public_name", "special_fund_name", "basis")
 
 

@@ -13,6 +13,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Reason
 from budgetgen.model.money import total, wan
+from budgetgen.model.vocabulary import Item
 
 _WORTHLESS: Final = re.compile(
     "(?:属于?|系)?(?:无|没有|暂无|略|正常|据实|正常(?:增减|增加|减少|增长|变动|变化|调整)|(?:政策|预算|业务|工作)?(?:性)?(?:调整|变化|变动|需要)|"
@@ -77,6 +78,21 @@ def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
                 f"原因写的是{told}：“{short(reason.text)}”",
                 "核对上年数；数字对的，改写原因",
                 (reason.cell("text"),),
+            )
+
+
+@rule("reason-copied", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
+def reason_copied(d: Disclosure) -> Iterator[Problem]:
+    """基本支出和项目支出的增减原因应各写各的，不应照抄。"""
+    told = {(reason.unit, reason.item): reason for reason in d.budget.reasons}
+    for (unit, item), basic in told.items():
+        project = told.get((unit, Item.PROJECT))
+        same = project and basic.text.strip() == project.text.strip() != ""
+        if item is Item.BASIC and project and same:
+            yield Problem(
+                f"基本支出和项目支出的原因都是“{short(basic.text)}”",
+                "按各自变化的内容分别写",
+                (basic.cell("text"), project.cell("text")),
             )
 
 

@@ -26,7 +26,7 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _ENDS_A_WORD: Final = re.compile("[业性化率力度员者](?!务|绩|能|解|度|量|工|质)")
 """企业创业创新 has 业创 twice: a letter that ends words begins no word."""
 _LETTER_TWICE: Final = re.compile(
-    r"(?<!目)的的(?!确)|(?<!普)及及|和和(?!气|美|睦)|(?<!为)了了(?!之|解)|于于|被被|(?<!着)把把|或或|(?<=\d)元元|"
+    r"(?<!目)的的(?!确)|(?<!普)及及|和和(?!气|美|睦)|(?<!为)了了(?!之|解)|于于|被被|(?<!着)把把|或或|(?<=\d)元元|(?<=\d)万万|(?<=\d)年年|%%|"
     r"(?<=万)元元|(?<=[\u4e00-\u9fff])以以及|由由于|等等等"
 )
 _RIGHTLY_TWICE: Final = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from budgetgen.checks.indicator_views import short
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.texts import CLAUSES, Manner, Typed, around, own_words, together, typed_texts
 from budgetgen.disclosure import Disclosure
@@ -28,7 +29,7 @@ _COMPARED: Final = re.compile(
 )
 _DONE: Final = re.compile(
     r"已|了|完工|建成|竣工|验收|批复|立项|下达|印发|签订|招标|中标|认定|结转|一次性|欠|应付|尾款|余款|质保|结算|期末|年底|"
-    r"年末|通过|审核|评审|评选|获|名单|决算|入选|出台|制定|成立|改制|启动|以前|之前|以来|年前|底前|后补助|奖补|兑现|"
+    r"年末|通过|审核|评审|评选|获|名单|决算|入选|出台|制定|成立|改制|启动|以前|之前|以来|年前|底前|后补助|奖补|兑现|兑付|清算|"
     r"奖励|上一年|退休|原|前期|基数|历史|名册|统计|普查|规划|计划|方案|意见|办法|标准|续|遗留|跨年|缴存|调整|开始|起"
 )
 _SURELY_DONE: Final = re.compile(
@@ -72,11 +73,30 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
         "写的不是今年",
         f"核对年份，应是{year}年的改过来；确实说的是以前年度的，写“上年”",
     )
+    yield from _titles(d)
     later = [each for each in typed_texts(d) if each.sheet in (*_OF_THIS_YEAR, "duties")]
     later = [each for each in later if each.manner not in (Manner.NAME, Manner.SOURCE)]
     yield from together(
         later, planned, "是已经结束的规划", "换成现行的规划；说的是历史情况的，说明理由"
     )
+
+
+def _titles(d: Disclosure) -> Iterator[Problem]:
+    """Projects of an earlier year by their names that have only this year's money, and no document to say why."""
+    for project in d.budget.projects:
+        year = re.search(r"(20\d{2})年", project.title)
+        lines = d.budget.lines_by_project.get(project.code, ())
+        old = year and int(year[1]) < d.budget.info.year
+        if not old or not lines or any(line.carryover for line in lines):
+            continue
+        if not re.search(r"下达|[〔\[【(（]20|第.批", project.title) and not _DONE.search(
+            project.title
+        ):
+            yield Problem(
+                f"项目名称“{short(project.title, 24)}”写的不是今年，资金都是今年的",
+                "核对名称里的年份；是上年结转的，在“收支明细”标明上年结转",
+                (project.cell("public_name" if project.public_name else "name"),),
+            )
 
 
 def _stale(each: Typed, year: int) -> Iterator[str]:
@@ -145,3 +165,31 @@ def year_word_missing(d: Disclosure) -> Iterator[Problem]:
             yield around(each.text, match.start(), match.end(), 4)
 
     yield from together(list(typed_texts(d)), find, "漏了“年”字", "在年份后面加“年”")
+
+
+_DATE: Final = re.compile(
+    r"(?<![\d.])(\d{4,5})\s*年(?!\s*以)|(?<![\d.\-—－~～、至到])(\d{1,2})\s*月(?!内|后|前)(?:\s*(\d{1,2})\s*日)?"
+)
+_CENTURIES: Final = range(1900, 2100)
+_LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@rule("date-impossible", Severity.WARNING, Topic.TEXT, ("form-itself",))
+def date_impossible(d: Disclosure) -> Iterator[Problem]:
+    """年、月、日应是可能有的日期。"""
+
+    def find(each: Typed) -> Iterator[str]:
+        for match in _DATE.finditer(each.text):
+            if not is_possible(match[1], match[2], match[3]):
+                yield around(each.text, match.start(), match.end())
+
+    yield from together(list(typed_texts(d)), find, "不是可能的日期", "改正日期")
+
+
+def is_possible(year: str | None, month: str | None, day: str | None) -> bool:
+    """Whether a year, or a month with or without a day, may be in a calendar; 36个月 is none."""
+    if year:
+        return int(year) in _CENTURIES
+    if not month or not 1 <= int(month) <= len(_LONGEST_MONTH):
+        return False
+    return not day or 1 <= int(day) <= _LONGEST_MONTH[int(month) - 1]
