@@ -121,10 +121,17 @@ def _moved(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> It
         found = [
             (line, field)
             for line in d.budget.lines
-            if line.amount == -gap.surplus and (field := _misplacing(gap, line, gaps))
+            if line.amount == -gap.surplus
+            and not _is_adrift(d, line)
+            and (field := _misplacing(gap, line, gaps))
         ]
         if 0 < len(found) <= _FEW:
             yield _misplaced(gap, found, gaps)
+
+
+def _is_adrift(d: Disclosure, line: LineItem) -> bool:
+    """Of a unit that nobody knows: unit_unknown and unit_missing say so."""
+    return d.budget.has_several_units and line.unit not in d.budget.unit_by_code
 
 
 def _misplacing(gap: _Gap, line: LineItem, gaps: Sequence[_Gap]) -> str:

@@ -34,15 +34,7 @@ def _by_unit(d: Disclosure) -> Iterator[_Figures]:
 @rule("prior-figures-disagree", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
 def prior_figures_disagree(d: Disclosure) -> Iterator[Problem]:
     """上年的收支总额应等于基本支出加项目支出，基本支出应等于人员经费加公用经费。"""
-    misread = mistyped_priors(d)
-    for figures in _by_unit(d):
-        gaps = [
-            (whole, parts)
-            for whole, parts in _PARTS
-            if {whole, *parts} <= figures.keys()
-            and not misread & {whole, *parts}
-            and _is_off(d, figures, whole, parts)
-        ]
+    for figures, gaps in _gaps(d):
         if gaps:
             said = "；".join(_gap(figures, whole, parts) for whole, parts in gaps)
             items = dict.fromkeys(item for whole, parts in gaps for item in (whole, *parts))
@@ -52,6 +44,27 @@ def prior_figures_disagree(d: Disclosure) -> Iterator[Problem]:
                 f"上年数对不上：{said}", "照上年批复的预算核对；上年还有经营支出等其他支出的，说明理由",
                 tuple(figures[item].cell("amount") for item in order),
             )  # fmt: skip
+
+
+def _gaps(d: Disclosure) -> Iterator[tuple[_Figures, list[tuple[Item, tuple[Item, ...]]]]]:
+    """Last year's figures, unit by unit, with the sums that their parts miss."""
+    misread = mistyped_priors(d)
+    for figures in _by_unit(d):
+        yield (
+            figures,
+            [
+                (whole, parts)
+                for whole, parts in _PARTS
+                if {whole, *parts} <= figures.keys()
+                and not misread & {whole, *parts}
+                and _is_off(d, figures, whole, parts)
+            ],
+        )
+
+
+def disputed_priors(d: Disclosure) -> set[Item]:
+    """Items of which one figure at least is wrong: what is said about their change may be right."""
+    return {item for _, gaps in _gaps(d) for whole, parts in gaps for item in (whole, *parts)}
 
 
 def _is_off(d: Disclosure, figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> bool:
@@ -83,7 +96,8 @@ def prior_figures_copied(d: Disclosure) -> Iterator[Problem]:
 @rule("prior-figures-executed", Severity.NOTICE, Topic.CHANGES, ("cai-yu-2016-143",))
 def prior_figures_executed(d: Disclosure) -> Iterator[Problem]:
     """上年数是上年批复的预算，不是决算（推断：本年预算都到百元，上年数却有零头）。"""
-    odd = [figure for figure in d.budget.prior if figure.amount % _HUNDRED]
+    misread = mistyped_priors(d)
+    odd = [f for f in d.budget.prior if f.amount % _HUNDRED and f.item not in misread]
     lines = d.budget.lines
     if lines and len(odd) >= _ENOUGH - 1 and not any(line.amount % _HUNDRED for line in lines):
         cells: tuple[CellRef, ...] = tuple(figure.cell("amount") for figure in odd)

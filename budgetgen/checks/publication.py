@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.vocabulary import Stage
+from budgetgen.model.vocabulary import Scope, Stage
 from budgetgen.workbook.sample import PLACE
 
 _DAYS = 20
@@ -31,7 +31,8 @@ def sample_left(d: Disclosure) -> Iterator[Problem]:
 def scope_differs(d: Disclosure) -> Iterator[Problem]:
     """口径应与所用的格式方案一致。"""
     info, profile = d.budget.info, d.profile
-    if info.scope is not profile.scope:
+    several = info.scope is Scope.UNIT and d.budget.has_several_units  # unit_scope_has_several's
+    if info.scope is not profile.scope and not several:
         yield Problem(
             f"口径填的是“{info.scope}”，格式方案 {profile.id} 是给{profile.scope}用的",
             "改口径，或换用相应的格式方案",

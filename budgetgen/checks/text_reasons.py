@@ -8,6 +8,7 @@ from typing import Final
 
 from budgetgen.checks.indicator_views import alike, short
 from budgetgen.checks.money_units import mistyped_priors, plan_slips
+from budgetgen.checks.prior_figures import disputed_priors
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
@@ -70,8 +71,10 @@ def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
     """增减原因应与实际增减的方向一致。"""
     if _is_unsure(d):
         return
+    disputed = disputed_priors(d)
     for reason in _told(d):
-        if told := _contradicts(d, reason):
+        told = _contradicts(d, reason)
+        if told and reason.item not in disputed:
             change = d.figures.changes[reason.item]
             yield Problem(
                 f"{reason.item}比上年{change.direction} {wan(abs(change.amount))} 万元，"
