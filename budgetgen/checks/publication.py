@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.vocabulary import Stage
+from budgetgen.model.vocabulary import Scope, Stage
 
 _DAYS = 20
 _FORBIDS = re.compile("(?:不得|不能|不予|不可|不宜|禁止|不同意)(?:对外)?公开|未通过|不通过")
@@ -16,11 +16,16 @@ _NUMBER = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
 _ADDRESS = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?")
 
 
+def is_wrong_scope(d: Disclosure) -> bool:
+    """Whether 口径 says one unit where several are listed: unit_scope_has_several says it."""
+    return d.budget.info.scope is Scope.UNIT and d.budget.has_several_units
+
+
 @rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",))
 def scope_differs(d: Disclosure) -> Iterator[Problem]:
     """口径应与所用的格式方案一致。"""
     info, profile = d.budget.info, d.profile
-    if info.scope is not profile.scope:
+    if info.scope is not profile.scope and not is_wrong_scope(d):
         yield Problem(
             f"口径填的是“{info.scope}”，格式方案 {profile.id} 是给{profile.scope}用的",
             "改口径，或换用相应的格式方案",
