@@ -37,7 +37,8 @@ def planned_assets_differ(d: Disclosure) -> Iterator[Problem]:
     rows = _assets_bought(d)
     planned = _of(d, AssetClass.PLANNED)
     value, bought = _sum(planned, "value"), total(row.amount for row in rows)
-    told = any(id(row) in doubtful(d) for row in rows) or _in_another_unit(d, planned)
+    known = doubtful(d)
+    told = any(id(row) in known for row in rows) or _in_another_unit(d, planned)
     absent = d.budget.info.scope is Scope.UNIT and not d.budget.assets  # unit_part_missing says it.
     if value == bought or told or absent:
         return
