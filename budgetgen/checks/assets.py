@@ -15,7 +15,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Asset, Purchase
 from budgetgen.model.money import plain, total, wan
-from budgetgen.model.vocabulary import AssetClass
+from budgetgen.model.vocabulary import AssetClass, Scope
 
 _DURABLE: Final = re.compile("A(0[1-4]|050[12])")
 """采购目录 of what becomes a fixed asset where no row says so: rooms, equipment, exhibits, books, furniture."""
@@ -37,8 +37,10 @@ def planned_assets_differ(d: Disclosure) -> Iterator[Problem]:
     rows = _assets_bought(d)
     planned = _of(d, AssetClass.PLANNED)
     value, bought = _sum(planned, "value"), total(row.amount for row in rows)
-    told = any(id(row) in doubtful(d) for row in rows) or _in_another_unit(d, (*planned, *rows))
-    if value == bought or told or not (planned or rows):
+    known = doubtful(d)
+    told = any(id(row) in known for row in rows) or _in_another_unit(d, planned)
+    absent = d.budget.info.scope is Scope.UNIT and not d.budget.assets  # unit_part_missing says it.
+    if value == bought or told or absent:
         return
     cells = [each.cell("value") for each in planned] or [CellRef("国有资产")]
     yield Problem(
@@ -55,10 +57,9 @@ def _assets_bought(d: Disclosure) -> tuple[Purchase, ...]:
     return marked or tuple(row for row in d.budget.purchases if _DURABLE.match(row.catalogue))
 
 
-def _in_another_unit(d: Disclosure, records: Sequence[Asset | Purchase]) -> bool:
+def _in_another_unit(d: Disclosure, assets: Sequence[Asset]) -> bool:
     cells = {cell for problem in amounts_in_another_unit(d) for cell in problem.at}
-    fields = ("value", "price", "stated_amount")
-    return any(each.cell(field) in cells for each in records for field in fields)
+    return any(each.cell("value") in cells for each in assets)
 
 
 @rule("asset-part-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("hebei-form",))

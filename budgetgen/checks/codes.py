@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from budgetgen.checks.publication import is_wrong_scope
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
@@ -60,7 +61,7 @@ def unit_of_project_differs(d: Disclosure) -> Iterator[Problem]:
 @rule("unit-scope-has-several", Severity.ERROR, Topic.IDENTITY, ("budget-regulation",))
 def unit_scope_has_several(d: Disclosure) -> Iterator[Problem]:
     """口径是单位的，只应有一个单位；有所属单位的，口径是部门。"""
-    if d.budget.info.scope is Scope.UNIT and d.budget.has_several_units:
+    if is_wrong_scope(d):
         yield Problem(
             f"口径是“{Scope.UNIT}”，“机构设置”却有 {len(d.budget.units)} 个单位",
             "口径改为“部门”；只公开一个单位的，用 --unit 指明，或只留这个单位",

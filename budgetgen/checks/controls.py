@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.budget import ControlFigure, LineItem
 from budgetgen.model.money import total
-from budgetgen.model.vocabulary import Stage
+from budgetgen.model.vocabulary import Source, Stage
 
 
 def governing(control: ControlFigure, stage: Stage | None) -> Decimal | None:
@@ -37,10 +38,15 @@ def figure_cell(control: ControlFigure, figure: Decimal) -> CellRef:
 
 def compared(d: Disclosure) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
     """Every control figure with the line items that it speaks of."""
+    near: dict[tuple[Source, bool, str], list[LineItem]] = defaultdict(list)
+    for line in d.budget.lines:
+        for unit in {"", line.unit}:
+            near[line.source, line.carryover, unit].append(line)
     for control in d.budget.controls:
         figure = governing(control, d.budget.info.stage)
         if figure is not None:
-            yield control, figure, [line for line in d.budget.lines if matches(control, line)]
+            lines = near[control.source, control.carryover, control.unit]
+            yield control, figure, [line for line in lines if matches(control, line)]
 
 
 def confirmed_lines(d: Disclosure) -> set[int]:

@@ -6,7 +6,7 @@ A cause is named only where mending it makes every control figure that it touche
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -122,20 +122,16 @@ def _moved(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> It
             (line, field)
             for line in d.budget.lines
             if line.amount == -gap.surplus
-            and not _is_adrift(d, line)
-            and (field := _misplacing(gap, line, gaps))
+            and (field := _misplacing(gap, line, gaps, d.budget.unit_by_code))
         ]
         if 0 < len(found) <= _FEW:
             yield _misplaced(gap, found, gaps)
 
 
-def _is_adrift(d: Disclosure, line: LineItem) -> bool:
-    """Of a unit that nobody knows: unit_unknown and unit_missing say so."""
-    return d.budget.has_several_units and line.unit not in d.budget.unit_by_code
-
-
-def _misplacing(gap: _Gap, line: LineItem, gaps: Sequence[_Gap]) -> str:
+def _misplacing(gap: _Gap, line: LineItem, gaps: Sequence[_Gap], units: Collection[str]) -> str:
     """The one field that keeps a line out of a control figure, if all agree once it is changed."""
+    if len(units) > 1 and line.unit not in units:
+        return ""  # unit_unknown and unit_missing say it.
     wanted = _wanted(gap.control)
     off = [field for field, value in wanted.items() if getattr(line, field) != value]
     if len(off) != 1 or off[0] not in _PLACES:

@@ -96,8 +96,8 @@ def prior_figures_copied(d: Disclosure) -> Iterator[Problem]:
 @rule("prior-figures-executed", Severity.NOTICE, Topic.CHANGES, ("cai-yu-2016-143",))
 def prior_figures_executed(d: Disclosure) -> Iterator[Problem]:
     """上年数是上年批复的预算，不是决算（推断：本年预算都到百元，上年数却有零头）。"""
-    misread = mistyped_priors(d)
-    odd = [f for f in d.budget.prior if f.amount % _HUNDRED and f.item not in misread]
+    misread = mistyped_priors(d)  # amounts_in_another_unit says it.
+    odd = [x for x in d.budget.prior if x.amount % _HUNDRED and x.item not in misread]
     lines = d.budget.lines
     if lines and len(odd) >= _ENOUGH - 1 and not any(line.amount % _HUNDRED for line in lines):
         cells: tuple[CellRef, ...] = tuple(figure.cell("amount") for figure in odd)

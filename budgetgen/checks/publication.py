@@ -27,12 +27,16 @@ def sample_left(d: Disclosure) -> Iterator[Problem]:
         yield Problem("名称还是样例里的", "清掉各表的样例内容，填本部门、本单位的", tuple(left))
 
 
+def is_wrong_scope(d: Disclosure) -> bool:
+    """Whether 口径 says one unit where several are listed: unit_scope_has_several says it."""
+    return d.budget.info.scope is Scope.UNIT and d.budget.has_several_units
+
+
 @rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",))
 def scope_differs(d: Disclosure) -> Iterator[Problem]:
     """口径应与所用的格式方案一致。"""
     info, profile = d.budget.info, d.profile
-    several = info.scope is Scope.UNIT and d.budget.has_several_units  # unit_scope_has_several's
-    if info.scope is not profile.scope and not several:
+    if info.scope is not profile.scope and not is_wrong_scope(d):
         yield Problem(
             f"口径填的是“{info.scope}”，格式方案 {profile.id} 是给{profile.scope}用的",
             "改口径，或换用相应的格式方案",

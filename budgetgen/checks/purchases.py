@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
+from budgetgen.checks.money_units import amounts_in_another_unit
 from budgetgen.checks.purchase_rows import (
     amount_cell,
     bought,
@@ -196,7 +197,13 @@ def purchase_catalogue_unknown(d: Disclosure) -> Iterator[Problem]:
 def doubtful(d: Disclosure) -> set[int]:
     """Rows (by ``id``) whose amount another finding speaks of: what else is wrong with them follows from that."""
     known = {cell for check in _AMOUNTS for problem in check(d) for cell in problem.at}
-    return {id(row) for row in d.budget.purchases if amount_cell(row) in known}
+    fields = ("price", "stated_amount")
+    return {id(x) for x in d.budget.purchases if any(x.cell(field) in known for field in fields)}
 
 
-_AMOUNTS: Final = (purchase_amount_differs, purchase_exceeds_project, purchase_exceeds_origin)
+_AMOUNTS: Final = (
+    purchase_amount_differs,
+    purchase_exceeds_project,
+    purchase_exceeds_origin,
+    amounts_in_another_unit,
+)

@@ -23,10 +23,8 @@ _SHARE: Final = {True: Decimal("0.4"), False: Decimal("0.3")}
 def purchase_reserved_exceeds(d: Disclosure) -> Iterator[Problem]:
     """预留中小微企业份额不应超过采购金额。"""
     known = doubtful(d)
-    for each in bought(d):
+    for each in (x for x in bought(d) if id(x.first) not in known):
         reserved = each.reserved or Decimal(0)
-        if id(each.first) in known:
-            continue
         if reserved > each.amount + each.amount * typing_step(d) / YUAN_PER_WAN:
             yield Problem(
                 f"“{each.first.item}”预留份额 {wan(reserved)} 万元，"

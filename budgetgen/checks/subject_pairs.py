@@ -41,7 +41,7 @@ def _pairs(table: str) -> dict[str, tuple[str, ...]]:
 @rule("natural-function-subject", Severity.WARNING, Topic.TABLES, ("classification",))
 def natural_function_subject(d: Disclosure) -> Iterator[Problem]:
     """社会保险缴费、住房公积金、离退休费等基本支出应列相应的功能科目（按通行做法，供参考）。"""
-    basic = [x for x in d.budget.lines if x.category in BASIC]
+    basic = [x for x in d.budget.lines if x.category in BASIC and not _class_differs(x)]
     away: dict[str, list[LineItem]] = defaultdict(list)
     strange: dict[str, list[LineItem]] = defaultdict(list)
     for line in basic:
@@ -64,6 +64,15 @@ def natural_function_subject(d: Disclosure) -> Iterator[Problem]:
             "核对功能科目编码和经济科目编码，可能串行；有专门规定的，说明理由",
             tuple(line.cell("function") for line in lines),
         )
+
+
+def _class_differs(line: LineItem) -> bool:
+    """economic_class_differs says it: the economic subject itself is doubtful."""
+    personnel = line.economic.startswith(("301", "303"))
+    public = line.economic.startswith(("302", "310"))
+    return (personnel and line.category is Category.PUBLIC) or (
+        public and line.category is Category.PERSONNEL
+    )
 
 
 def _is_strange(line: LineItem) -> bool:
