@@ -79,7 +79,7 @@ def own_level_missing(d: Disclosure) -> Iterator[Problem]:
     if scope is not Scope.UNIT or not name.endswith(_SELF):
         return
     pattern = re.compile(rf"{re.escape(name.removesuffix(_SELF))}(?!本级)[^，。；]{{0,8}}单位预算")
-    texts = list(typed_texts(d))
+    texts = typed_texts(d)
     yield from together(
         texts, lambda each: (m[0] for m in pattern.finditer(each.text)), "少了“本级”",
         f"写“{name}”",

@@ -39,7 +39,7 @@ _LONG: Final = 12
 @rule("words-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
 def words_doubled(d: Disclosure) -> Iterator[Problem]:
     """同一个词语不应连写两遍。"""
-    yield from together(list(typed_texts(d)), _twice, "有词语连写了两遍", "删去一个")
+    yield from together(typed_texts(d), _twice, "有词语连写了两遍", "删去一个")
 
 
 def _twice(each: Typed) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _core(line: str) -> str:
 def heading_doubled(d: Disclosure) -> Iterator[Problem]:
     """内容不应再写一遍标题，也不应再写正文已有的“原因是”“主要用于”。"""
     yield from together(
-        list(typed_texts(d)), _opening, "的开头在印出时已有，会重复", "删去开头这几个字，直接写内容"
+        typed_texts(d), _opening, "的开头在印出时已有，会重复", "删去开头这几个字，直接写内容"
     )
 
 
