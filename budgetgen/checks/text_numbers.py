@@ -101,7 +101,7 @@ def slips(steps: Iterable[Step]) -> Iterator[tuple[Step, Step]]:
 _YEAR: Final = r"(?:19|20)\d{2}"
 _ISSUED: Final = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:"
-    rf"\s*{_YEAR}\s*\d{{1,4}}\s*号"
+    rf"\s*{_YEAR}\s*\d{{1,4}}\s*号|\s*{_YEAR}年\s*\d{{1,4}}\s*号"
     r"|\s*[\[［【〔(（]\s*\d{4}\s*[\]］】〕)）]\s*(?:第\s*\d+|0\d+)\s*号"
     r"|\s*[\[［【〔]\s*\d{1,3}\s*[\]］】〕]\s*第?\d+\s*号"
     rf"|\s*[\[［【〔]\s*{_YEAR}\s*[\]］】〕]\s*[\[［【〔(（]?\s*{_YEAR}\s*[\]］】〕)）]\s*\d+\s*号"

@@ -10,7 +10,6 @@ from budgetgen.checks.indicator_views import short
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.texts import (
     SENTENCES,
-    Manner,
     Typed,
     around,
     together,
@@ -29,28 +28,68 @@ _LETTER_TWICE: Final = re.compile(
     r"(?<!目)的的(?!确)|(?<!普)及及|和和(?!气|美|睦)|(?<!为)了了(?!之|解)|于于|被被|(?<!着)把把|或或|(?<=\d)元元|(?<=\d)万万|(?<=\d)年年|%%|"
     r"(?<=万)元元|(?<=[\u4e00-\u9fff])以以及|由由于|等等等"
 )
+_MAY_STAND_TWICE: Final = (
+    "一人年天月日常渐仅刚家户村处个层步时事种件条次代万千样点些单偏往纷频屡略稍微慢好高早大小多少远近等看想说试谈走听讲问生息欣蒸源滔久"
+    "念夜斤头方面实踏勤恳兢业扎平安明白清楚轰烈形色林总原本世妈爸爷奶哥姐弟妹叔宝星冉默深紧牢满统通区市县省的及和了于被把或元以由级心"
+)
 _RIGHTLY_TWICE: Final = re.compile(
     r"一.|逐.|许多|非常|十分|研究|讨论|商量|考虑|锻炼|学习|了解|宣传|休息|改善改|整理整|高高|干干|大大|实实|常常|早早|"
     r"来来|去去|户户|家家|人人|天天|年年|月月|日日|处处|个个|层层|步步|时时|事事|村村|代代"
 )
+_SAME_LETTER: Final = re.compile(rf"([^{_MAY_STAND_TWICE}\W\da-zA-Z])\1")
+_SEEN: Final = 3
+"""A pair of letters found so often is a word."""
 _LONG: Final = 12
 
 
 @rule("words-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
 def words_doubled(d: Disclosure) -> Iterator[Problem]:
-    """同一个词语不应连写两遍。"""
-    yield from together(typed_texts(d), _twice, "有词语连写了两遍", "删去一个")
+    """同一个字、同一个词语不应误写两遍。"""
+    texts = typed_texts(d)
+    corpus = "\n".join(each.text for each in texts)
+
+    def find(each: Typed) -> Iterator[str]:
+        yield from _twice(each.text)
+        for place in doubled_letters(each.text, corpus):
+            yield around(each.text, place, place + 2, 3)
+
+    yield from together(texts, find, "有字词连写了两遍", "删去一个")
 
 
-def _twice(each: Typed) -> Iterator[str]:
-    for match in _WORD_TWICE.finditer(each.text):
+def _twice(text: str) -> Iterator[str]:
+    for match in _WORD_TWICE.finditer(text):
         word = match[1]
         if not _HAN.search(word) or len(set(word)) == 1:
             continue
         if not _RIGHTLY_TWICE.match(word) and not (len(word) == 2 and _ENDS_A_WORD.match(word)):
-            yield around(each.text, match.start(), match.end(), 3)
-    for match in _LETTER_TWICE.finditer(each.text):
-        yield around(each.text, match.start(), match.end(), 3)
+            yield around(text, match.start(), match.end(), 3)
+    for match in _LETTER_TWICE.finditer(text):
+        yield around(text, match.start(), match.end(), 3)
+
+
+def doubled_letters(text: str, corpus: str) -> Iterator[int]:
+    """Where a letter stands twice (推动动企业), as the words around it show that ``corpus``, all texts, has.
+
+    With the letter once they stand elsewhere, and the pair behind only so; or the pair before is a word, the pair behind is none, and a word
+    begins after it. 资金金额 is right: 金额 is a word, and stands elsewhere without 资 before it.
+    """
+    for match in _SAME_LETTER.finditer(text):
+        place = match.start()
+        once = text[max(0, place - 1) : place + 1] + text[place + 2 : place + 3]
+        before, after = text[max(0, place - 2) : place + 1], text[place + 1 : place + 3]
+        if not re.fullmatch(r"[\u4e00-\u9fff]{2,3}", once) or not place:
+            continue
+        if len(once) == 2 or not _HAN.match(after[-1]):
+            known = len(before) > 2 and corpus.count(before) > 1
+        else:
+            onwards = text[place + 2 : place + 4]
+            known = 0 < corpus.count(once) >= corpus.count(after) - 1 or (
+                corpus.count(before[-2:]) >= _SEEN
+                and corpus.count(after) == 1
+                and corpus.count(onwards) >= _SEEN
+            )
+        if known:
+            yield place
 
 
 @rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
@@ -58,7 +97,10 @@ def sentence_doubled(d: Disclosure) -> Iterator[Problem]:
     """同一句话不应写两遍；两条职责、两项目标不应完全一样。"""
     rows: dict[tuple[str, ...], list[CellRef]] = {}
     for each in typed_texts(d):
-        if each.manner is not Manner.PROSE and each.manner is not Manner.CLAUSE:
+        if isinstance(each.record, Goal) and each.field == "title":
+            key = (each.sheet, each.unit, each.record.part, _core(each.text))
+            rows.setdefault(key, []).append(each.cell)
+        if not each.is_running:
             continue
         lines = [_core(line) for line in SENTENCES.split(each.text)]
         long = [line for line in lines if len(line) >= _LONG]

@@ -84,7 +84,7 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
 def _titles(d: Disclosure) -> Iterator[Problem]:
     """Projects of an earlier year by their names that have only this year's money, and no document to say why."""
     for project in d.budget.projects:
-        year = re.search(r"(20\d{2})年", project.title)
+        year = _YEAR.search(project.title)
         lines = d.budget.lines_by_project.get(project.code, ())
         old = year and int(year[1]) < d.budget.info.year
         if not old or not lines or any(line.carryover for line in lines):
