@@ -22,6 +22,7 @@ from budgetgen.model.numbering import without_number
 
 _WORD_TWICE: Final = re.compile(r"([\u4e00-\u9fff\dA-Za-z]{2,10}?)\1")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_HAN_ONLY: Final = re.compile(r"[\u4e00-\u9fff]+")
 _ENDS_A_WORD: Final = re.compile("[业性化率力度员者](?!务|绩|能|解|度|量|工|质)")
 """企业创业创新 has 业创 twice: a letter that ends words begins no word."""
 _LETTER_TWICE: Final = re.compile(
@@ -70,26 +71,26 @@ def _twice(text: str) -> Iterator[str]:
 def doubled_letters(text: str, corpus: str) -> Iterator[int]:
     """Where a letter stands twice (推动动企业), as the words around it show that ``corpus``, all texts, has.
 
-    With the letter once they stand elsewhere, and the pair behind only so; or the pair before is a word, the pair behind is none, and a word
-    begins after it. 资金金额 is right: 金额 is a word, and stands elsewhere without 资 before it.
+    资金金额 is right: both pairs stand elsewhere too.
     """
     for match in _SAME_LETTER.finditer(text):
         place = match.start()
         once = text[max(0, place - 1) : place + 1] + text[place + 2 : place + 3]
-        before, after = text[max(0, place - 2) : place + 1], text[place + 1 : place + 3]
-        if not re.fullmatch(r"[\u4e00-\u9fff]{2,3}", once) or not place:
-            continue
-        if len(once) == 2 or not _HAN.match(after[-1]):
-            known = len(before) > 2 and corpus.count(before) > 1
-        else:
-            onwards = text[place + 2 : place + 4]
-            known = 0 < corpus.count(once) >= corpus.count(after) - 1 or (
-                corpus.count(before[-2:]) >= _SEEN
-                and corpus.count(after) == 1
-                and corpus.count(onwards) >= _SEEN
-            )
-        if known:
-            yield place
+        if len(once) == 3 and _HAN_ONLY.fullmatch(once):
+            if _is_slip(corpus, once, text[place + 2 : place + 4]):
+                yield place
+        elif place > 1 and corpus.count(text[place - 2 : place + 1]) > 1:
+            yield place  # At the end of a clause: 租赁费费.
+
+
+def _is_slip(corpus: str, once: str, onwards: str) -> bool:
+    """Whether one letter of XAAY is too many: XAY stands elsewhere, and AY (or XA) only so; or a word follows XA."""
+    before, after = once[:2], once[1:]
+    found = corpus.count(once)
+    if found and (found >= corpus.count(after) - 1 or 1 < found >= corpus.count(before) - 1):
+        return True
+    words = corpus.count(before) >= _SEEN and corpus.count(onwards) >= _SEEN
+    return words and corpus.count(after) == 1
 
 
 @rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
