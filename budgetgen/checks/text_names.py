@@ -125,7 +125,7 @@ def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
         texts,
         find,
         "与本级不符",
-        f"本级写“全{d.budget.info.level}”；说的确是上级或下级范围的，说明理由",
+        f"本级写“全{d.budget.info.level}”；确实说的是上级或下级范围的，说明理由",
     )
 
 

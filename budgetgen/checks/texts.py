@@ -136,8 +136,12 @@ class Slip:
 
 
 def around(text: str, start: int, end: int, width: int = 5) -> str:
-    """The words in question with a little of what stands beside them."""
+    """The words in question with a little of what stands beside them; no number is cut."""
     before, after = max(0, start - width), min(len(text), end + width)
+    while before and text[before - 1 : before + 1].isdigit():
+        before -= 1
+    while after < len(text) and text[after - 1 : after + 1].isdigit():
+        after += 1
     shown = " ".join(text[before:after].split())
     return f"{'…' if before else ''}{shown}{'…' if after < len(text) else ''}"
 
