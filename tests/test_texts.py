@@ -13,7 +13,9 @@ from rule_cases import base, save
 from budgetgen.checks.likeness import distance, near_misses
 from budgetgen.checks.text_marks import unpaired
 from budgetgen.checks.text_numbers import slips
+from budgetgen.checks.text_repeats import doubled_letters
 from budgetgen.checks.text_words import beginnings, misnamed, typos
+from budgetgen.checks.text_years import is_possible
 from budgetgen.checks.texts import typed_texts
 from budgetgen.findings import CellRef
 from budgetgen.pipeline import check
@@ -73,12 +75,30 @@ def test_numbers_in_order_have_no_slip_and_a_lost_one_has_one(count: int, lost: 
     assert len(list(slips(left))) == (1 < lost < count)
 
 
+@given(st.integers(1, 12), st.integers(1, 28))
+def test_days_of_the_calendar_are_possible_and_thirteen_months_are_not(
+    month: int, day: int
+) -> None:
+    assert is_possible(None, str(month), str(day))
+    assert not is_possible(None, str(month + 12), str(day))
+
+
 def test_lists_inside_a_list_begin_anew() -> None:
     cell = CellRef("其他说明", "B2")
     styles = ["一", "（一", "（一", "一", "（一", "一"]
     numbers = [1, 1, 2, 2, 1, 3]
     steps = [(s, n, str(n), cell) for s, n in zip(styles, numbers, strict=True)]
     assert list(slips(steps)) == []
+
+
+def test_a_letter_doubled_by_mistake_is_told_from_two_words_that_meet() -> None:
+    corpus = (
+        "推动企业发展，推动企业创新，管理企业。企业投资金额，补助金额，业务金额，办理业务，专项资金"
+    )
+    for right in ("推动企业业务发展", "专项资金金额"):
+        assert list(doubled_letters(right, f"{corpus}。{right}")) == []
+    for wrong in ("推动动企业发展", "推动企企业发展"):
+        assert list(doubled_letters(wrong, f"{corpus}。{wrong}")) != []
 
 
 def test_a_name_of_the_list_is_never_taken_for_another() -> None:

@@ -79,7 +79,7 @@ def own_level_missing(d: Disclosure) -> Iterator[Problem]:
     if scope is not Scope.UNIT or not name.endswith(_SELF):
         return
     pattern = re.compile(rf"{re.escape(name.removesuffix(_SELF))}(?!本级)[^，。；]{{0,8}}单位预算")
-    texts = list(typed_texts(d))
+    texts = typed_texts(d)
     yield from together(
         texts, lambda each: (m[0] for m in pattern.finditer(each.text)), "少了“本级”",
         f"写“{name}”",
@@ -89,7 +89,10 @@ def own_level_missing(d: Disclosure) -> Iterator[Problem]:
 _ALL_OF: Final = re.compile(r"全([省市县区])(?!域|级|委|长)")
 _WIDER: Final = re.compile(
     r"前列|排名|位居|位次|第[一二三\d]|领先|先进|平均|统一|部署|试点|示范|系统|会议|评比|考核|通报|要求|联网|全国|走在|贡献|"
-    r"标准|推广|比赛|大赛|竞赛|联赛|统考|名列|进入|列入|纳入|参加|选拔|表彰|首|唯一|交流|经验|下达|安排|承担|配合|参与|协助|协同|干线"
+    r"标准|推广|比赛|大赛|竞赛|联赛|统考|名列|选拔|表彰|首|唯一|交流|经验|下达|安排|干线"
+)
+_LED_BY: Final = re.compile(
+    "(?:列入|纳入|进入|融入|参加|参与|承担|配合|协助|服务|高于|低于|优于|好于|按)$"
 )
 _OURS: Final = re.compile(
     r"(?<!基)[本我]([市县区])(?!级|长|委|政府|人民政府|场|域|块|间|别|分|内外)"
@@ -109,7 +112,9 @@ def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
         for match in _ALL_OF.finditer(text):
             start = max((end.end() for end in CLAUSES.finditer(text, 0, match.start())), default=0)
             clause = CLAUSES.split(text[start:])[0]
-            if match[1] not in own and not _WIDER.search(clause):
+            if match[1] not in own and not (
+                _WIDER.search(clause) or _LED_BY.search(text[: match.start()])
+            ):
                 yield around(each.text, match.start(), match.end(), 6)
         for match in _OURS.finditer(text):
             if match[1] not in own and not _is_above(match[1], own):
@@ -120,7 +125,7 @@ def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
         texts,
         find,
         "与本级不符",
-        f"本级写“全{d.budget.info.level}”；说的确是上级或下级范围的，说明理由",
+        f"本级写“全{d.budget.info.level}”；确实说的是上级或下级范围的，说明理由",
     )
 
 

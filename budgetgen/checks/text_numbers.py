@@ -101,7 +101,7 @@ def slips(steps: Iterable[Step]) -> Iterator[tuple[Step, Step]]:
 _YEAR: Final = r"(?:19|20)\d{2}"
 _ISSUED: Final = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:"
-    rf"\s*{_YEAR}\s*\d{{1,4}}\s*号"
+    rf"\s*{_YEAR}\s*\d{{1,4}}\s*号|\s*{_YEAR}年\s*\d{{1,4}}\s*号"
     r"|\s*[\[［【〔(（]\s*\d{4}\s*[\]］】〕)）]\s*(?:第\s*\d+|0\d+)\s*号"
     r"|\s*[\[［【〔]\s*\d{1,3}\s*[\]］】〕]\s*第?\d+\s*号"
     rf"|\s*[\[［【〔]\s*{_YEAR}\s*[\]］】〕]\s*[\[［【〔(（]?\s*{_YEAR}\s*[\]］】〕)）]\s*\d+\s*号"
@@ -115,7 +115,7 @@ _NO_ISSUE: Final = re.compile(r"(?:编号|合同|公告|令|第|账|卡|车牌|�
 def document_number_form(d: Disclosure) -> Iterator[Problem]:
     """发文字号由发文机关代字、六角括号内的四位年份和序号组成，序号前不加“第”和0。"""
     yield from together(
-        list(typed_texts(d)),
+        typed_texts(d),
         _misnumbered,
         "不是规范的文号",
         "写成“某财预〔年份〕5号”的样子，年份用六角括号，四位数字",

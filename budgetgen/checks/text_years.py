@@ -84,7 +84,7 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
 def _titles(d: Disclosure) -> Iterator[Problem]:
     """Projects of an earlier year by their names that have only this year's money, and no document to say why."""
     for project in d.budget.projects:
-        year = re.search(r"(20\d{2})年", project.title)
+        year = _YEAR.search(project.title)
         lines = d.budget.lines_by_project.get(project.code, ())
         old = year and int(year[1]) < d.budget.info.year
         if not old or not lines or any(line.carryover for line in lines):
@@ -164,7 +164,7 @@ def year_word_missing(d: Disclosure) -> Iterator[Problem]:
         for match in _NO_WORD.finditer(each.text):
             yield around(each.text, match.start(), match.end(), 4)
 
-    yield from together(list(typed_texts(d)), find, "漏了“年”字", "在年份后面加“年”")
+    yield from together(typed_texts(d), find, "漏了“年”字", "在年份后面加“年”")
 
 
 _DATE: Final = re.compile(
@@ -183,7 +183,7 @@ def date_impossible(d: Disclosure) -> Iterator[Problem]:
             if not is_possible(match[1], match[2], match[3]):
                 yield around(each.text, match.start(), match.end())
 
-    yield from together(list(typed_texts(d)), find, "不是可能的日期", "改正日期")
+    yield from together(typed_texts(d), find, "不是可能的日期", "改正日期")
 
 
 def is_possible(year: str | None, month: str | None, day: str | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+from weakref import ref
 
 from budgetgen.checks.indicator_views import alike
 from budgetgen.checks.registry import Problem
@@ -87,8 +88,20 @@ _FIELDS: Final = (
 )
 
 
-def typed_texts(d: Disclosure) -> Iterator[Typed]:
+_kept: list[tuple[ref[Disclosure], tuple[Typed, ...]]] = []
+"""The texts of the disclosure that was asked about last: some thirty rules ask about the same one."""
+
+
+def typed_texts(d: Disclosure) -> tuple[Typed, ...]:
     """Every typed text that is published, sheet by sheet; 内部 fields and hidden projects are left out."""
+    last = _kept[0] if _kept else None
+    if last is None or last[0]() is not d:
+        last = (ref(d), tuple(_collected(d)))
+        _kept[:] = [last]
+    return last[1]
+
+
+def _collected(d: Disclosure) -> Iterator[Typed]:
     for sheet, field, manner in _FIELDS:
         for record in getattr(d.budget, sheet):
             where = _column(record, field)
@@ -123,8 +136,12 @@ class Slip:
 
 
 def around(text: str, start: int, end: int, width: int = 5) -> str:
-    """The words in question with a little of what stands beside them."""
+    """The words in question with a little of what stands beside them; no number is cut."""
     before, after = max(0, start - width), min(len(text), end + width)
+    while before and text[before - 1 : before + 1].isdigit():
+        before -= 1
+    while after < len(text) and text[after - 1 : after + 1].isdigit():
+        after += 1
     shown = " ".join(text[before:after].split())
     return f"{'…' if before else ''}{shown}{'…' if after < len(text) else ''}"
 
