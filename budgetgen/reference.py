@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from budgetgen.checks.registry import RULES, regulations
+from budgetgen.checks.registry import RULES, regulations, requirements
 from budgetgen.document.names import FILTERS, NAMES
 from budgetgen.document.template_check import members
 from budgetgen.model.vocabulary import GoalPart, Item
@@ -80,7 +80,34 @@ def _rules() -> Iterator[str]:
     for rule in RULES.values():
         cited = "；".join(f"{laws[id]['title']}（{_SURE[laws[id]['sure']]}）" for id in rule.cites)
         yield f"| {rule.id} | {rule.severity} | {rule.requirement} | {cited} |"
+    yield from _requirements()
     yield ""
+
+
+def _requirements() -> Iterator[str]:
+    """Every requirement and what sees to it."""
+    yield "\n# 公开要求怎样落实\n"
+    yield "检查：由规则检查填报的内容。推算：由程序算出或印出，破坏了所列的测试就通不过。不查：工作簿里看不出。\n"
+    yield (
+        "把握：forms n/5 = 五份公开文件中 n 份可见；page = 核对过转载页；knowledge = 按通行理解；"
+        "inferred = 由表间关系推出。\n"
+    )
+    yield "| 编号 | 要求 | 依据 | 把握 | 怎样落实 |\n| --- | --- | --- | --- | --- |"
+    laws = regulations()
+    for id, each in requirements().items():
+        cited = "；".join(laws[cite]["title"] for cite in each["cites"])
+        yield f"| {id} | {each['asks']} | {cited} | {each['sure']} | {_met(each)} |"
+
+
+def _met(each: Mapping[str, Any]) -> str:
+    parts = []
+    if rules := each.get("rules"):
+        parts.append(f"检查：{'、'.join(rules)}")
+    if tests := each.get("tests"):
+        parts.append(f"推算：{'、'.join(f'`{test}`' for test in tests)}")
+    if why := each.get("unchecked"):
+        parts.append(f"不查：{why}")
+    return "；".join(parts)
 
 
 def settings_page() -> str:

@@ -124,6 +124,12 @@ def regulations() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files(__package__) / "regulations.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def requirements() -> dict[str, dict[str, Any]]:
+    """公开要求 by id: what is asked, where it comes from, and which rules or tests see to it."""
+    return tomllib.loads((files(__package__) / "requirements.toml").read_text(encoding="utf-8"))
+
+
 def in_force(rule: Rule, year: int) -> bool:
     """A rule lives as long as one of the regulations it cites."""
     first, last = date(year, 1, 1), date(year, 12, 31)
