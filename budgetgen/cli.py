@@ -94,7 +94,7 @@ def _template(args: argparse.Namespace) -> int:
     out: Path = args.output
     if out.suffix.lower() != ".xlsx":
         out = out.with_name(out.name + ".xlsx")
-    data = pipeline.template(args.profile, args.year)
+    data = pipeline.template(args.profile, args.year, args.sample)
     pipeline.write_files(out.parent, {out.name: data})
     print(f"工作簿已生成：{out}")
     return OK
@@ -188,6 +188,27 @@ def _migrate(args: argparse.Namespace) -> int:
     from budgetgen.cli_collect import run_migrate
 
     return run_migrate(args)
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from budgetgen import pipeline
+    from budgetgen.doctor import examine
+    from budgetgen.document.compose import compose
+    from budgetgen.profiles import DEFAULT, load_profile
+
+    profile, document = load_profile(args.profile or DEFAULT), None
+    if args.workbook:
+        checked = pipeline.check(args.workbook, args.profile)
+        profile = checked.profile
+        document = compose(checked.disclosure) if checked.disclosure else None
+    found = examine(profile, document)
+    for each in found:
+        print(f"{'正常' if each.well else '缺少'}  {each.text}")
+        if each.remedy:
+            print(f"      办法：{each.remedy}")
+    if args.workbook and document is None:
+        print("工作簿读不全，没有查字形；先运行 check。")
+    return OK if all(each.well for each in found) else FAULT
 
 
 def _profiles(args: argparse.Namespace) -> int:
@@ -308,6 +329,11 @@ def _parser() -> argparse.ArgumentParser:
 
     add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
     add_migrate(_command(commands, "migrate", _migrate, "把旧模板工作簿的内容移到现在的模板"))
+
+    doctor = _command(commands, "doctor", _doctor, "本机缺什么，怎么装")
+    doctor.add_argument(
+        "workbook", type=Path, nargs="?", help="工作簿：一并查它用到的字都有没有字形"
+    )
 
     profiles = _command(commands, "profiles", _profiles, "有哪些格式方案", profile=False)
     inner = profiles.add_subparsers(metavar="show | new")

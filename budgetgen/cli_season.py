@@ -29,6 +29,7 @@ def add_template_options(parser: argparse.ArgumentParser) -> None:
     ways.add_argument(
         "--refresh", type=Path, metavar="工作簿.xlsx", help="整体更换收支明细，保留全部文字"
     )
+    ways.add_argument("--sample", action="store_true", help="填好一个虚构部门的样例，看过清掉再填")
     parser.add_argument(
         "--lines", type=Path, metavar="新明细.xlsx", help="配合 --refresh：新的收支明细在哪个文件"
     )

@@ -142,6 +142,7 @@ def render(
 def _render(
     disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    from budgetgen.checks.public_findings import public_findings
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
     from budgetgen.document.validate import validate
@@ -154,8 +155,9 @@ def _render(
     profile = disclosure.profile
     validate(profile)
     document = compose(disclosure)
+    shown = public_findings(disclosure.budget, findings)
     if wishes.draft:
-        document = as_draft(document, findings)
+        document = as_draft(document, shown)
     made: dict[str, bytes] = {}
     missing: tuple[str, ...] = ()
     pages: Mapping[str, int] | None = None
@@ -166,16 +168,18 @@ def _render(
         missing = (str(absent),)
     made[".docx"] = render_docx(document, profile, pages)
     made[".xlsx"] = render_xlsx(document, profile)
-    made[".json"] = render_json(document, findings)
+    made[".json"] = render_json(document, shown)
     made[".budget.json"] = render_budget_json(disclosure.budget)
     return made, missing
 
 
-def template(profile_id: str, year: int | None, budget: Budget | None = None) -> bytes:
-    """The workbook to fill in."""
+def template(profile_id: str, year: int | None, sample: bool = False) -> bytes:
+    """The workbook to fill in: blank, or with a sample to be looked at and cleared."""
+    from budgetgen.workbook.sample import sample_budget
     from budgetgen.workbook.writer import write_workbook
 
-    return write_workbook(budget, valid_profile(profile_id or DEFAULT), year=year)
+    profile = valid_profile(profile_id or DEFAULT)
+    return write_workbook(sample_budget(profile, year) if sample else None, profile, year=year)
 
 
 def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, list[Finding]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from pages import read_pdf, squeeze, tree_rows, tree_text, without_lines, without_repeated_heads
 
 from budgetgen import pipeline
-from budgetgen.document.blocks import Document
+from budgetgen.document.blocks import Contents, Document, Role
 from budgetgen.document.compose import compose
 
 HANGING = re.compile("[，。、；：]")
@@ -49,6 +52,54 @@ def test_every_heading_sentence_and_cell_in_order(built: tuple[Document, Path], 
         # that the DOCX itself holds every mark is tested on its XML.
         printed, written = HANGING.sub("", printed), HANGING.sub("", written)
     assert printed == written
+
+
+def test_the_contents_name_the_pages_on_which_an_office_puts_them(
+    built: tuple[Document, Path], record_property: Callable[[str, object], None]
+) -> None:
+    """The number stored in the DOCX, which Word shows on opening, against the page LibreOffice makes."""
+    document, folder = built
+    stored = stored_page_numbers(folder / "x.docx", document)
+    printed = printed_page_numbers(folder / "office" / "x.pdf", document)
+    wrong = {
+        heading: stored[heading.anchor] - printed[heading.anchor]
+        for heading in document.headings()
+        if heading.anchor in stored and stored[heading.anchor] != printed[heading.anchor]
+    }
+    record_property("headings of the text off by", str({h.text: by for h, by in wrong.items()}))
+    assert not [h.text for h in wrong if h.role in {Role.TABLE, Role.PART}]
+    assert all(abs(by) <= 1 for by in wrong.values()), wrong
+
+
+def stored_page_numbers(path: Path, document: Document) -> dict[str, int]:
+    """Anchor → what the PAGEREF field of its entry has in it, from the XML."""
+    with zipfile.ZipFile(path) as package:
+        xml = package.read("word/document.xml").decode()
+    found = re.findall(
+        r"PAGEREF \S+ \\h </w:instrText>.*?fldCharType=\"separate\".*?<w:t[^>]*>(\d+)</w:t>", xml
+    )
+    contents = [block for block in document.blocks() if isinstance(block, Contents)]
+    anchors = [entry.anchor for block in contents for entry in block.entries if entry.anchor]
+    return dict(zip(anchors, map(int, found), strict=True))
+
+
+def printed_page_numbers(path: Path, document: Document) -> dict[str, int]:
+    """Anchor → the number at the foot of the page where the heading is, in order of the headings."""
+    with pdfplumber.open(path) as pdf:
+        texts = [squeeze(page.extract_text()) for page in pdf.pages]
+    found: dict[str, int] = {}
+    place = (-1, 0)
+    for heading in document.headings():
+        page, at = place
+        while page < 0 or (start := texts[page].find(squeeze(heading.text), at)) < 0:
+            page, at = page + 1, 0
+            while not (number := re.search(r"—(\d+)—$", texts[page])):
+                page += 1  # the contents carry no number
+        place = (page, start + 1)
+        number = re.search(r"—(\d+)—$", texts[page])
+        assert number, heading.text
+        found[heading.anchor] = int(number[1])
+    return found
 
 
 def test_json_says_what_the_tree_says(built: tuple[Document, Path]) -> None:

@@ -27,7 +27,7 @@ LAYERS = [
     {"disclosure"},
     {"checks", "document", "explain", "report"},
     {"render"},
-    {"pipeline", "season", "reference", "profile_copy"},
+    {"pipeline", "season", "reference", "profile_copy", "doctor"},
     {"cli_season", "cli_collect"},
     {"cli"},
     {"__main__"},

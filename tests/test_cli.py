@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -70,9 +71,16 @@ def test_build_writes_nothing_with_errors_and_everything_as_a_draft(
     assert "没有生成文件" in capsys.readouterr().out
 
 
-def test_build_is_reproducible(tmp_path: Path) -> None:
-    for place in ("one", "two"):
+def test_build_is_reproducible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever and in whatever time zone it runs."""
+    for place, zone in (("one", "Asia/Shanghai"), ("two", "America/New_York")):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        (tmp_path / place).mkdir()
+        monkeypatch.chdir(tmp_path / place)
         assert main(["build", str(SMALL), "-o", str(tmp_path / place), "--name", "x"]) == 0
+    monkeypatch.undo()
+    time.tzset()
     for suffix in SUFFIXES:
         one, two = (tmp_path / place / f"x{suffix}" for place in ("one", "two"))
         assert one.read_bytes() == two.read_bytes(), suffix

@@ -20,9 +20,11 @@ from pages import read_pdf, squeeze
 
 from budgetgen import pipeline
 from budgetgen.cli import main
+from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import _context
 from budgetgen.document.names import FILTERS, NAMES
 from budgetgen.document.narrative import environment
+from budgetgen.document.projects import project_blocks, project_views
 from budgetgen.document.validate import validate
 from budgetgen.model.budget import LineItem
 from budgetgen.profile_copy import CannotCopy, copy_profile, profile_toml
@@ -308,6 +310,33 @@ TITLES = [
     "部门预算财政拨款收支总表", "部门预算一般公共预算财政拨款支出表",
     "部门预算一般公共预算财政拨款基本支出表", "部门预算政府性基金预算财政拨款支出表",
 ]  # fmt: skip
+
+
+def test_the_provinces_words_stand_in_the_forms_of_the_text_too(
+    province: tuple[Path, Path],
+) -> None:
+    blocks = json.loads((province[1] / "x.json").read_text(encoding="utf-8"))["blocks"]
+    assert "机构类别" in blocks["institutions"]["columns"]
+    assert blocks["assets"]["rows"][0][0] == "一、资产合计"
+    cells = {c.text for t in open_docx(province[1] / "x.docx").tables for c in t._cells}
+    assert "机构类别" in cells
+    assert not {"单位性质", "资产总额", "绩效指标描述", "项目编码"} & cells
+
+
+def test_a_project_form_takes_the_profiles_words(own: Path) -> None:
+    settings = '[labels]\n"绩效指标描述" = "指标说明"\n"项目编码" = "项目代码"\n'
+    profile = load_profile(str(settle(own, settings)))
+    validate(profile)
+    checked = pipeline.check(EXAMPLE, str(own))
+    assert checked.disclosure
+    tables = [
+        b
+        for b in project_blocks(project_views(checked.disclosure), profile)
+        if isinstance(b, TableBlock)
+    ]
+    printed = {cell.text for table in tables for row in (*table.head, *table.body) for cell in row}
+    assert {"指标说明", "项目代码"} <= printed
+    assert not {"绩效指标描述", "项目编码"} & printed
 
 
 def test_the_province_prints_its_tables_in_its_order_and_wording(

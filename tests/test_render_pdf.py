@@ -429,7 +429,7 @@ def test_garbage_collection_and_hooks_are_restored(profile: Profile) -> None:
 def test_stand_ins_are_named(profile: Profile) -> None:
     stands = standing_in(profile)
     assert list(stands) == ["仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"]
-    assert all(stands.values())
+    assert all(font.family and font.file for font in stands.values())
 
 
 def test_missing_pango_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from ledgers import info
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
-from budgetgen.document.wording import official, worded
+from budgetgen.document.wording import cited, official, worded
 from budgetgen.model.budget import Budget, Duty, Project
 from budgetgen.profiles import Profile
 
@@ -25,6 +25,25 @@ from budgetgen.profiles import Profile
 )
 def test_document_numbers_and_signs_get_one_form(typed: str, printed: str) -> None:
     assert official(typed) == printed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "《示范县科技局规定》（示办字〔2019〕30号）",
+        "根据《示范县科技局规定》（示办字〔2019〕30号），主要职责是：",
+        "依据《示范县科技局规定》（示办字〔2019〕30号），我局的主要职责为",
+        "按照《示范县科技局规定》（示办字〔2019〕30号）。",
+        "《示范县科技局规定》（示办字〔2019〕30号），示范县科学技术局主要职责如下：",
+    ],
+)
+def test_a_basis_is_cited_without_the_words_around_it(typed: str) -> None:
+    assert cited(typed) == "《示范县科技局规定》（示办字〔2019〕30号）"
+
+
+def test_a_basis_that_is_about_duties_stays() -> None:
+    assert cited("县委编委关于县科技局主要职责的批复。") == "县委编委关于县科技局主要职责的批复"
+    assert cited("县科技局主要职责") == "县科技局主要职责"
 
 
 @given(st.text())

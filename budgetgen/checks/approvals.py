@@ -7,56 +7,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from budgetgen.checks.controls import (
+    compared,
+    confirmed_lines,
+    figure_cell,
+    governing,
+    matches,
+    named,
+)
+from budgetgen.checks.misplaced import explained
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
 from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total, wan
-from budgetgen.model.vocabulary import Stage
 
 _SHEET = "批复控制数"
 _NEAR = Decimal("1.2")
 """Totals may differ by a fifth as well: a difference of its own, to be seen once the unit is right."""
-
-
-def governing(control: ControlFigure, stage: Stage | None) -> Decimal | None:
-    """批复数 once the budget is approved, 控制数 before; the other where only that is given."""
-    if stage is Stage.APPROVED or stage is None:
-        return control.approved if control.approved is not None else control.control
-    return control.control if control.control is not None else control.approved
-
-
-def matches(control: ControlFigure, line: LineItem) -> bool:
-    """Whether a control figure speaks of a line; blank unit, category and project mean all."""
-    return (
-        line.source is control.source
-        and line.carryover is control.carryover
-        and control.unit in ("", line.unit)
-        and control.category in (None, line.category)
-        and control.project in ("", line.project)
-    )
-
-
-def _figure_cell(control: ControlFigure, figure: Decimal) -> CellRef:
-    return control.cell("approved" if control.approved == figure else "control")
-
-
-def _compared(d: Disclosure) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
-    for control in d.budget.controls:
-        figure = governing(control, d.budget.info.stage)
-        if figure is not None:
-            yield control, figure, [line for line in d.budget.lines if matches(control, line)]
-
-
-def confirmed_lines(d: Disclosure) -> set[int]:
-    """Line items (by ``id``) that add up to a control figure: their unit is right."""
-    return {
-        id(line)
-        for _, figure, lines in _compared(d)
-        if lines and total(line.amount for line in lines) == figure
-        for line in lines
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +42,7 @@ class ControlSlip:
 def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
     """Control figures that agree with the line items once some amounts are taken in the other unit."""
     confirmed = confirmed_lines(d)
-    for control, figure, lines in _compared(d):
+    for control, figure, lines in compared(d):
         made = total(line.amount for line in lines)
         if made <= 0 or figure <= 0 or made == figure:
             continue
@@ -119,9 +88,9 @@ def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
         wrong = tuple(line.cell("amount") for line in each.lines)
         yield Slip(
             LINES if wrong else _SHEET,
-            wrong or (_figure_cell(each.control, each.figure),),
+            wrong or (figure_cell(each.control, each.figure),),
             each.too_large,
-            f"{_named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
+            f"{named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
         )
 
 
@@ -130,28 +99,19 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
     """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
     found = tuple(control_slips(d))
     yield from slip_problems(d, _slips(d, found))
-    said = {id(slip.control) for slip in found}
-    for control, figure, lines in _compared(d):
+    causes = explained(d)
+    yield from (Problem(cause.message, cause.remedy, cause.at) for cause in causes.causes)
+    said = {id(slip.control) for slip in found} | causes.controls
+    for control, figure, lines in compared(d):
         made = total(line.amount for line in lines)
         if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
             continue
         yield Problem(
-            f"{_named(control)}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元，"
+            f"{named(control)}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元，"
             f"相差 {wan(abs(made - figure))} 万元",
             "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
-            (_figure_cell(control, figure), *(line.cell("amount") for line in lines)),
+            (figure_cell(control, figure), *(line.cell("amount") for line in lines)),
         )
-
-
-def _named(control: ControlFigure) -> str:
-    return "、".join(
-        text
-        for text in (
-            control.unit, control.source.value, "上年结转" if control.carryover else "",
-            control.category.value if control.category else "", control.project,
-        )
-        if text
-    )  # fmt: skip
 
 
 def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
@@ -170,7 +130,10 @@ def approval_does_not_cover(d: Disclosure) -> Iterator[Problem]:
     if not any(governing(c, d.budget.info.stage) is not None for c in d.budget.controls):
         return
     missing: dict[tuple[str, str], list[LineItem]] = defaultdict(list)
+    told = explained(d).lines  # approval_differs says where they belong.
     for line in d.budget.lines:
+        if id(line) in told:
+            continue
         placed = line.unit in d.budget.unit_by_code or len(d.budget.units) < 2
         if placed and not any(matches(control, line) for control in d.budget.controls):
             missing[line.unit, line.source.value].append(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from budgetgen.checks.misplaced import explained
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
@@ -92,7 +93,8 @@ def project_unknown(d: Disclosure) -> Iterator[Problem]:
 @rule("project-line-without-project", Severity.ERROR, Topic.PROJECTS, ("budget-regulation",))
 def project_line_without_project(d: Disclosure) -> Iterator[Problem]:
     """项目支出应写明项目编码；其他类别的支出不得挂在项目下。"""
-    lines = d.budget.lines
+    told = explained(d).lines  # approval_differs says which category is right.
+    lines = [line for line in d.budget.lines if id(line) not in told]
     nameless = [x for x in lines if x.category is Category.PROJECT and not x.project]
     if nameless:
         yield Problem(
@@ -229,9 +231,12 @@ def economic_class_differs(d: Disclosure) -> Iterator[Problem]:
         "302": Category.PUBLIC, "310": Category.PUBLIC,
     }  # fmt: skip
     wrong: dict[tuple[str, Category], list[LineItem]] = defaultdict(list)
+    told = explained(d).lines  # approval_differs says which category is right.
     for line in d.budget.lines:
         expected = natural.get(line.economic[:3])
-        if line.category in BASIC and expected and line.category is not expected:
+        if line.category not in BASIC or id(line) in told:
+            continue
+        if expected and line.category is not expected:
             wrong[line.economic, line.category].append(line)
     for (code, category), lines in wrong.items():
         yield Problem(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.checks.approvals import confirmed_lines, control_slips
+from budgetgen.checks.approvals import control_slips
+from budgetgen.checks.controls import confirmed_lines
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, typed
 from budgetgen.disclosure import Disclosure

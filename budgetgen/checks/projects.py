@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from budgetgen.checks.misplaced import explained
 from budgetgen.checks.money_units import plan_slips
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
@@ -97,7 +98,10 @@ def _shown(d: Disclosure, amount: Decimal) -> str:
 @rule("plan-end-differs", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
 def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
     """资金支出计划12月底的累计数应等于项目预算数（百分比为100%）。"""
+    told = explained(d).projects  # approval_differs says that the line items are wrong.
     for project in d.budget.projects:
+        if project.code in told:
+            continue
         unfunded = project.code not in d.budget.lines_by_project
         if unfunded or all(planned is None for planned in project.plan.values()):
             continue

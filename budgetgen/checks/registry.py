@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from budgetgen.checks.personal_data import masked
+from budgetgen.checks.published_texts import people
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
 from budgetgen.model.budget import Waiver
@@ -138,7 +140,17 @@ def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
     for each in RULES.values():
         if in_force(each, d.budget.info.year):
             found += _run(each, d)
-    return sorted(_waived(found, d.budget.waivers), key=_reading_order)
+    known = people(d)
+    unreadable = (_masked(finding, known) for finding in _waived(found, d.budget.waivers))
+    return sorted(unreadable, key=_reading_order)
+
+
+def _masked(finding: Finding, known: Sequence[str]) -> Finding:
+    """No finding repeats a person's name or number, whatever the cell says."""
+    message, remedy = masked(finding.message, known), masked(finding.remedy, known)
+    if (message, remedy) == (finding.message, finding.remedy):
+        return finding
+    return replace(finding, message=message, remedy=remedy)
 
 
 def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:

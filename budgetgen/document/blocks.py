@@ -206,3 +206,25 @@ class Document:
     def tables(self) -> Iterator[TableBlock]:
         """All tables in reading order."""
         return (block for block in self.blocks() if isinstance(block, TableBlock))
+
+    def texts(self) -> Iterator[str]:
+        """Every piece of text, in reading order."""
+        if self.cover:
+            yield from (*self.cover.title, self.cover.agency, self.cover.date)
+        for block in self.blocks():
+            yield from _texts(block)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading() | Paragraph():
+            yield block.text
+        case ListBlock():
+            yield from (f"{item.number}{item.lead}{item.text}" for item in block.items)
+        case TableBlock():
+            rows = (*block.head, block.numbers, *block.body)
+            yield from (*block.line, *(cell.text for row in rows for cell in row), *block.notes)
+        case Contents():
+            yield from (block.title, *(entry.text for entry in block.entries))
+        case PageBreak():
+            pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -35,10 +34,10 @@ from budgetgen.document.forms import (
     public_purchases,
 )
 from budgetgen.document.names import GoalText, ProjectGroup
-from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, clause, sentence
+from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, sentence
 from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
-from budgetgen.document.wording import worded
+from budgetgen.document.wording import cited, worded
 from budgetgen.model.budget import Duty, Goal
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NumberStyle, without_number
@@ -47,7 +46,6 @@ from budgetgen.profiles import Profile
 
 _TABLES_GROUP: Final = "预算公开表"
 _TEXT_GROUP: Final = "预算信息公开情况说明"
-_BASED_ON: Final = re.compile("^(根据|依据|按照)")
 _OTHER: Final = "other"
 _INSIDE: Final = frozenset({"项目支出主要用途", "机关运行经费用途", "主管专项"})
 """其他说明 that stands inside a section's own sentences (``extra(…)`` in the narrative)."""
@@ -172,8 +170,7 @@ class _Lists:
 
     @property
     def basis(self) -> list[str]:
-        texts = [clause(duty.text) for duty in self._duties(DutyKind.BASIS)]
-        return list(dict.fromkeys(_BASED_ON.sub("", text) for text in texts))
+        return list(dict.fromkeys(cited(duty.text) for duty in self._duties(DutyKind.BASIS)))
 
     def duties(self) -> Blocks:
         said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]

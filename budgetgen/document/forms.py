@@ -10,10 +10,11 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, TableBlock
 from budgetgen.document.tables import UPRIGHT, WIDE, figure_cell, head_rows
-from budgetgen.model.budget import Asset, Purchase
+from budgetgen.model.budget import Asset, Project, Purchase
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.profiles import Profile
 from budgetgen.tables.engine import Figure
 
 
@@ -26,6 +27,16 @@ class Form:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
 
+    def worded(self, profile: Profile) -> Form:
+        """In the profile's own words: title, heads, names of rows, notes."""
+        label = profile.label
+        return Form(
+            label(self.title),
+            tuple("/".join(map(label, head.split("/"))) for head in self.columns),
+            tuple((label(row[0]), *row[1:]) for row in self.rows),
+            tuple(map(label, self.notes)),
+        )
+
 
 # 机构设置 ----------------------------------------------------------------------------------------
 
@@ -35,7 +46,7 @@ UNIT_HEADS: Final = ("单位名称", "单位性质", "单位规格", "经费保�
 def institutions(d: Disclosure) -> Form:
     """机构设置情况: one row a unit."""
     rows = tuple((u.name, u.nature, u.rank, u.funding) for u in d.budget.units)
-    return Form(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows)
+    return Form(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows).worded(d.profile)
 
 
 # 政府采购 ----------------------------------------------------------------------------------------
@@ -83,7 +94,7 @@ def procurement(d: Disclosure) -> Form:
     bought = public_purchases(d)
     rows = tuple(_purchase_rows(d, bought, funds)) if bought else ()
     notes = (_PURCHASE_NOTE,) if bought else (_PURCHASE_NOTE, _NO_PURCHASE)
-    return Form(f"{info.scope}政府采购预算", columns, rows, notes)
+    return Form(f"{info.scope}政府采购预算", columns, rows, notes).worded(d.profile)
 
 
 def public_purchases(d: Disclosure) -> tuple[Purchase, ...]:
@@ -106,8 +117,18 @@ def _purchase_rows(
             continue
         unit = d.budget.unit_by_code.get(code)
         yield (f"{unit.name if unit else code}小计", *[""] * 6, *_sums(d.profile.unit, own, funds))
-        for group in _groups(own):
+        closed = [each for each in own if not _is_open(d, each)]
+        for group in _groups([each for each in own if _is_open(d, each)]):
             yield _purchase_row(d, group, funds)
+        for project in dict.fromkeys(each.project for each in closed):
+            group = tuple(each for each in closed if each.project == project)
+            yield _amount_row(d, d.budget.project_by_code[project], group, funds)
+
+
+def _is_open(d: Disclosure, purchase: Purchase) -> bool:
+    """Whether more is printed of a purchase than its project's sum (只公开金额)."""
+    project = d.budget.project_by_code.get(purchase.project)
+    return project is None or project.disclosure is Publicity.FULL
 
 
 def _groups(purchases: Sequence[Purchase]) -> Iterator[tuple[Purchase, ...]]:
@@ -139,6 +160,15 @@ def _purchase_row(d: Disclosure, group: tuple[Purchase, ...], funds: _Funds) -> 
     )  # fmt: skip
 
 
+def _amount_row(
+    d: Disclosure, project: Project, group: tuple[Purchase, ...], funds: _Funds
+) -> tuple[str, ...]:
+    """All purchases of a project of which only the amount is published: nothing of what is bought."""
+    unit = d.profile.unit
+    budget = Figure(d.budget.lines_by_project.get(project.code, ())).amount
+    return (project.title, unit.cell(budget), *[""] * 5, *_sums(unit, group, funds))
+
+
 def _sums(unit: PrintUnit, purchases: Sequence[Purchase], funds: _Funds) -> tuple[str, ...]:
     return (
         unit.cell(total(each.amount for each in purchases)),
@@ -167,11 +197,11 @@ def assets(d: Disclosure) -> Form:
     heads = ("项目", "数量", f"价值（金额单位：{d.profile.unit.name}）")
     title = f"{d.budget.info.scope}固定资产占用情况表"
     if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.counted_assets):
-        return Form(title, heads, (), (_NO_ASSETS,))
+        return Form(title, heads, (), (_NO_ASSETS,)).worded(d.profile)
     rows = [("资产总额", _total_quantity(d), _value(d, asset_value(d, *_COUNTED)))]
     for label, kind in _ASSET_ROWS:
         rows.append((label, _quantity(d, kind), _value(d, asset_value(d, kind))))
-    return Form(title, heads, tuple(rows))
+    return Form(title, heads, tuple(rows)).worded(d.profile)
 
 
 def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:

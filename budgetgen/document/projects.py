@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import groupby
@@ -158,9 +158,24 @@ def project_blocks(views: Sequence[ProjectView], profile: Profile) -> Iterator[B
         if index:
             yield PageBreak()
         yield Heading(view.title, anchor, level=profile.item_level)
-        yield _form(view, anchor, profile.project.header)
+        yield _worded(_form(view, anchor, profile.project.header), profile)
         if view.full:
-            yield _indicators(view, anchor)
+            yield _worded(_indicators(view, anchor), profile)
+
+
+def _worded(table: TableBlock, profile: Profile) -> TableBlock:
+    """Heads and labels in the profile's own words."""
+
+    def words(rows: tuple[GridRow, ...], head: bool) -> tuple[GridRow, ...]:
+        return tuple(
+            tuple(
+                replace(cell, text=profile.label(cell.text)) if head or cell.label else cell
+                for cell in row
+            )
+            for row in rows
+        )
+
+    return replace(table, head=words(table.head, True), body=words(table.body, False))
 
 
 def _label(text: str, rowspan: int = 1, colspan: int = 1) -> GridCell:

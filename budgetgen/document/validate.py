@@ -6,16 +6,23 @@ A profile.toml is held by its model; here are table forms, sections, labels, cat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 
+from budgetgen.disclosure import Disclosure
+from budgetgen.document.blocks import TableBlock
+from budgetgen.document.forms import assets, institutions, procurement
 from budgetgen.document.names import NAMES
 from budgetgen.document.narrative import environment
+from budgetgen.document.projects import project_blocks, project_views
 from budgetgen.document.template_check import TemplateCheck
+from budgetgen.model.budget import Asset, Budget, Indicator, Info, Project, Purchase
 from budgetgen.model.numbering import without_number
 from budgetgen.model.subjects import CatalogueError, SubjectKind
+from budgetgen.model.vocabulary import AssetClass, Scope, Source
 from budgetgen.profile_problems import nearest, where
 from budgetgen.profiles import Profile, ProfileError, profile_ids
 from budgetgen.tables.catalog import SPECS
@@ -94,7 +101,35 @@ def _wordings(profile: Profile) -> set[str]:
             words |= {part for head in heads for part in head.split("/")}
             rows = side.rows((), nameless)
             words |= {text for row in (*rows.body, *rows.foot) for text in row.texts}
-    return words
+    return words | set(_form_wordings(profile))
+
+
+def _form_wordings(profile: Profile) -> Iterator[str]:
+    """Titles, heads, names of rows and notes of the forms in the text, taken from a budget with one of each."""
+    plain = profile.model_copy(update={"labels": {}})
+    for of in (_SMALLEST, _EMPTY):
+        d = Disclosure(of.model_copy(update={"info": _info(profile)}), (), plain)
+        for form in (institutions(d), procurement(d), assets(d)):
+            yield from (form.title, *form.notes, *(row[0] for row in form.rows))
+            yield from (part for head in form.columns for part in head.split("/"))
+        for table in project_blocks(project_views(d), plain):
+            if isinstance(table, TableBlock):
+                yield from (cell.text for row in table.head for cell in row)
+                yield from (cell.text for row in table.body for cell in row if cell.label)
+
+
+def _info(profile: Profile) -> Info:
+    return Info(year=1, scope=profile.scope, code="0", name="0")
+
+
+_EMPTY: Final = Budget(info=Info(year=1, scope=Scope.DEPARTMENT, code="0", name="0"))
+_SMALLEST: Final = Budget(
+    info=_EMPTY.info,
+    projects=(Project(code="0", name="0"),),
+    indicators=(Indicator(project="0", level1="0", level2="0", level3="0"),),
+    purchases=(Purchase(item="0", source=Source.GENERAL, price=Decimal(1), quantity=Decimal(1)),),
+    assets=(Asset(kind=AssetClass.VEHICLES, quantity=Decimal(1)),),
+)
 
 
 # 科目 --------------------------------------------------------------------------------------------

@@ -13,6 +13,11 @@ _DOCUMENT_NUMBER: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])\s*[\[［【〔﹝(（]\s*(\d{4})\s*[\]］】〕﹞)）]\s*(\d+)\s*号"
 )
 
+_BEFORE_BASIS: Final = re.compile(r"^(根据|依据|按照|依照|遵照)")
+_AFTER_BASIS: Final = re.compile(
+    r"(?:[，,；;]\s*|(?<=[）》号]))[\u4e00-\u9fff]{0,20}主要(?:职责|职能)(?:是|为|如下)?[\s：:。]*$"
+    r"|[\s：:。，,；;]+$"
+)
 _SIGNS: Final = str.maketrans("≦⩽≧⩾", "≤≤≥≥")
 
 
@@ -22,6 +27,11 @@ def official(text: str) -> str:
     财预[2016]143号 → 财预〔2016〕143号
     """
     return _DOCUMENT_NUMBER.sub(r"〔\1〕\2号", text).translate(_SIGNS)
+
+
+def cited(text: str) -> str:
+    """依据 as a sentence cites it: the document alone, without the 根据 before and the 主要职责是： after it."""
+    return _AFTER_BASIS.sub("", _BEFORE_BASIS.sub("", text.strip()))
 
 
 def worded(d: Disclosure) -> Disclosure:

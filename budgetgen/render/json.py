@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from budgetgen.document.blocks import Document
@@ -12,8 +13,9 @@ from budgetgen.model.budget import Budget
 
 
 def render_json(document: Document, findings: Sequence[Finding] = ()) -> bytes:
-    """The public facts, schema ``budgetgen/1``, with the findings that a reader may see."""
-    return _dump({**document.facts, "findings": [each.as_dict() for each in findings]})
+    """The public facts, schema ``budgetgen/1``, with the findings; the reason of a waiver is internal."""
+    shown = (replace(each, waived="已说明理由" if each.waived else "") for each in findings)
+    return _dump({**document.facts, "findings": [each.as_dict() for each in shown]})
 
 
 def render_budget_json(budget: Budget) -> bytes:

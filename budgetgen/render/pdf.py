@@ -22,7 +22,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.profiles import ProfileError
 from budgetgen.render.grid import Placed, line_cells, place
-from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, first_installed, lay_out
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, lay_out
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -107,7 +107,7 @@ class StyleClasses:
         return "\n".join(rules)
 
 
-def standing_in(profile: Profile) -> dict[str, str]:
+def standing_in(profile: Profile) -> dict[str, Font]:
     """Named font → the installed font that the PDF is set in instead (or the named one itself)."""
     style = profile.file("style.css").read_text(encoding="utf-8")
     stands = {}

@@ -11,6 +11,7 @@ import gc
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -212,10 +213,18 @@ def _view_of_face(face: Any) -> Any:
     return None if data == ffi.NULL else ffi.buffer(ffi.gc(data, lambda _, kept=blob: None), size)
 
 
-# 6. Which font stands in for which ---------------------------------------------------------------
+# 6. Fonts of this machine ------------------------------------------------------------------------
 
 
-def first_installed(families: Iterable[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Font:
+    """An installed font: its family and the file that it lies in."""
+
+    family: str
+    file: str
+
+
+def first_installed(families: Iterable[str]) -> Font:
     """The font that fontconfig gives for a list of families, which Pango follows."""
     load()
     from weasyprint.text.ffi import ffi, fontconfig
@@ -228,9 +237,39 @@ def first_installed(families: Iterable[str]) -> str:
     fontconfig.FcDefaultSubstitute(pattern)
     match = fontconfig.FcFontMatch(config, pattern, ffi.new("FcResult *"))
     if match == ffi.NULL:
-        return ""
-    name = ffi.new("FcChar8 **")
-    fontconfig.FcPatternGetString(match, b"family", 0, name)
-    found: bytes = ffi.string(ffi.cast("char *", name[0]))
+        return Font("", "")
+    found = _font(match)
     fontconfig.FcPatternDestroy(match)
-    return found.decode()
+    return found
+
+
+def installed_fonts() -> list[Font]:
+    """Every font of the system, as fontconfig lists them."""
+    load()
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    return [] if fonts == ffi.NULL else [_font(fonts.fonts[n]) for n in range(fonts.nfont)]
+
+
+def _font(pattern: Any) -> Font:
+    return Font(_said(pattern, b"family"), _said(pattern, b"file"))
+
+
+def _said(pattern: Any, name: bytes) -> str:
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    text = ffi.new("FcChar8 **")
+    if fontconfig.FcPatternGetString(pattern, name, 0, text) != fontconfig.FcResultMatch:
+        return ""
+    found: bytes = ffi.string(ffi.cast("char *", text[0]))
+    return found.decode(errors="replace")
+
+
+def has_subsetter() -> bool:
+    """Whether HarfBuzz can cut glyphs out of fonts; fontTools stands in and takes twice the time of a PDF."""
+    load()
+    from weasyprint.text import ffi
+
+    return bool(getattr(ffi, "harfbuzz_subset", None))

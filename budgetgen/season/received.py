@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from budgetgen.checks.approvals import governing
+from budgetgen.checks.controls import governing
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.budget import Budget, ControlFigure
