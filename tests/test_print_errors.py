@@ -32,14 +32,6 @@ def named(which: Callable[[PrintError], object]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("each", own, ids=lambda each: each.id)
 
 
-def known(each: PrintError) -> tuple[str, ...]:
-    """The rules that there are of those that a finding names; without any, nothing can be tried yet."""
-    rules = tuple(rule for rule in each.rules if rule in RULES)
-    if not rules:
-        pytest.skip(f"{'、'.join(each.rules)} is not registered")
-    return rules
-
-
 def places(findings: tuple[Finding, ...], rules: tuple[str, ...]) -> set[str]:
     """The cells that these rules point to; “全表” for a finding without a cell."""
     own = [f for f in findings if f.rule in rules]
@@ -48,7 +40,7 @@ def places(findings: tuple[Finding, ...], rules: tuple[str, ...]) -> set[str]:
 
 def missed(each: PrintError, findings: tuple[Finding, ...]) -> set[str]:
     """The cells that should be pointed to and aren't."""
-    pointed = places(findings, known(each))
+    pointed = places(findings, each.rules)
     return set() if "全表" in pointed else set(each.cells) - pointed
 
 
@@ -61,7 +53,7 @@ def test_what_is_typed_as_printed_is_reported_at_its_cell(each: PrintError, tmp_
 @named(lambda each: each.rules and each.found and each.sheets() != each.sheets(right=True))
 def test_typed_right_the_same_cell_is_clean(each: PrintError, tmp_path: Path) -> None:
     findings = check(each.workbook(tmp_path, right=True), each.profile).findings
-    assert not places(findings, known(each)) & {*each.cells, "全表"}
+    assert not places(findings, each.rules) & {*each.cells, "全表"}
 
 
 @named(lambda each: each.rules and not each.found)
@@ -104,6 +96,7 @@ def test_every_finding_has_one_class_and_what_belongs_to_it() -> None:
     assert len({each.id for each in entries()}) == len(entries()) == 169
     for each in entries():
         assert each.kind in CLASSES, each.id
+        assert set(each.rules) <= set(RULES), each.id
         assert each.kind != CHECK or (each.typed and (each.rules or not each.found)), each.id
         assert each.kind != CHECK or each.found or each.why, each.id
         assert each.kind != DERIVED or each.prints or each.never or each.shown or each.held, each.id

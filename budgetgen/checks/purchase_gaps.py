@@ -20,8 +20,8 @@ _TENDERED: Final = re.compile("(?<!未)(?:中标|招标|投标|政府采购|采�
 _BOUGHT: Final = re.compile("(?:购置|采购|购买|更新|升级|装备)(?:费|费用|经费|项目|资金)?$")
 _GOODS: Final = re.compile("设备|器材|仪器|家具|车辆|软件|系统|服务器|计算机|电脑|办公用品|装备")
 _GRANT: Final = re.compile("补助|补贴|奖励|奖补|奖金|扶持|资助|支持企业|贷款")
-_SLACK: Final = Decimal(50)
-"""Half of the last digit printed in 万元."""
+_NEARLY: Final = Decimal("0.95")
+"""Less than this share of the budget is more than what a good price saves."""
 _FAR: Final = 100
 """So many times less is a slip of the unit, which another rule names."""
 _ALIKE: Final = 0.75
@@ -83,12 +83,12 @@ def purchase_not_listed(d: Disclosure) -> Iterator[Problem]:
 
 @rule("purchase-below-project", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
 def purchase_below_project(d: Disclosure) -> Iterator[Problem]:
-    """购置项目的采购合计一般应与项目预算相等，少了的可能漏列。"""
+    """购置项目的采购合计一般应与项目预算相当，少得多的可能漏列。"""
     for project, _ in shown_projects(d):
         rows = _purchases(d, project)
         spent, budget = total(row.amount for row in rows), _budget(d, project)
         all_goods = _buys_goods(project) and not _is_grant(project) and _is_planned(d, project)
-        missing = budget / _FAR < spent < budget - _SLACK
+        missing = budget / _FAR < spent < budget * _NEARLY
         if rows and all_goods and missing and not _is_astray(d):
             yield Problem(
                 f"购置项目“{project.name}”预算 {wan(budget)} 万元，采购只列了 {wan(spent)} 万元",
