@@ -19,6 +19,8 @@ _BUYS: Final = re.compile("(?:设备|仪器|家具|车辆|软件)(?:的)?(?:购�
 def project_purchase_unlisted(d: Disclosure) -> Iterator[Problem]:
     """项目写明购置设备或以中标价为依据的，应列入政府采购预算（按用语推断，供参考）。"""
     listed = {row.project for row in d.budget.purchases}
+    if listed - d.budget.project_by_code.keys() - {""}:
+        return  # The purchase is there under a wrong code: project_unknown says it.
     listed |= {row.origin_name.strip() for row in d.budget.purchases}
     for project in d.budget.projects:
         funded = project.code in d.budget.lines_by_project
