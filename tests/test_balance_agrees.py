@@ -246,9 +246,11 @@ def project_is_red(said: Said, project: m.Project) -> bool:
     lines = [x for x in said.budget.lines if x.project == project.code]
     if not total(x.amount for x in lines):
         return False
-    return said.any("project-without-indicators", "plan-end-differs", word=named) or said.bought(
-        project.code
-    ) > total(x.amount for x in lines)
+    # Where the plan tells by how much the approval is missed, approval-differs names the project.
+    rules = ("project-without-indicators", "plan-end-differs", "approval-differs")
+    return said.any(*rules, word=named) or said.bought(project.code) > total(
+        x.amount for x in lines
+    )
 
 
 SURE = {

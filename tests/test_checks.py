@@ -14,6 +14,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import (
     ControlFigure,
+    Goal,
     Indicator,
     LineItem,
     PriorFigure,
@@ -21,7 +22,7 @@ from budgetgen.model.budget import (
     Reason,
     Waiver,
 )
-from budgetgen.model.vocabulary import Item
+from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 
 BASIC = LineItem(
@@ -48,17 +49,20 @@ INDICATORS = tuple(
     )
 )
 CONTROL = ControlFigure(unit="304001", source="一般公共预算", approved=Decimal(60000))
-PRIOR = tuple(PriorFigure(item=item, amount=Decimal(0)) for item in Item if item is not Item.BASIC)
+BEFORE = {item: Decimal(40000) for item in (Item.TOTAL, Item.BASIC, Item.PUBLIC)}
+PRIOR = tuple(PriorFigure(item=item, amount=BEFORE.get(item, Decimal(0))) for item in Item)
+GOALS = tuple(Goal(part=part, text="把工作做好。") for part in GoalPart)
 
 
 def good(**more: Any) -> Any:
     """A budget without a finding, with whatever a test changes."""
     parts: dict[str, Any] = {
         "info": info(
-            stage="批复", approval_date=date(2024, 1, 31), published=date(2024, 2, 8), secrecy_review="可以公开"
+            stage="批复", approval_date=date(2024, 1, 31), published=date(2024, 2, 8), secrecy_review="可以公开",
+            secrecy_date=date(2024, 2, 5),
         ),
         "projects": (PROJECT,), "indicators": INDICATORS, "controls": (CONTROL,),
-        "prior": (*PRIOR, PriorFigure(item=Item.BASIC, amount=Decimal(40000))),
+        "prior": PRIOR, "goals": GOALS,
         "reasons": (Reason(item=Item.BASIC, text="新增人员。"), Reason(item=Item.PROJECT, text="新增项目。")),
     }  # fmt: skip
     lines = more.pop("lines", (BASIC, PROJECT_LINE))

@@ -19,7 +19,7 @@ from workbook_factory import convert
 from budgetgen import pipeline
 from budgetgen.cli import main
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import Budget, ControlFigure, LineItem
+from budgetgen.model.budget import Budget, ControlFigure, Goal, LineItem
 from budgetgen.profiles import Profile
 from budgetgen.season import collect as module
 from budgetgen.season.collect import Collected, collect
@@ -31,6 +31,8 @@ from budgetgen.workbook.writer import write_workbook
 LINE = LineItem(
     function="2060101", category="人员经费", economic="30101", source="一般公共预算", amount=100
 )
+
+GOALS = tuple(Goal(part=part, text="把工作做好。") for part in v.GoalPart)
 
 
 class Counting(Executor):
@@ -61,7 +63,8 @@ def put(inbox: Path, profile: Profile) -> Callable[..., Path]:
         about = INFO.model_copy(update={"code": code, "name": title, **info})
         path = inbox / name
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(write_workbook(Budget(info=about, units=(UNIT,), lines=(LINE,)), profile))
+        budget = Budget(info=about, units=(UNIT,), lines=(LINE,), goals=GOALS)
+        path.write_bytes(write_workbook(budget, profile))
         return path
 
     return write

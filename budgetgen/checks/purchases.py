@@ -135,9 +135,11 @@ def _over_project(d: Disclosure, rows: list[Purchase]) -> bool:
 def purchase_origin_differs(d: Disclosure) -> Iterator[Problem]:
     """来源预算资金应等于项目预算数；不是项目的，应是公用经费或其中能找到的一笔。"""
     found: dict[tuple[str, str, Decimal], list[Purchase]] = defaultdict(list)
+    named = {project.name: project.code for project in d.budget.projects}
     for row in d.budget.purchases:
         if row.origin_budget is not None:
-            found[row.unit, row.project, row.origin_budget].append(row)
+            code = row.project or named.get(row.origin_name.strip(), "")
+            found[row.unit, code, row.origin_budget].append(row)
     for (unit, code, typed), rows in found.items():
         lines = d.budget.lines_by_project.get(code, ()) if code else public_money(d, unit)
         there = total(line.amount for line in lines)
