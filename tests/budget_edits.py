@@ -68,7 +68,7 @@ def remove_a_record(random: Random, budget: Budget) -> Budget:
 @edit
 def repeat_a_record(random: Random, budget: Budget) -> Budget:
     name, rows = _sheet(random, budget)
-    rows.insert(random.randrange(len(rows) + 1), random.choice(rows))
+    rows.insert(random.randrange(len(rows) + 1), random.choice(rows).model_copy())
     return given(budget, **{name: tuple(rows)})
 
 

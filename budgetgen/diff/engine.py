@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from budgetgen.diff.changes import INFO, Change, Edit, Operation
-from budgetgen.diff.matching import Alike, Keyed, Pairs, Stage, alike, pair
+from budgetgen.diff.matching import Alike, Keyed, Pairs, Stage, alike, in_order, pair
 from budgetgen.model.budget import Budget, Record
 
 _LINE_KEY: Final = (
@@ -140,7 +139,7 @@ def _changes(
     for i, record in enumerate(old):
         if i not in pairs:
             yield Change(sheet, Operation.REMOVED, old=record, old_place=i)
-    staying = _in_order([pairs[i] for i in sorted(pairs)])
+    staying = in_order([pairs[i] for i in sorted(pairs)])
     for i, j in sorted(pairs.items()):
         edits = _edits(old[i], new[j])
         if edits:
@@ -158,22 +157,3 @@ def _edits(old: Record, new: Record) -> tuple[Edit, ...]:
     fields = (name for name in type(old).model_fields if name != "origin")
     values = ((name, getattr(old, name), getattr(new, name)) for name in fields)
     return tuple(Edit(name, was, now) for name, was, now in values if was != now)
-
-
-def _in_order(places: Sequence[int]) -> set[int]:
-    """The longest run of places that is already in order: what need not be called moved."""
-    ends: list[int] = []
-    at: list[int] = []
-    before: dict[int, int] = {}
-    for place in places:
-        n = bisect_left(ends, place)
-        ends[n : n + 1] = [place]
-        at[n : n + 1] = [place]
-        if n:
-            before[place] = at[n - 1]
-    found: set[int] = set()
-    place_: int | None = at[-1] if at else None
-    while place_ is not None:
-        found.add(place_)
-        place_ = before.get(place_)
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -135,3 +136,22 @@ def merged(old: int, new: int, pairs: Pairs) -> Iterator[tuple[int | None, int |
         yield back.get(j), j
         if j in back:
             yield from ((i, None) for i in after.get(back[j], ()))
+
+
+def in_order(places: Sequence[int]) -> set[int]:
+    """The longest run of places that is already in order: what need not be called moved."""
+    ends: list[int] = []
+    at: list[int] = []
+    before: dict[int, int] = {}
+    for place in places:
+        n = bisect_left(ends, place)
+        ends[n : n + 1] = [place]
+        at[n : n + 1] = [place]
+        if n:
+            before[place] = at[n - 1]
+    found: set[int] = set()
+    last = at[-1] if at else None
+    while last is not None:
+        found.add(last)
+        last = before.get(last)
+    return found
