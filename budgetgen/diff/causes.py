@@ -7,6 +7,7 @@ template names, as far as the figures and texts in question stand in that senten
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -63,19 +64,22 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """What of a record is printed: where it stands, the record is what is spoken of."""
 
+_SUMMED: Final = frozenset({"assets", "purchases"})
+"""Sheets of which a sentence prints only sums."""
+
 
 class Causes:
     """Explains differences between two disclosures by the changes of their budgets."""
 
     def __init__(self, old: Disclosure, new: Disclosure, changes: Sequence[Change]) -> None:
         self._old, self._new, self._changes = old, new, changes
-        self._line = {
-            id(record): index
+        lines = [
+            (index, change)
             for index, change in enumerate(changes)
             if change.sheet == "lines" and change.operation is not Operation.MOVED
-            for record in (change.old, change.new)
-            if record
-        }
+        ]
+        self._old_line = {id(change.old): index for index, change in lines if change.old}
+        self._new_line = {id(change.new): index for index, change in lines if change.new}
         self._names = cache(self._section_names)
 
     def of(self, difference: Difference) -> Found:
@@ -103,15 +107,12 @@ class Causes:
 
     def _lines(self, old: Iterable[LineItem], new: Iterable[LineItem]) -> Found:
         """Changes by which the lines behind a figure add up to something else."""
-        before, after = self._counted(old), self._counted(new)
+        before, after = _counted(old, self._old_line), _counted(new, self._new_line)
         return frozenset(
             index
             for index in before.keys() | after.keys()
             if before.get(index, 0) != after.get(index, 0)
         )
-
-    def _counted(self, lines: Iterable[LineItem]) -> dict[int, object]:
-        return {self._line[id(line)]: line.amount for line in lines if id(line) in self._line}
 
     def _nine(self, difference: Difference) -> Found:
         old = difference.pair.old and difference.pair.old.table
@@ -180,7 +181,9 @@ class Causes:
         sheets = {s for name in names for s in _SHEETS.get(name[0], ())} | {"extra_texts"}
         found = NOTHING
         for sheet in sheets:
-            found |= self._said(self._of(sheet), context, _SAID[sheet])
+            own = self._of(sheet)
+            summed = sheet in _SUMMED and difference.row < 0
+            found |= own if summed else self._said(own, context, _SAID[sheet])
         found |= self._figures(names, context)
         found |= self._against_last_year(names, context)
         if "special_funds" in {name[0] for name in names} or "purchases" in sheets:
@@ -299,6 +302,11 @@ class Causes:
             ):
                 return self._where(lambda c: c.sheet == INFO)
         return NOTHING
+
+
+def _counted(lines: Iterable[LineItem], known: Mapping[int, int]) -> dict[int, Decimal]:
+    """What changed lines add to a figure."""
+    return {known[id(line)]: line.amount for line in lines if id(line) in known}
 
 
 def _behind(cell: object) -> tuple[LineItem, ...]:
