@@ -167,7 +167,7 @@ def _render(
     made[".docx"] = render_docx(document, profile, pages)
     made[".xlsx"] = render_xlsx(document, profile)
     made[".json"] = render_json(document, findings)
-    made[".budget.json"] = render_budget_json(disclosure.budget)
+    made[".budget.json"] = render_budget_json(disclosure.budget, profile.id)
     return made, missing
 
 

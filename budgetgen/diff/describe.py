@@ -134,6 +134,23 @@ def difference_of(edit: Edit) -> str:
     return f"（{'增加' if more > 0 else '减少'}{plain(abs(more))}元）"
 
 
+def new_codes(found: Comparison) -> frozenset[tuple[str, Any, Any]]:
+    """Codes of units and projects that changed, as (field of the other sheets, old, new)."""
+    return frozenset(
+        (change.sheet.removesuffix("s"), edit.old, edit.new)
+        for change in found.changes
+        if change.sheet in ("units", "projects")
+        for edit in change.edits
+        if edit.name == "code"
+    )
+
+
+def follows(change: Change, codes: frozenset[tuple[str, Any, Any]]) -> bool:
+    """Whether a record only took over the new code of its unit or project."""
+    edits = {(edit.name, edit.old, edit.new) for edit in change.edits}
+    return bool(edits) and edits <= codes
+
+
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}……"

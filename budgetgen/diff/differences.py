@@ -65,7 +65,11 @@ class Difference:
             table, (i, j) = self.pair.either.table, self.tables.columns[max(self.column, 0)]
             column = j if new and j is not None else i
             return table.row_label(row.source, table.columns[column or 0].side)
-        return next((cell.strip("　 ") for cell in row.cells if cell.strip()), "")
+        labels = row.key if isinstance(row.key, tuple) else ()
+        before = [cell for cell in row.cells[: self.column] if cell in labels and cell]
+        return next(
+            (cell.strip("　 ") for cell in (*reversed(before), *row.cells) if cell.strip()), ""
+        )
 
     @property
     def context(self) -> tuple[str, str]:

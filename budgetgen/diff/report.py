@@ -97,18 +97,29 @@ def _projects(summary: Summary) -> Iterator[str]:
 
 def _changes(found: Comparison, order: list[int]) -> Iterator[str]:
     moved: dict[str, list[int]] = {}
+    recoded: dict[str, list[int]] = {}
+    codes = describe.new_codes(found)
     for index in order:
         change = found.changes[index]
         if change.operation is Operation.MOVED:
             moved.setdefault(change.sheet, []).append(index)
+        elif describe.follows(change, codes):
+            recoded.setdefault(change.sheet, []).append(index)
         else:
             yield from _change(found, index)
+    for sheet, indexes in recoded.items():
+        yield f"  修改 {describe.SHEET_TITLES[sheet]} {len(indexes)} 行，只随项目或单位的新编码改了编码"
+        yield from wrapped("、".join(_numbered(found, index) for index in indexes), 4)
     for sheet, indexes in moved.items():
         title = describe.SHEET_TITLES[sheet]
         places = "、".join(_moved(found.changes[index]) for index in indexes)
         yield f"  移动 {title} {len(indexes)} 行，内容不因移动而变"
         yield from wrapped(places, 4)
     yield ""
+
+
+def _numbered(found: Comparison, index: int) -> str:
+    return f"#{index + 1} {describe.where(found.changes[index]).rpartition('!')[2]}"
 
 
 def _moved(change: Change) -> str:
@@ -206,9 +217,13 @@ def _table(found: Comparison, places: list[int]) -> Iterator[str]:
 def _telling(shown: list[Difference]) -> Iterable[Difference]:
     """The first figure of every changed row; the page and the JSON have them all."""
     rows: dict[int, Difference] = {}
-    for each in shown:
+    for each in sorted(shown, key=lambda each: not _is_figure(each)):
         rows.setdefault(each.row, each)
-    return rows.values()
+    return sorted(rows.values(), key=shown.index)
+
+
+def _is_figure(each: Difference) -> bool:
+    return any(text.replace(".", "").isdigit() and "." in text for text in (each.old, each.new))
 
 
 def _because(found: Comparison, places: list[int]) -> str:
