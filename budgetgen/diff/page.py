@@ -15,7 +15,7 @@ from budgetgen.diff import describe
 from budgetgen.diff.beside import StretchPair
 from budgetgen.diff.changes import Operation
 from budgetgen.diff.comparison import Comparison
-from budgetgen.diff.differences import Difference, Kind
+from budgetgen.diff.differences import Kind
 from budgetgen.diff.report import verdict
 from budgetgen.diff.summary import summarise
 from budgetgen.diff.words import Piece, compare_words
