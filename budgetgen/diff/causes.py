@@ -84,6 +84,9 @@ class Causes:
 
     def of(self, difference: Difference) -> Found:
         """The changes that explain a difference; all of them where none can be singled out."""
+        information = self._info(*difference.context)
+        if information and self._only_information(difference):
+            return information
         if difference.kind in (Kind.NUMBER, Kind.ORDER):
             found = self._order(difference)
         elif difference.pair.either.table:
@@ -290,6 +293,13 @@ class Causes:
             used = {s for name in self._names(stretch.section) for s in _SHEETS.get(name[0], ())}
             sheets = used | {"extra_texts", "reasons"}
         return self._where(lambda c: c.sheet in sheets and _reorders(c))
+
+    def _only_information(self, difference: Difference) -> bool:
+        """Whether the text is the old one with the agency's new name, code or scope in it."""
+        before, after, text = self._old.budget.info, self._new.budget.info, difference.old
+        for name in ("name", "self_word", "scope", "code"):
+            text = text.replace(str(getattr(before, name)), str(getattr(after, name)))
+        return text == difference.new != difference.old
 
     def _info(self, old: str, new: str) -> Found:
         """基本信息, where what was changed there stands in the text."""

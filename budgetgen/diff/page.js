@@ -89,10 +89,15 @@
       apply(); go(0);
     } else if (event.target.classList.contains("cause")) {
       var change = document.querySelector(event.target.getAttribute("href"));
+      var folded = change.closest("details");
+      if (folded) folded.open = true;
       mark(current); change.classList.add("current");
     }
   });
   document.getElementById("filters").addEventListener("submit", function (event) { event.preventDefault(); });
   [group, size, cause, all].forEach(function (each) { each.addEventListener("input", apply); });
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details").forEach(function (each) { each.open = true; });
+  });
   apply();
 })();

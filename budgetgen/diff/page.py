@@ -112,8 +112,10 @@ def _change(found: Comparison, index: int) -> dict[str, Any]:
         edits.append((title, runs, describe.difference_of(edit)))
     amount = getattr(change.record, "amount", None) if change.sheet == "lines" else None
     whole = change.operation in (Operation.ADDED, Operation.REMOVED)
+    moved = change.operation is Operation.MOVED
     return {
         "id": index + 1,
+        "minor": moved or describe.follows(change, describe.new_codes(found)),
         "operation": change.operation.value,
         "sheet": describe.SHEET_TITLES[change.sheet],
         "at": describe.where(change),
