@@ -8,12 +8,15 @@ from functools import cached_property
 
 from budgetgen.diff.beside import StretchPair, side_by_side
 from budgetgen.diff.causes import Causes
+from budgetgen.diff.changed import Changed
 from budgetgen.diff.changes import Change
 from budgetgen.diff.differences import Difference, differences
 from budgetgen.diff.engine import diff
 from budgetgen.diff.printed import stretches
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
+from budgetgen.tables import naming
+from budgetgen.tables.engine import Naming
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Comparison:
             for cause in causes:
                 found.setdefault(cause, []).append(place)
         return {cause: tuple(places) for cause, places in found.items()}
+
+    @cached_property
+    def names(self) -> tuple[Naming, Naming]:
+        """Names of subjects, before and after."""
+        return naming(self.old.budget, self.old.profile), naming(self.new.budget, self.new.profile)
 
     @property
     def same_profile(self) -> bool:
@@ -60,7 +68,7 @@ def compare(old: Disclosure, new: Disclosure) -> Comparison:
     }
     pairs = side_by_side(stretches(old, compose(old)), stretches(new, compose(new)), codes)
     found = tuple(differences(pairs))
-    causes = Causes(old, new, changes)
+    causes = Causes(Changed(old, new, changes))
     return Comparison(
         old, new, changes, pairs, found, tuple(tuple(sorted(causes.of(d))) for d in found)
     )

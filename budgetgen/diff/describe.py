@@ -13,7 +13,7 @@ from budgetgen.diff.comparison import Comparison
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import LineItem, Record
 from budgetgen.model.money import plain
-from budgetgen.tables import naming
+from budgetgen.tables.engine import Naming
 
 SHEET_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -86,14 +86,13 @@ def subject(found: Comparison, change: Change) -> str:
     record = change.record
     d = found.new if change.new else found.old
     if isinstance(record, LineItem):
-        return _line(d, record)
+        return _line(d, found.names[1 if change.new else 0], record)
     said = [_short(str(getattr(record, name))) for name in _KEYS.get(change.sheet, ())]
     project = d.budget.project_by_code.get(str(getattr(record, "project", "")))
     return " · ".join(filter(None, [*said, f"（{project.title}）" if project else ""]))
 
 
-def _line(d: Disclosure, line: LineItem) -> str:
-    names = naming(d.budget, d.profile)
+def _line(d: Disclosure, names: Naming, line: LineItem) -> str:
     project = d.budget.project_by_code.get(line.project)
     parts = (
         f"{line.function} {names.function(line.function)}".strip(),
