@@ -124,9 +124,8 @@ def test_the_report_keeps_to_eighty_columns_and_names_every_change(seed: int) ->
     found = compared(name, edited(Random(seed), example(name), 8))
     said = text_report(found)
     assert max(columns(line) for line in said.splitlines()) <= WIDTH + 2
-    for index, change in enumerate(found.changes):
-        if change.operation.value != "移动":
-            assert re.search(rf"#{index + 1}\b", said)
+    for index in range(len(found.changes)):
+        assert re.search(rf"#{index + 1}\b", said)
 
 
 def test_a_recoded_project_is_one_change_and_a_line_for_what_follows() -> None:

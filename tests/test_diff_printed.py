@@ -167,6 +167,22 @@ def test_an_added_row_does_not_make_the_rows_below_it_different() -> None:
     assert {d.label for d in spending if d.kind is Kind.CELL and d.old} == {"合计"}
 
 
+@pytest.mark.parametrize("other", NAMES)
+def test_drafts_in_different_forms_can_be_compared(other: str) -> None:
+    one = disclosure("shifan-2023-unit", example("shifan-2023-unit"))
+    found = compare(one, disclosure(other, example(other)))
+    for side, d in enumerate((found.old, found.new)):
+        assert not {text for text in printed(compose(d)) if text.strip()} - shown(found, side)
+
+
+def test_what_only_the_form_prints_differently_has_no_change_for_a_cause() -> None:
+    budget = example("small-2024")
+    found = compare(disclosure("small-2024", budget), disclosure("shifan-2025", budget))
+    assert found.differences
+    assert not found.is_same
+    assert set(found.causes) == {()}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_draft_prints_the_same_as_itself(name: str) -> None:
     assert compared(name, given(example(name))).is_same

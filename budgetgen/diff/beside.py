@@ -62,7 +62,7 @@ class StretchPair:
 
 _STRETCHES: Final[tuple[Stage, ...]] = (
     Keyed(lambda s: s.key),
-    Alike(lambda s: s.title, lambda s: s.key[:3] if s.key[0] == "section" else s.key),
+    Alike(lambda s: s.title, lambda s: s.key[:3]),
 )
 _TEXTS: Final[tuple[Stage, ...]] = (
     Keyed(lambda text: (text.kind, text.text)),

@@ -30,7 +30,10 @@ class Causes:
         self._renaming = changed.where(lambda change: bool(change.edited.keys() & _NAMING))
 
     def of(self, difference: Difference) -> Found:
-        """The changes that explain a difference; all of them where none can be singled out."""
+        """The changes that explain a difference; all of them where none can be singled out.
+
+        None where another form explains it.
+        """
         information = self._information(*difference.context)
         if information and self._only_information(difference):
             return information
@@ -43,7 +46,10 @@ class Causes:
             found = self._project(difference)
         else:
             found = self._sentences.of(difference)
-        return found | information or self._changed.of(INFO) or self._changed.all
+        found |= information
+        if found or self._changed.old.profile != self._changed.new.profile:
+            return found
+        return self._changed.of(INFO) or self._changed.all
 
     # The nine tables -----------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from budgetgen.diff.changes import INFO, Change, Edit
+from budgetgen.diff.changes import INFO, Change, Edit, Operation
 from budgetgen.diff.comparison import Comparison
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import LineItem, Record
@@ -133,21 +134,46 @@ def difference_of(edit: Edit) -> str:
     return f"（{'增加' if more > 0 else '减少'}{plain(abs(more))}元）"
 
 
-def new_codes(found: Comparison) -> frozenset[tuple[str, Any, Any]]:
-    """Codes of units and projects that changed, as (field of the other sheets, old, new)."""
-    return frozenset(
+class Following(StrEnum):
+    """Why a change need not be read by itself."""
+
+    MOVED = "只换了位置"
+    CODE = "只随项目或单位的新编码改了编码"
+    ADDED = "随新增的项目新增"
+    REMOVED = "随删除的项目删除"
+
+
+def following(found: Comparison) -> Mapping[int, Following]:
+    """Changes that only follow another one, by their place."""
+    codes = {
         (change.sheet.removesuffix("s"), edit.old, edit.new)
         for change in found.changes
         if change.sheet in ("units", "projects")
         for edit in change.edits
         if edit.name == "code"
-    )
+    }
+    projects = {
+        (change.operation, getattr(change.record, "code", ""))
+        for change in found.changes
+        if change.sheet == "projects"
+    }
+    said = {}
+    for index, change in enumerate(found.changes):
+        edits = {(edit.name, edit.old, edit.new) for edit in change.edits}
+        if change.operation is Operation.MOVED:
+            said[index] = Following.MOVED
+        elif edits and edits <= codes:
+            said[index] = Following.CODE
+        elif change.sheet == "indicators":
+            project = (change.operation, getattr(change.record, "project", ""))
+            if project in projects and change.operation in _WITH_PROJECT:
+                said[index] = _WITH_PROJECT[change.operation]
+    return said
 
 
-def follows(change: Change, codes: frozenset[tuple[str, Any, Any]]) -> bool:
-    """Whether a record only took over the new code of its unit or project."""
-    edits = {(edit.name, edit.old, edit.new) for edit in change.edits}
-    return bool(edits) and edits <= codes
+_WITH_PROJECT: Final = MappingProxyType(
+    {Operation.ADDED: Following.ADDED, Operation.REMOVED: Following.REMOVED}
+)
 
 
 def _short(text: str) -> str:

@@ -83,13 +83,14 @@ def render_page(found: Comparison, names: tuple[str, str]) -> bytes:
         lstrip_blocks=True,
     )
     sections = tuple(_sections(found))
+    following = describe.following(found)
     text = env.get_template("page.html").render(
         found=found,
         names=names,
         verdict=verdict(found),
         unit=found.new.profile.unit.name,
         summary=summarise(found),
-        changes=[_change(found, index) for index in describe.reading_order(found)],
+        changes=[_change(found, i, i in following) for i in describe.reading_order(found)],
         sections=sections,
         groups=list(dict.fromkeys(each.group for each in sections if each.different)),
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
@@ -98,7 +99,7 @@ def render_page(found: Comparison, names: tuple[str, str]) -> bytes:
     return text.encode()
 
 
-def _change(found: Comparison, index: int) -> dict[str, Any]:
+def _change(found: Comparison, index: int, minor: bool) -> dict[str, Any]:
     change = found.changes[index]
     edits = []
     for edit in change.edits:
@@ -112,10 +113,9 @@ def _change(found: Comparison, index: int) -> dict[str, Any]:
         edits.append((title, runs, describe.difference_of(edit)))
     amount = getattr(change.record, "amount", None) if change.sheet == "lines" else None
     whole = change.operation in (Operation.ADDED, Operation.REMOVED)
-    moved = change.operation is Operation.MOVED
     return {
         "id": index + 1,
-        "minor": moved or describe.follows(change, describe.new_codes(found)),
+        "minor": minor,
         "operation": change.operation.value,
         "sheet": describe.SHEET_TITLES[change.sheet],
         "at": describe.where(change),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from budgetgen.diff import describe
-from budgetgen.diff.changes import Change, Operation
+from budgetgen.diff.changes import Operation
 from budgetgen.diff.comparison import Comparison
 from budgetgen.diff.differences import Difference, Kind
 from budgetgen.diff.summary import Summary, Total, Verdict, summarise
@@ -96,35 +96,25 @@ def _projects(summary: Summary) -> Iterator[str]:
 
 
 def _changes(found: Comparison, order: list[int]) -> Iterator[str]:
-    moved: dict[str, list[int]] = {}
-    recoded: dict[str, list[int]] = {}
-    codes = describe.new_codes(found)
+    following = describe.following(found)
+    grouped: dict[tuple[str, describe.Following], list[int]] = {}
     for index in order:
-        change = found.changes[index]
-        if change.operation is Operation.MOVED:
-            moved.setdefault(change.sheet, []).append(index)
-        elif describe.follows(change, codes):
-            recoded.setdefault(change.sheet, []).append(index)
+        if index in following:
+            grouped.setdefault((found.changes[index].sheet, following[index]), []).append(index)
         else:
             yield from _change(found, index)
-    for sheet, indexes in recoded.items():
-        yield f"  修改 {describe.SHEET_TITLES[sheet]} {len(indexes)} 行，只随项目或单位的新编码改了编码"
+    for (sheet, why), indexes in grouped.items():
+        yield f"  {describe.SHEET_TITLES[sheet]} {len(indexes)} 行：{why}"
         yield from wrapped("、".join(_numbered(found, index) for index in indexes), 4)
-    for sheet, indexes in moved.items():
-        title = describe.SHEET_TITLES[sheet]
-        places = "、".join(_moved(found.changes[index]) for index in indexes)
-        yield f"  移动 {title} {len(indexes)} 行，内容不因移动而变"
-        yield from wrapped(places, 4)
     yield ""
 
 
 def _numbered(found: Comparison, index: int) -> str:
-    return f"#{index + 1} {describe.where(found.changes[index]).rpartition('!')[2]}"
-
-
-def _moved(change: Change) -> str:
+    change = found.changes[index]
     cells = describe.where(change).rpartition("!")[2]
-    return cells if "→" in cells else f"第{change.old_place + 1}条→第{change.new_place + 1}条"
+    if change.operation is Operation.MOVED and "→" not in cells:
+        cells = f"第{change.old_place + 1}条→第{change.new_place + 1}条"
+    return f"#{index + 1} {cells}"
 
 
 def _change(found: Comparison, index: int) -> Iterator[str]:
@@ -179,11 +169,16 @@ def _effect(found: Comparison, index: int) -> str:
 
 def _printed(found: Comparison) -> Iterator[str]:
     by_table: dict[str, list[int]] = {}
+    whole: dict[str, list[int]] = {}
     counting = 0
     rest: list[int] = []
     for place, each in enumerate(found.differences):
         if each.kind in _COUNTING:
             counting += 1
+        elif not (each.pair.old and each.pair.new):
+            whole.setdefault(f"{'新增' if each.pair.new else '删除'}：{_under(each)}", []).append(
+                place
+            )
         elif each.pair.either.table:
             by_table.setdefault(each.pair.either.title, []).append(place)
         else:
@@ -195,9 +190,16 @@ def _printed(found: Comparison) -> Iterator[str]:
         yield f"  {_because(found, [place])}".rstrip()
         yield from wrapped(each.place, 4)
         yield from wrapped(plain_marks(each.old, each.new), 6)
+    for title, places in whole.items():
+        yield from wrapped(f"整段{title}（{len(places)} 处）　{_because(found, places)}", 2)
     if counting:
         yield f"  编号和位置随之变动 {counting} 处（--json、--html 里有）"
     yield ""
+
+
+def _under(each: Difference) -> str:
+    stretch = each.pair.either
+    return " · ".join(dict.fromkeys(filter(None, (stretch.group, stretch.title))))
 
 
 def _table(found: Comparison, places: list[int]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from jinja2 import nodes
 from jinja2.meta import find_referenced_templates
@@ -10,12 +11,16 @@ from jinja2.meta import find_referenced_templates
 from budgetgen.document.narrative import environment
 from budgetgen.profiles import Profile
 
+_OPENING: Final = "opening"
+"""What stands before the first section."""
 Name = tuple[str, ...]
 """A name as a sentence writes it, taken apart at its points: ``("figures", "total")``."""
 
 
 def section_names(profile: Profile, section: str) -> frozenset[Name]:
-    """All names of a section and of the files it includes."""
+    """All names of a section and of the files it includes; none where the profile has no such section."""
+    if section not in (_OPENING, *profile.sections):
+        return frozenset()
     env = environment(profile)
     found: set[Name] = set()
     wanted, seen = [f"narrative/{section}.j2"], set[str]()
