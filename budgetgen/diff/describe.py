@@ -35,7 +35,7 @@ SHEET_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "waivers": "说明与豁免",
     }
 )
-"""Sheets in the order a reviewer reads."""
+"""The sheet of each field of the budget."""
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -58,12 +58,6 @@ _LONGEST: Final = 24
 _MONEY: Final = frozenset(
     {"amount", "control", "approved", "price", "stated_amount", "origin_budget", "reserved"}
 )
-
-
-def reading_order(found: Comparison) -> list[int]:
-    """Places of the changes in the order a reviewer reads."""
-    order = list(SHEET_TITLES)
-    return sorted(range(len(found.changes)), key=lambda i: (order.index(found.changes[i].sheet), i))
 
 
 def where(change: Change) -> str:

@@ -61,10 +61,15 @@ def _line_stages() -> Iterator[Stage]:
 
 STAGES: Final[Mapping[str, tuple[Stage, ...]]] = MappingProxyType(
     {
-        "units": _named("name"),
-        "projects": _named("name", "purpose", "goals"),
-        "controls": (Keyed(_by("unit", "source", "carryover", "category", "project")),),
         "lines": tuple(_line_stages()),
+        "controls": (Keyed(_by("unit", "source", "carryover", "category", "project")),),
+        "prior": (Keyed(_by("item", "unit")),),
+        "reasons": (
+            Keyed(_by("item", "unit", "text")),
+            Alike(_text("text"), _by("item", "unit")),
+            Keyed(_by("item", "unit")),
+        ),
+        "projects": _named("name", "purpose", "goals"),
         "indicators": (
             Keyed(_by("project", "level1", "level2", "level3")),
             Keyed(_by("project", "level3")),
@@ -76,12 +81,7 @@ STAGES: Final[Mapping[str, tuple[Stage, ...]]] = MappingProxyType(
             Alike(_text("item", "catalogue"), _by("unit", "project")),
         ),
         "assets": (Keyed(_by("kind", "unit")),),
-        "prior": (Keyed(_by("item", "unit")),),
-        "reasons": (
-            Keyed(_by("item", "unit", "text")),
-            Alike(_text("text"), _by("item", "unit")),
-            Keyed(_by("item", "unit")),
-        ),
+        "units": _named("name"),
         "duties": (Keyed(_by("kind", "text")), Alike(_text("text"), _by("kind"), 0.4)),
         "goals": (
             Keyed(lambda goal: (goal.part, goal.unit, goal.title) if goal.title else None),
@@ -96,18 +96,17 @@ STAGES: Final[Mapping[str, tuple[Stage, ...]]] = MappingProxyType(
         "waivers": (Keyed(_by("rule", "place")), Keyed(_by("rule"))),
     }
 )
-"""How the records of each sheet are paired, once equal ones are out of the way."""
+"""How the records of each sheet are paired, once equal ones are out of the way; in a reviewer's order."""
 
 _FIRST: Final = ("units", "projects")
 """Sheets whose codes the others use: paired first, so that a new code is one cause and not many."""
 
 
 def diff(old: Budget, new: Budget) -> tuple[Change, ...]:
-    """The changes from one budget to another, sheet by sheet; empty for equal budgets."""
+    """The changes from one budget to another, in a reviewer's order; empty for equal budgets."""
     codes: dict[str, Mapping[str, str]] = {}
     found: dict[str, list[Change]] = {}
-    names = [name for name in Budget.model_fields if name in STAGES]
-    for name in (*_FIRST, *(name for name in names if name not in _FIRST)):
+    for name in (*_FIRST, *(name for name in STAGES if name not in _FIRST)):
         before, after = getattr(old, name), getattr(new, name)
         # Rows that stayed as they were come first, though their project may have got another code.
         equal = pair(before, after, (Keyed(Record.content),))
@@ -119,7 +118,7 @@ def diff(old: Budget, new: Budget) -> tuple[Change, ...]:
             }
     info = _edits(old.info, new.info)
     changed = Change(INFO, Operation.CHANGED, old.info, new.info, edits=info)
-    return (*([changed] if info else []), *(c for name in names for c in found[name]))
+    return (*([changed] if info else []), *(c for name in STAGES for c in found[name]))
 
 
 def _recoded(record: Record, codes: Mapping[str, Mapping[str, str]]) -> Record:

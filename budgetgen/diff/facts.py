@@ -27,7 +27,7 @@ def facts(found: Comparison) -> dict[str, Any]:
         "old": _draft(found.old),
         "new": _draft(found.new),
         "summary": asdict(summarise(found)),
-        "changes": [_change(found, index) for index in describe.reading_order(found)],
+        "changes": [_change(found, index) for index in range(len(found.changes))],
         "differences": [_difference(found, place) for place in range(len(found.differences))],
     }
 

@@ -39,7 +39,8 @@ class Unit:
     numbers: tuple[str, str] = ("", "")
     moved: bool = False
     pieces: tuple[Piece, ...] = ()
-    cells: tuple[tuple[str, str], ...] = ()
+    cells: tuple[tuple[str, str, int], ...] = ()
+    """Before, after, and how many columns wide."""
     kind: str = ""
 
 
@@ -90,7 +91,7 @@ def render_page(found: Comparison, names: tuple[str, str]) -> bytes:
         verdict=verdict(found),
         unit=found.new.profile.unit.name,
         summary=summarise(found),
-        changes=[_change(found, i, i in following) for i in describe.reading_order(found)],
+        changes=[_change(found, i, i in following) for i in range(len(found.changes))],
         sections=sections,
         groups=list(dict.fromkeys(each.group for each in sections if each.different)),
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
@@ -183,6 +184,7 @@ def _table(found: Comparison, pair: StretchPair, index: int, places: Sequence[in
     by_row: dict[int, list[int]] = {}
     for place in places:
         by_row.setdefault(found.differences[place].row, []).append(place)
+    named = any(was or now for was, now in heads)
     rows = []
     for row, (old, new) in enumerate(table.rows):
         cells = tuple(table.cells(row, column) for column in columns)
@@ -192,16 +194,28 @@ def _table(found: Comparison, pair: StretchPair, index: int, places: Sequence[in
         rows.append(
             Unit(
                 old, new, _causes(found, own), bool(own), _largest(cells), numbers, moved,
-                cells=cells,
+                cells=_spread(cells, not named),
             )
         )  # fmt: skip
     return TableView(
         tuple(heads),
         tuple(rows),
         len(heads) > _WIDEST,
-        any(was or now for was, now in heads),
+        named,
         any(any(row.numbers) for row in rows),
     )
+
+
+def _spread(cells: Sequence[tuple[str, str]], form: bool) -> tuple[tuple[str, str, int], ...]:
+    """Cells with their width: in a form a text takes the blank columns behind it as well."""
+    spread: list[tuple[str, str, int]] = []
+    for old, new in cells:
+        if form and spread and old == new == "":
+            was, now, width = spread[-1]
+            spread[-1] = was, now, width + 1
+        else:
+            spread.append((old, new, 1))
+    return tuple(spread)
 
 
 def _causes(found: Comparison, places: Sequence[int]) -> tuple[int, ...]:

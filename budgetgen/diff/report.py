@@ -21,8 +21,7 @@ def text_report(found: Comparison) -> str:
     if found.is_same:
         return verdict(found)
     lines = [_rule_off("要点"), *_summary(found), ""]
-    order = describe.reading_order(found)
-    lines += [_rule_off(f"填报内容的变化 {len(order)} 处"), *_changes(found, order)]
+    lines += [_rule_off(f"填报内容的变化 {len(found.changes)} 处"), *_changes(found)]
     lines += [_rule_off(f"公开文本的不同 {len(found.differences)} 处"), *_printed(found)]
     return "\n".join([*lines, verdict(found)])
 
@@ -95,10 +94,10 @@ def _projects(summary: Summary) -> Iterator[str]:
 # Changes -----------------------------------------------------------------------------------------
 
 
-def _changes(found: Comparison, order: list[int]) -> Iterator[str]:
+def _changes(found: Comparison) -> Iterator[str]:
     following = describe.following(found)
     grouped: dict[tuple[str, describe.Following], list[int]] = {}
-    for index in order:
+    for index in range(len(found.changes)):
         if index in following:
             grouped.setdefault((found.changes[index].sheet, following[index]), []).append(index)
         else:
