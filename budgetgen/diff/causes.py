@@ -6,7 +6,9 @@ by what its section's template names (``sentence_causes.py``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from budgetgen.diff.changed import NOTHING, Changed, Found
 from budgetgen.diff.changes import INFO, Change, Operation
@@ -16,8 +18,10 @@ from budgetgen.diff.sentence_causes import SentenceCauses
 from budgetgen.model.budget import LineItem
 from budgetgen.tables.engine import Figure
 
-_REORDERING = frozenset({"disclosure", "part", "unit"})
-_NAMING = frozenset({"function_name", "economic_name"})
+_REORDERING: Final = frozenset({"disclosure", "part", "unit"})
+_NAMING: Final = frozenset({"function_name", "economic_name"})
+
+_FIGURE: Final = re.compile(r"^(?:其他资金：)?[\d.%]*$")
 
 
 class Causes:
@@ -27,6 +31,10 @@ class Causes:
         self._changed = changed
         self._sentences = SentenceCauses(changed)
         self._reordering = changed.where(_reorders)
+        self._planning = changed.where(
+            lambda change: not change.edits or any(map(_is_planning, change.edited))
+        )
+        self._basis = changed.where(lambda change: "plan_basis" in change.edited)
         self._renaming = changed.where(lambda change: bool(change.edited.keys() & _NAMING))
 
     def of(self, difference: Difference) -> Found:
@@ -81,9 +89,10 @@ class Causes:
             fields = ("level3", "value", "description")
             near = self._changed.said(indicators, difference.context, fields)
             return near | form if not (pair.old and pair.new) else near or form
-        if any(character.isdigit() for character in difference.old + difference.new):
-            return form | self._changed.money(codes)
-        return form or self._changed.money(codes)
+        money = self._changed.money(codes)
+        if not (_FIGURE.match(difference.old) and _FIGURE.match(difference.new)):
+            return form or money
+        return money | (form & self._planning) | self._basis
 
     # What only counts, and what is everywhere ----------------------------------------------------
 
@@ -140,3 +149,8 @@ def _behind(cell: object) -> tuple[LineItem, ...]:
 def _reorders(change: Change) -> bool:
     moves = (Operation.ADDED, Operation.REMOVED, Operation.MOVED)
     return change.operation in moves or bool(change.edited.keys() & _REORDERING)
+
+
+def _is_planning(field: str) -> bool:
+    """Whether a project's field decides on figures of its form."""
+    return field.startswith("plan_") or field in ("code", "disclosure")

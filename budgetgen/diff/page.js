@@ -35,6 +35,11 @@
       });
       var narrowed = cause.value || parseFloat(size.value) > 0 || !all.checked;
       part.classList.toggle("filtered", !here || (narrowed && !fitting.length));
+      part.querySelectorAll("table").forEach(function (table) {
+        var rows = table.querySelectorAll(".unit.diff");
+        var left = table.querySelectorAll(".unit.diff:not(.filtered)");
+        table.classList.toggle("filtered", rows.length > 0 && !left.length && !all.checked);
+      });
       shown = shown.concat(fitting);
       total += units[index].length;
     });

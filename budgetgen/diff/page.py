@@ -55,6 +55,11 @@ class TableView:
     """Whether its columns have heads."""
     numbered: bool
 
+    @property
+    def different(self) -> int:
+        """How many of its rows differ."""
+        return sum(row.different for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
@@ -70,7 +75,7 @@ class SectionView:
     @property
     def different(self) -> int:
         """How many units differ."""
-        tables = sum(row.different for table in self.tables for row in table.rows)
+        tables = sum(table.different for table in self.tables)
         return tables + sum(text.different for text in self.texts)
 
 
