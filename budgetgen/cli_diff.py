@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from budgetgen.disclosure import Disclosure
+    from budgetgen.findings import Finding
     from budgetgen.profiles import Profile
 
 SAME, DIFFERENT = 0, 1
@@ -76,12 +78,19 @@ def _draft(path: Path, wanted: str) -> tuple[Disclosure, int]:
     profile: Profile
     if path.suffix.lower() == ".json":
         inputs, id = read_budget_json(path)
-        profile, _ = pipeline.choose_profile(TemplateId(profile=id), wanted)
+        profile, remarks = pipeline.choose_profile(TemplateId(profile=id), wanted)
+        _remark(path, remarks)
         return Disclosure.of(inputs, profile), 0
-    profile, _ = pipeline.choose_profile(identify_workbook(path), wanted)
+    profile, remarks = pipeline.choose_profile(identify_workbook(path), wanted)
+    _remark(path, remarks)
     budget, findings = read_workbook(path, profile)
     if budget is None:
         problem = "“基本信息”缺年度、口径、编码或名称，没法比"
         raise WorkbookError(path, problem, f"先运行 budgetgen check {path}，按提示补全")
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     return Disclosure.of(budget, profile), len(errors)
+
+
+def _remark(path: Path, remarks: Sequence[Finding]) -> None:
+    for remark in remarks:
+        print(f"{path}：{remark.message}。办法：{remark.remedy}。", file=sys.stderr)

@@ -105,6 +105,15 @@ def test_kept_inputs_are_the_budget(name: str, tmp_path: Path) -> None:
     assert read_budget_json(path) == (example(name), PROFILE)
 
 
+def test_a_form_that_is_not_here_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.budget.json"
+    path.write_bytes(render_budget_json(example("small-2024"), "no-such-profile"))
+    assert main(["diff", str(path), str(SMALL)]) == 0
+    assert "no-such-profile" in capsys.readouterr().err
+
+
 def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
