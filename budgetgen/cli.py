@@ -178,6 +178,12 @@ def _explain(args: argparse.Namespace) -> int:
     return OK
 
 
+def _diff(args: argparse.Namespace) -> int:
+    from budgetgen.cli_diff import run_diff
+
+    return run_diff(args)
+
+
 def _collect(args: argparse.Namespace) -> int:
     from budgetgen.cli_collect import run_collect
 
@@ -326,7 +332,9 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     from budgetgen.cli_collect import add_collect, add_migrate
+    from budgetgen.cli_diff import add_diff
 
+    add_diff(_command(commands, "diff", _diff, "两稿之间改了什么，公开文本因此哪里不同"))
     add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
     add_migrate(_command(commands, "migrate", _migrate, "把旧模板工作簿的内容移到现在的模板"))
 

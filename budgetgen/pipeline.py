@@ -104,7 +104,7 @@ def unit_profile(profile: Profile, keep: bool = False) -> Profile:
 
 
 def build(path: Path, out: Path, wishes: Wishes = PUBLIC) -> Built:
-    """Check a workbook and write NAME.docx, .pdf, .xlsx, .json and .budget.json, all or none."""
+    """Check a workbook and write NAME.docx, .pdf, .xlsx, .md, .json and .budget.json, all or none."""
     stem = wishes.name or "-".join(part for part in (path.stem, wishes.unit) if part)
     keep(path, out / f"{stem}.xlsx")
     checked = check(path, wishes.profile, wishes.unit)
@@ -149,6 +149,7 @@ def _render(
     from budgetgen.render.docx import render_docx
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
+    from budgetgen.render.markdown import render_markdown
     from budgetgen.render.pdf import layout_pdf
     from budgetgen.render.xlsx import render_xlsx
 
@@ -168,8 +169,9 @@ def _render(
         missing = (str(absent),)
     made[".docx"] = render_docx(document, profile, pages)
     made[".xlsx"] = render_xlsx(document, profile)
+    made[".md"] = render_markdown(document)
     made[".json"] = render_json(document, shown)
-    made[".budget.json"] = render_budget_json(disclosure.budget)
+    made[".budget.json"] = render_budget_json(disclosure.budget, profile.id)
     return made, missing
 
 

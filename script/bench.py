@@ -129,12 +129,75 @@ def collecting(count: int) -> tuple[float, float]:
     return took[0], took[1]
 
 
+def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
+    """Seconds to compare two drafts of that size, and to read their two workbooks."""
+    from budgetgen.diff.comparison import compare
+    from budgetgen.diff.report import text_report
+    from budgetgen.disclosure import Disclosure
+    from budgetgen.model.budget import Budget
+    from budgetgen.profiles import load_profile
+    from budgetgen.workbook.reader import read_workbook
+    from budgetgen.workbook.writer import write_workbook
+
+    profile = load_profile("hebei-2024-dept")
+    small, _ = read_workbook(EXAMPLE, profile)
+    assert small is not None
+    code = "大{:04}".format
+    own = [small.projects[n % len(small.projects)] for n in range(projects)]
+    parts = {name: getattr(small, name) for name in Budget.model_fields}
+    parts["projects"] = tuple(
+        each.model_copy(update={"code": code(n), "name": f"{each.name}{n}"})
+        for n, each in enumerate(own)
+    )
+    parts["indicators"] = tuple(
+        each.model_copy(update={"project": code(n)})
+        for n, project in enumerate(own)
+        for each in small.indicators_by_project.get(project.code, ())
+    )
+
+    def draft(more: int) -> Budget:
+        made = (small.lines[n % len(small.lines)] for n in range(lines))
+        return Budget(**parts | {
+            "lines": tuple(
+                each.model_copy(update={
+                    "amount": each.amount + n * 100 + (more if n % 20 == 0 else 0),
+                    "project": code(n % projects) if each.project else "",
+                })
+                for n, each in enumerate(made)
+            )
+        })  # fmt: skip
+
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("old.xlsx", "new.xlsx")]
+        for path, more in zip(paths, (0, 50_000), strict=True):
+            path.write_bytes(write_workbook(draft(more), profile))
+
+        def read() -> list[Budget]:
+            budgets = [read_workbook(path, profile)[0] for path in paths]
+            return [budget for budget in budgets if budget]
+
+        old, new = read()
+
+        def comparison() -> object:
+            return text_report(compare(*(Disclosure.of(each, profile) for each in (old, new))))
+
+        took = measure({"compare": comparison, "read": read}, rounds)
+    return took["compare"], took["read"]
+
+
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--collect", type=int, metavar="N", help="only: collect N workbooks")
+    parser.add_argument(
+        "--diff", action="store_true", help="only: compare 2,000 line items and 200 projects"
+    )
     args = parser.parse_args()
+    if args.diff:
+        compared, read = comparing(2000, 200, args.rounds)
+        print(f"compare {compared:.2f} s, read both {read:.2f} s: {compared / read:.2f}")
+        return
     if args.collect:
         parallel, serial = collecting(args.collect)
         print(

@@ -27,8 +27,8 @@ LAYERS = [
     {"disclosure"},
     {"checks", "document", "explain", "report"},
     {"render"},
-    {"pipeline", "season", "reference", "profile_copy", "doctor"},
-    {"cli_season", "cli_collect"},
+    {"pipeline", "season", "reference", "profile_copy", "doctor", "diff"},
+    {"cli_season", "cli_collect", "cli_diff"},
     {"cli"},
     {"__main__"},
 ]

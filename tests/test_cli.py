@@ -19,7 +19,7 @@ from budgetgen.cli import main
 ROOT = Path(__file__).parent.parent
 SMALL = next((ROOT / "examples" / "small-2024").glob("*.xlsx"))
 LARGE = next((ROOT / "examples" / "shifan-2024").glob("*.xlsx"))
-SUFFIXES = {".docx", ".pdf", ".xlsx", ".json", ".budget.json"}
+SUFFIXES = {".docx", ".pdf", ".xlsx", ".md", ".json", ".budget.json"}
 
 
 @pytest.fixture

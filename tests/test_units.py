@@ -307,7 +307,7 @@ def built(workbook: Path, out: Path, *unit: str) -> dict[str, Any]:
     arguments = ["build", str(workbook), "-o", str(out)]
     assert main([*arguments, *(["--unit", *unit] if unit else [])]) == 0
     assert {p.name.removeprefix(stem) for p in out.glob(f"{stem}.*")} == {
-        ".docx", ".pdf", ".xlsx", ".json", ".budget.json",
+        ".docx", ".pdf", ".xlsx", ".md", ".json", ".budget.json",
     }  # fmt: skip
     said: dict[str, Any] = json.loads((out / f"{stem}.json").read_text(encoding="utf-8"))
     return said

@@ -42,6 +42,8 @@ class Heading:
     level: int = 1
     number: str = ""
     style: NumberStyle = NumberStyle.NONE
+    section: str = ""
+    """The narrative file whose section it stands in; empty outside the text."""
 
     @property
     def text(self) -> str:

@@ -104,7 +104,7 @@ def _narrative(d: Disclosure) -> Iterator[Block | Turn]:
     yield Heading(_text_title(d), "explanation", Role.PART)
     writer = Writer(d.profile, _context(d))
     yield from writer.section("opening")
-    sections = [list(writer.section(name)) for name in d.profile.sections]
+    sections = [list(_of(name, writer.section(name))) for name in d.profile.sections]
     texts = _extra(d, [_titles(blocks) for blocks in sections])
     for name, blocks, added in zip(d.profile.sections, sections, texts, strict=True):
         # The section 其他 says that there is nothing else; not where there is.
@@ -113,6 +113,12 @@ def _narrative(d: Disclosure) -> Iterator[Block | Turn]:
         yield from added
         if any(isinstance(block, Turn) and block.landscape for block in blocks):
             yield Turn(landscape=False)
+
+
+def _of(section: str, blocks: Iterable[Block | Turn]) -> Iterator[Block | Turn]:
+    """Blocks whose headings know their section."""
+    for block in blocks:
+        yield replace(block, section=section) if isinstance(block, Heading) else block
 
 
 def _titles(blocks: list[Block | Turn]) -> list[str]:
