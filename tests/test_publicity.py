@@ -90,7 +90,7 @@ def readable(path: Path) -> str:
         pdf = PdfReader(io.BytesIO(data))
         pages = "".join(page.extract_text() for page in pdf.pages)
         return re.sub(r"\s", "", f"{pages}{pdf.metadata}") + data.decode("latin-1")
-    if path.suffix == ".json":
+    if path.suffix in (".json", ".md"):
         return data.decode()
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         parts = [file.read(name).decode("utf-8", "ignore") for name in file.namelist()]
