@@ -105,7 +105,7 @@ def test_no_marker_of_a_hidden_or_internal_field_is_published(
     sheets, markers = closed(publicity)
     built = build(save(sheets, tmp_path / "表.xlsx"), tmp_path / "out", Wishes(draft=draft))
     files = {path.name: readable(path) for path in built.files}
-    assert len(files) == 5, [f.message for f in built.checked.findings]
+    assert len(files) == 6, [f.message for f in built.checked.findings]
     internal = files.pop("表.budget.json")
     assert len(set(_MARKED.findall(internal))) == markers.count
     for name, text in files.items():
