@@ -77,7 +77,7 @@ def _rules() -> Iterator[str]:
     yield "错误必须改正；警告可以在“说明与豁免”写明理由；提示供参考。\n"
     yield "| 规则编号 | 严重程度 | 要求 | 依据 |\n| --- | --- | --- | --- |"
     laws = regulations()
-    for rule in RULES.values():
+    for rule in sorted(RULES.values(), key=lambda rule: (rule.topic, rule.id)):
         cited = "；".join(f"{laws[id]['title']}（{_SURE[laws[id]['sure']]}）" for id in rule.cites)
         yield f"| {rule.id} | {rule.severity} | {rule.requirement} | {cited} |"
     yield from _requirements()

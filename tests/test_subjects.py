@@ -15,7 +15,6 @@ from budgetgen.model.subjects import (
     Subject,
     SubjectKind,
     Trust,
-    is_leaf_economic,
     is_leaf_function,
     load_catalogue,
     parents,
@@ -159,7 +158,6 @@ def test_codes_roll_up_to_their_parents() -> None:
 def test_leaves_are_told_by_their_digits() -> None:
     written = ("2060101", "20601", "206010l", "２０６０１０１", "2060101\n", "")
     assert [is_leaf_function(code) for code in written] == [True] + [False] * 5
-    assert [is_leaf_economic(code) for code in ("30213", "302", "3021300")] == [True, False, False]
 
 
 def test_suggestions_start_in_the_same_group() -> None:

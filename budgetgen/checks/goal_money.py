@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Final
 
 from budgetgen.checks.goals import named_codes, named_projects
-from budgetgen.checks.indicator_costs import project_budget
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
@@ -54,7 +53,7 @@ def _amounts(d: Disclosure, projects: Sequence[Project]) -> list[Decimal]:
     found = []
     for project in projects:
         lines = d.budget.lines_by_project.get(project.code, ())
-        found += [project_budget(d, project), *(line.amount for line in lines)]
+        found += [d.budget.project_amount(project.code), *(line.amount for line in lines)]
         for each in d.budget.indicators_by_project.get(project.code, ()):
             value = parse_target(each.value)
             if value.measure is Measure.MONEY and value.number is not None:
@@ -84,7 +83,7 @@ def goal_money_unfunded(d: Disclosure) -> Iterator[Problem]:
         if named_codes(goal) and not named:
             continue
         projects = named or d.budget.projects
-        budgets = [held for each in projects if (held := project_budget(d, each))]
+        budgets = [held for each in projects if (held := d.budget.project_amount(each.code))]
         others = _amounts(d, projects) + ([] if named else _totals(d))
         if not budgets:
             continue
@@ -131,7 +130,7 @@ def _unfunded(goal: Goal, field: str, each: Mention, named: bool) -> Problem:
 def project_goal_money_differs(d: Disclosure) -> Iterator[Problem]:
     """项目的绩效目标里写的资金数，应是这个项目的预算数或其中的一部分。"""
     for project in d.budget.projects:
-        budget = project_budget(d, project)
+        budget = d.budget.project_amount(project.code)
         if project.disclosure is not Publicity.FULL or not budget:
             continue
         told = _promised(project.goals)

@@ -52,11 +52,6 @@ class Cost:
         return self.amount * prod((each.number for each in self.factors), start=Decimal(1))
 
 
-def project_budget(d: Disclosure, project: Project) -> Decimal:
-    """预算数 of a project in 元."""
-    return total(line.amount for line in d.budget.lines_by_project.get(project.code, ()))
-
-
 def costs(indicators: Sequence[Indicator]) -> tuple[Cost, ...]:
     """The cost indicators that name an amount; 社会成本 and 生态环境成本 are not paid from the budget."""
     found = []
@@ -77,7 +72,7 @@ def _is_paid(each: Indicator) -> bool:
 def _funded(d: Disclosure) -> Iterator[tuple[Project, Decimal, tuple[Cost, ...]]]:
     """Projects with a budget and cost indicators; another rule speaks of those without money."""
     for project, indicators in shown_projects(d):
-        budget = project_budget(d, project)
+        budget = d.budget.project_amount(project.code)
         if budget > 0 and not plan_slips(d, project):  # In another unit: amounts_in_another_unit's.
             yield project, budget, costs(indicators)
 

@@ -64,7 +64,7 @@ def _slip(d: Disclosure, pair: _Pair, confirmed: set[int]) -> Slip:
 
 def plan_slips(d: Disclosure, project: Project) -> tuple[str, ...]:
     """Fields of 资金支出计划 that are some 10,000 times the project's budget, or a ten-thousandth."""
-    budget = total(line.amount for line in d.budget.lines_by_project.get(project.code, ()))
+    budget = d.budget.project_amount(project.code)
     fields = ("plan_march", "plan_june", "plan_october", "plan_december")
     planned = {field: getattr(project, field) or Decimal(0) for field in fields}
     if d.budget.info.plan_basis is PlanBasis.PERCENT or budget <= 0:

@@ -10,8 +10,7 @@ from budgetgen.checks.money_units import plan_slips
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Project
-from budgetgen.model.money import plain, total, wan
+from budgetgen.model.money import plain, wan
 from budgetgen.model.vocabulary import Category, PlanBasis
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.tables.predicates import ABROAD_CODES, RECEPTION_CODES, VEHICLE_CODES
@@ -22,10 +21,6 @@ _THREE_PUBLIC_WORDS = (
     (("公务接待", "接待费"), RECEPTION_CODES),
     (("因公出国", "出国（境）", "出国境", "出访"), ABROAD_CODES),
 )
-
-
-def _budget(d: Disclosure, project: Project) -> Decimal:
-    return total(line.amount for line in d.budget.lines_by_project.get(project.code, ()))
 
 
 @rule("project-without-money", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
@@ -108,7 +103,7 @@ def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
         if "plan_december" in plan_slips(d, project):
             continue  # amounts_in_another_unit says it.
         percent = d.budget.info.plan_basis is PlanBasis.PERCENT
-        end = Decimal(100) if percent else _budget(d, project)
+        end = Decimal(100) if percent else d.budget.project_amount(project.code)
         planned = project.plan_december or Decimal(0)
         if planned != end:
             yield Problem(

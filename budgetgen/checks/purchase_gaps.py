@@ -37,10 +37,6 @@ def _purchases(d: Disclosure, project: Project) -> list[Purchase]:
     ]
 
 
-def _budget(d: Disclosure, project: Project) -> Decimal:
-    return total(line.amount for line in d.budget.lines_by_project.get(project.code, ()))
-
-
 def _is_astray(d: Disclosure) -> bool:
     """Whether a purchase names a project that there isn't: then another finding speaks of what is missing."""
     return any(
@@ -51,7 +47,7 @@ def _is_astray(d: Disclosure) -> bool:
 def _is_planned(d: Disclosure, project: Project) -> bool:
     """Whether the plan doesn't contradict the budget; where it does, the budget may be the slip."""
     amounts = d.budget.info.plan_basis is PlanBasis.AMOUNT
-    return not amounts or project.plan_december in (None, _budget(d, project))
+    return not amounts or project.plan_december in (None, d.budget.project_amount(project.code))
 
 
 def _is_grant(project: Project) -> bool:
@@ -68,7 +64,12 @@ def _buys_goods(project: Project) -> bool:
 def purchase_not_listed(d: Disclosure) -> Iterator[Problem]:
     """购置设备的项目、指标依据写明招标中标价格的项目，应列入政府采购（限额以下自行采购的除外）。"""
     for project, indicators in shown_projects(d):
-        if _is_astray(d) or _purchases(d, project) or _is_grant(project) or not _budget(d, project):
+        if (
+            _is_astray(d)
+            or _purchases(d, project)
+            or _is_grant(project)
+            or not d.budget.project_amount(project.code)
+        ):
             continue
         told = [each.cell("basis") for each in indicators if _TENDERED.search(each.basis)]
         cells = [project.cell("name"), *told] if _buys_goods(project) else told
@@ -86,7 +87,7 @@ def purchase_below_project(d: Disclosure) -> Iterator[Problem]:
     """购置项目的采购合计一般应与项目预算相当，少得多的可能漏列。"""
     for project, _ in shown_projects(d):
         rows = _purchases(d, project)
-        spent, budget = total(row.amount for row in rows), _budget(d, project)
+        spent, budget = total(row.amount for row in rows), d.budget.project_amount(project.code)
         all_goods = _buys_goods(project) and not _is_grant(project) and _is_planned(d, project)
         missing = budget / _FAR < spent < budget * _NEARLY
         if rows and all_goods and missing and not _is_astray(d):

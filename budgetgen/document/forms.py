@@ -15,7 +15,6 @@ from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.profiles import Profile
-from budgetgen.tables.engine import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _purchase_row(d: Disclosure, group: tuple[Purchase, ...], funds: _Funds) -> 
     name = first.origin_name or (project.title if project else first.project)
     budget = first.origin_budget
     if budget is None:
-        budget = Figure(d.budget.lines_by_project.get(first.project, ())).amount
+        budget = d.budget.project_amount(first.project)
     return (
         name, unit.cell(budget), first.item, first.catalogue, first.measure,
         plain(first.quantity) if first.quantity is not None else "",
@@ -165,7 +164,7 @@ def _amount_row(
 ) -> tuple[str, ...]:
     """All purchases of a project of which only the amount is published: nothing of what is bought."""
     unit = d.profile.unit
-    budget = Figure(d.budget.lines_by_project.get(project.code, ())).amount
+    budget = d.budget.project_amount(project.code)
     return (project.title, unit.cell(budget), *[""] * 5, *_sums(unit, group, funds))
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from budgetgen.findings import CellRef
 from budgetgen.model import vocabulary as v
+from budgetgen.model.money import total
 from budgetgen.model.numbering import without_number
 
 
@@ -376,6 +377,10 @@ class Budget(Record):
             if line.category is v.Category.PROJECT and line.project:
                 found.setdefault(line.project, []).append(line)
         return {code: tuple(lines) for code, lines in found.items()}
+
+    def project_amount(self, code: str) -> Decimal:
+        """预算数 of a project in 元: all its line items together."""
+        return total(line.amount for line in self.lines_by_project.get(code, ()))
 
     @cached_property
     def indicators_by_project(self) -> Mapping[str, tuple[Indicator, ...]]:

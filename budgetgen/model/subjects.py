@@ -143,11 +143,6 @@ def is_leaf_function(code: str) -> bool:
     return re.fullmatch("[0-9]{7}", code) is not None
 
 
-def is_leaf_economic(code: str) -> bool:
-    """Whether a text is written like a 款 of 支出经济分类: five digits."""
-    return re.fullmatch("[0-9]{5}", code) is not None
-
-
 def load_catalogue(kind: SubjectKind, overlay: Path | None = None) -> Catalogue:
     """The packaged catalogue, a bureau's own CSV (code, name, …) laid over it where one is given."""
     packaged = _packaged(kind)
