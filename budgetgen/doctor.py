@@ -122,12 +122,12 @@ def _look_elsewhere(rare: set[str], fonts: Iterable[Font]) -> tuple[set[str], di
 @cache
 def _covered(file: str) -> frozenset[int]:
     """Code points of a font file; none where it cannot be read."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
 
     try:
         with TTFont(file, fontNumber=0, lazy=True) as font:
             return frozenset(font.getBestCmap() or ())
-    except (TTLibError, OSError, KeyError):
+    except Exception:  # noqa: BLE001 - bitmap, Type 1 and broken fonts fail in any way; they lend nothing
         return frozenset()
 
 
