@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetgen import __version__
@@ -125,9 +126,10 @@ def _covered(file: str) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     try:
-        with TTFont(file, fontNumber=0, lazy=True) as font:
+        # Opened here: TTFont leaves a file open that is no TrueType font.
+        with Path(file).open("rb") as opened, TTFont(opened, fontNumber=0, lazy=True) as font:
             return frozenset(font.getBestCmap() or ())
-    except Exception:  # noqa: BLE001 - bitmap, Type 1 and broken fonts fail in any way; they lend nothing
+    except Exception:  # Bitmap, Type 1 and broken fonts fail in any way; they lend nothing.
         return frozenset()
 
 
