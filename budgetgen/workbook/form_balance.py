@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
 from budgetgen.workbook.form_calc import Calc, Value
@@ -22,13 +22,11 @@ from budgetgen.workbook.form_formulas import ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
 from budgetgen.workbook.form_preview import preview
 from budgetgen.workbook.form_project_checks import project_checks
+from budgetgen.workbook.form_styles import HEAD_PIXELS, Styles
 from budgetgen.workbook.layout import BALANCE_SHEET, PROJECTS
 
-if TYPE_CHECKING:
-    from budgetgen.workbook.form_styles import Styles
-
 HEADS: Final = (
-    ("检查事项", 56), ("左边", 20), ("右边", 20), ("差额", 18), ("结论", 52), ("位置", 18),
+    ("检查事项", 52), ("左边", 17), ("右边", 17), ("差额", 16), ("结论", 40), ("位置", 15),
 )  # fmt: skip
 _HEAD: Final = 3
 """Row of the heads, below the purpose and the count of conclusions."""
@@ -88,6 +86,8 @@ class Balance:
 
     def write(self, sheet: Any, styles: Styles) -> None:
         """Draw the sheet."""
+        for row in range(_HEAD):
+            sheet.set_row_pixels(row, HEAD_PIXELS)
         sheet.write_string(0, 0, _PURPOSE, styles.purpose)
         for place, (head, width) in enumerate(HEADS):
             sheet.set_column(place, place, width, styles.locked)
@@ -159,7 +159,7 @@ def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
     styles.write_calc(sheet, row, 1, check.left, number)
     styles.write_calc(sheet, row, 2, check.right, number)
     styles.write_calc(sheet, row, 3, check.difference(place), gap_style)
-    styles.write_calc(sheet, row, 4, check.verdict(place), text)
+    styles.write_calc(sheet, row, 4, check.verdict(place), styles.derived(fit=True))
     shown = check.target.replace("'", "")
     sheet.write_url(row, 5, f"internal:{check.target}", styles.link, shown)
     if check.where:
