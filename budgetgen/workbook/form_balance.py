@@ -26,7 +26,7 @@ from budgetgen.workbook.form_styles import HEAD_PIXELS, Styles
 from budgetgen.workbook.layout import BALANCE_SHEET, PROJECTS
 
 HEADS: Final = (
-    ("检查事项", 52), ("左边", 17), ("右边", 17), ("差额", 16), ("结论", 40), ("位置", 15),
+    ("检查事项", 52), ("左边", 16), ("右边", 16), ("差额", 15), ("结论", 34), ("位置", 15),
 )  # fmt: skip
 _HEAD: Final = 3
 """Row of the heads, below the purpose and the count of conclusions."""
@@ -150,7 +150,7 @@ def _contents(form: Form) -> Iterator[str | Check]:
 def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
     row = place.row - 1
     number = styles.shown(check.measure)
-    text = styles.derived()
+    text = styles.derived(fit=True)
     if isinstance(check.title, Calc):
         styles.write_calc(sheet, row, 0, check.title, text)
     else:
@@ -159,7 +159,7 @@ def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
     styles.write_calc(sheet, row, 1, check.left, number)
     styles.write_calc(sheet, row, 2, check.right, number)
     styles.write_calc(sheet, row, 3, check.difference(place), gap_style)
-    styles.write_calc(sheet, row, 4, check.verdict(place), styles.derived(fit=True))
+    styles.write_calc(sheet, row, 4, check.verdict(place), text)
     shown = check.target.replace("'", "")
     sheet.write_url(row, 5, f"internal:{check.target}", styles.link, shown)
     if check.where:
