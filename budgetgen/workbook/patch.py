@@ -166,8 +166,8 @@ class Patch:
         found = (r for r in self.relations(part) if r.kind == kind and self.has(r.target))
         return next(found, None)
 
-    def relate(self, part: str, kind: str, target: str) -> str:
-        """Let a part refer to another; gives the new relation's id."""
+    def relate(self, part: str, kind: str, target: str, space: str = "") -> str:
+        """Let a part refer to another; gives the new relation's id. Kinds are Office's but for others' space."""
         rels = _relations_of(part)
         if not self.has(rels):
             self.add(rels, new(_RELATIONS, "Relationships"), "")
@@ -175,7 +175,8 @@ class Patch:
         taken = {each.get("Id") for each in root}
         id = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
         relative = posixpath.relpath(target, posixpath.dirname(part) or ".")
-        new(_RELATIONS, "Relationship", root, Id=id, Type=f"{self.office}/{kind}", Target=relative)
+        type = f"{space or self.office}/{kind}"
+        new(_RELATIONS, "Relationship", root, Id=id, Type=type, Target=relative)
         self.touch(rels)
         return id
 
@@ -188,6 +189,13 @@ class Patch:
         self.touch(rels)
         if not len(root):
             self.remove(rels)
+
+    def drop(self, part: str, kind: str) -> None:
+        """Take a part away that another one refers to by this kind of relation."""
+        relation = self.related(part, kind)
+        if relation:
+            self.unrelate(part, relation.id)
+            self.remove(relation.target)
 
     @property
     def office(self) -> str:
