@@ -44,7 +44,7 @@ _ONE_THREAD = (
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    return threaded(tmp_path / "预算.xlsx")
+    return threaded(tmp_path / "有线程.xlsx")
 
 
 def replies(path: Path) -> list[Entry]:
@@ -224,7 +224,7 @@ def test_a_note_of_ours_that_excel_turned_into_a_thread(
 def test_a_thread_about_the_sheet_in_front_goes_with_it(tmp_path: Path, source: Path) -> None:
     plain = save(tmp_path)
     content = parts(annotated(plain, tmp_path, FINDINGS))
-    [front] = [name for name in content.keys() - parts(plain).keys() if "/sheet" in name]
+    [front] = [name for name in content.keys() - parts(plain).keys() if "worksheets/sheet" in name]
     rels = f"{front.replace('worksheets/', 'worksheets/_rels/')}.rels"
     content |= {rels: _ONE_THREAD, THREADS: parts(source)[THREADS]}
     assert THREADS not in parts(annotated(put_parts(tmp_path / "问.xlsx", content), tmp_path, []))
