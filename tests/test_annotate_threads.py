@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from excel_threads import (
     saved_by_excel,
     threaded,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 from workbook_factory import convert, save
@@ -34,6 +37,7 @@ FINDINGS = (
     warning("code", "科目不对", "改科目", CellRef(SHEET, "D2")),
     notice("fund", "看看来源", "不用改", CellRef(SHEET, "F2")),
 )
+CELLS = ("A2", "C2", "D2", "F2", "H2", "B2", "E9", "G2")
 RELS = "xl/worksheets/_rels/sheet4.xml.rels"
 _ONE_THREAD = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
@@ -228,6 +232,45 @@ def test_a_thread_about_the_sheet_in_front_goes_with_it(tmp_path: Path, source: 
     rels = f"{front.replace('worksheets/', 'worksheets/_rels/')}.rels"
     content |= {rels: _ONE_THREAD, THREADS: parts(source)[THREADS]}
     assert THREADS not in parts(annotated(put_parts(tmp_path / "问.xlsx", content), tmp_path, []))
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[Entry]:
+    """Threads of some cells, each with some replies, as Excel orders them."""
+    texts = st.text("甲1:： \n答复【检查结果】〔〕", min_size=1, max_size=12).filter(str.strip)
+    cells = draw(st.lists(st.sampled_from(CELLS[:5]), unique=True, min_size=1))
+    entries: list[Entry] = []
+    for cell in sorted(cells):
+        first = guid(len(entries) + 1)
+        is_done = draw(st.booleans())
+        for number, text in enumerate(draw(st.lists(texts, min_size=1, max_size=3))):
+            id, parent = guid(len(entries) + 1), first if number else ""
+            moment = f"2024-01-09T0{number}:00:00.00"
+            done = is_done and not number
+            entries.append(Entry(cell, id, CLERK, moment, text, parent, done))
+    return entries
+
+
+def noted(path: Path) -> dict[str, str]:
+    root = etree.fromstring(parts(path)[COMMENTS])
+    return {note.get("ref"): "".join(note.itertext()) for note in root.iter("{*}comment")}
+
+
+@settings(max_examples=30)
+@given(conversations(), st.lists(st.sampled_from(CELLS), unique=True), st.booleans())
+def test_whatever_was_said_stays(entries: list[Entry], cells: list[str], through: bool) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        source = threaded(folder / "有线程.xlsx", entries)
+        findings = [error("x", f"{cell}不对", "改", CellRef(SHEET, cell)) for cell in cells]
+        marked = annotated(source, folder, findings)
+        assert all(f"{cell}不对" in noted(marked)[cell] for cell in cells)
+        answered = {entry.cell for entry in entries_of(marked) if entry not in entries}
+        assert answered == set(cells) & {entry.cell for entry in entries}
+        cleared = annotated(saved_by_excel(marked) if through else marked, folder, [])
+        assert entries_of(cleared) == entries
+        assert noted(cleared) == noted(source)
+        assert people(cleared) == people(source)
 
 
 # Other programs ----------------------------------------------------------------------------------
