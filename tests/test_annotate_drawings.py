@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from annotating import annotated, canonical, parts
+from annotating import annotated, canonical, parts, put_parts
 from lxml import etree
 from openpyxl import load_workbook
 from workbook_factory import convert
@@ -167,6 +167,19 @@ def test_a_second_run_restores_all(tmp_path: Path, files: dict[str, Path], maker
     different = [name for name in before if before[name] != after[name]]
     assert [n for n in different if canonical(before[n]) != canonical(after[n])] == []
     assert annotated(once, tmp_path, MARKS).read_bytes() == once.read_bytes()
+
+
+def test_a_button_of_two_lines_stays_a_button(tmp_path: Path, files: dict[str, Path]) -> None:
+    """Excel leaves the break between its lines open, which is no XML."""
+    content = parts(files["source"])
+    name = next(n for n, x in content.items() if n.endswith(".vml") and b'"Button"' in x)
+    content[name] = content[name].replace("汇总".encode(), "汇总<br>本页".encode())
+    button = re.search(rb"<v:shape .*?</v:shape>", content[name])
+    out = parts(annotated(put_parts(tmp_path / "两行.xlsx", content), tmp_path, MARKS))
+    assert button
+    assert button[0] in out[name]
+    assert boxes(out[name]) == 1
+    assert boxes(content[name]) == 0
 
 
 def test_libreoffice_finds_everything_in_the_marked_file(files: dict[str, Path]) -> None:
