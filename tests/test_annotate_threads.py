@@ -154,6 +154,8 @@ def test_a_second_run_takes_the_replies_away(tmp_path: Path, source: Path) -> No
     assert before.keys() == after.keys()
     for name in before:
         assert canonical(before[name]) == canonical(after[name]), name
+    original = parts(source)
+    assert [name for name in (THREADS, PERSONS) if original[name] != after[name]] == []
 
 
 def test_the_same_findings_again_give_the_same_file(tmp_path: Path, source: Path) -> None:
