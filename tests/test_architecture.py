@@ -28,6 +28,8 @@ LAYERS = [
     {"checks", "document", "explain", "report"},
     {"render"},
     {"pipeline", "season", "reference", "profile_copy", "doctor", "diff"},
+    {"years"},
+    {"cli_years"},
     {"cli_season", "cli_collect", "cli_diff"},
     {"cli"},
     {"__main__"},

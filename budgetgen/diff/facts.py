@@ -24,15 +24,16 @@ def facts(found: Comparison) -> dict[str, Any]:
         "schema": SCHEMA,
         "same": found.is_same,
         "verdict": verdict(found),
-        "old": _draft(found.old),
-        "new": _draft(found.new),
+        "old": draft_facts(found.old),
+        "new": draft_facts(found.new),
         "summary": asdict(summarise(found)),
         "changes": [_change(found, index) for index in range(len(found.changes))],
         "differences": [_difference(found, place) for place in range(len(found.differences))],
     }
 
 
-def _draft(d: Disclosure) -> dict[str, Any]:
+def draft_facts(d: Disclosure) -> dict[str, Any]:
+    """Which budget: profile, year, agency, stage."""
     info = d.budget.info
     return {
         "profile": d.profile.id,
