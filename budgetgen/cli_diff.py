@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from budgetgen.cli_memo import add_memo, look, write_memo
 from budgetgen.cli_years import add_years, refuse, run_years
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--html", type=Path, metavar="FILE.html", help="另存一个网页，两稿并排，不联网也能看"
     )
+    add_memo(parser)
     add_years(parser)
     parser.epilog = (
         "返回值：0 两稿一样（--years：上年数一致，该说明的都写了原因）；1 不一样；"
@@ -49,16 +51,17 @@ def run_diff(args: argparse.Namespace) -> int:
     if wrong := refuse(args):
         print(wrong, file=sys.stderr)
         return REFUSED
-    if args.html:
-        pipeline.keep(args.old, args.html)
-        pipeline.keep(args.new, args.html)
+    for target in filter(None, (args.html, args.memo)):
+        pipeline.keep(args.old, target)
+        pipeline.keep(args.new, target)
     (old, unread), (new, unread_new) = (_draft(path, args.profile) for path in (args.old, args.new))
     _say_unread((args.old, unread), (args.new, unread_new))
     if args.years:
         return run_years(args, (old, unread), (new, unread_new))
     found = compare(old, new)
+    reviewed = look(args, new, old) if args.memo else None
     if args.json:
-        said = {**facts(found), "unread": {"old": unread, "new": unread_new}}
+        said = {**facts(found, reviewed), "unread": {"old": unread, "new": unread_new}}
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         print(text_report(found))
@@ -68,6 +71,10 @@ def run_diff(args: argparse.Namespace) -> int:
         page = render_page(found, (args.old.name, args.new.name))
         pipeline.write_files(args.html.parent, {args.html.name: page})
         print(f"并排对照：{args.html}", file=sys.stderr)
+    if reviewed:
+        from budgetgen.diff.memo import memo
+
+        write_memo(args.memo, memo(found, reviewed), new)
     return SAME if found.is_same and not unread + unread_new else DIFFERENT
 
 

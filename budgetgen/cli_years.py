@@ -7,6 +7,8 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from budgetgen.cli_memo import look, write_memo
+
 if TYPE_CHECKING:
     from budgetgen.disclosure import Disclosure
 
@@ -36,17 +38,21 @@ def run_years(
     from budgetgen.years import compare_years, unlike
     from budgetgen.years.against import THRESHOLD
     from budgetgen.years.facts import facts
+    from budgetgen.years.memo import memo
     from budgetgen.years.report import text_report
 
     if wrong := unlike(last[0], this[0]):
         raise WorkbookError(args.new, *wrong)
     threshold = THRESHOLD if args.threshold is None else args.threshold
     found = compare_years(last[0], this[0], threshold)
+    reviewed = look(args, this[0]) if args.memo else None
     if args.json:
-        said = {**facts(found), "unread": {"last": last[1], "this": this[1]}}
+        said = {**facts(found, reviewed), "unread": {"last": last[1], "this": this[1]}}
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         print(text_report(found))
+    if reviewed:
+        write_memo(args.memo, memo(found, reviewed), this[0])
     return SETTLED if found.is_settled and not last[1] + this[1] else OPEN
 
 

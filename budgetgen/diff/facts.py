@@ -12,14 +12,15 @@ from budgetgen.diff.changes import Change
 from budgetgen.diff.comparison import Comparison
 from budgetgen.diff.differences import Difference
 from budgetgen.diff.report import verdict
+from budgetgen.diff.review import Review, review_facts
 from budgetgen.diff.summary import summarise
 from budgetgen.disclosure import Disclosure
 
 SCHEMA = "budgetgen.diff/1"
 
 
-def facts(found: Comparison) -> dict[str, Any]:
-    """Everything, ready to be written as JSON."""
+def facts(found: Comparison, reviewed: Review | None = None) -> dict[str, Any]:
+    """Everything, ready to be written as JSON; with what a reviewer asked of the new draft, if somebody did."""
     return {
         "schema": SCHEMA,
         "same": found.is_same,
@@ -29,7 +30,7 @@ def facts(found: Comparison) -> dict[str, Any]:
         "summary": asdict(summarise(found)),
         "changes": [_change(found, index) for index in range(len(found.changes))],
         "differences": [_difference(found, place) for place in range(len(found.differences))],
-    }
+    } | ({"review": review_facts(reviewed)} if reviewed else {})
 
 
 def draft_facts(d: Disclosure) -> dict[str, Any]:

@@ -7,18 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from budgetgen.diff.facts import draft_facts
+from budgetgen.diff.review import Review, review_facts
 from budgetgen.model.money import plain
 from budgetgen.years.against import Against
 from budgetgen.years.comparison import AssetChange, Years
 from budgetgen.years.prior import PriorCheck
-from budgetgen.years.projects import Continued, OfOneYear, Projects
+from budgetgen.years.projects import Continued, OfOneYear
 from budgetgen.years.reasons import Explained
-from budgetgen.years.report import verdict
+from budgetgen.years.words import together, verdict
 
 SCHEMA = "budgetgen.years/1"
 
 
-def facts(found: Years) -> dict[str, Any]:
+def facts(found: Years, reviewed: Review | None = None) -> dict[str, Any]:
     """Everything, ready to be written as JSON; amounts as printed."""
     return {
         "schema": SCHEMA,
@@ -40,9 +41,9 @@ def facts(found: Years) -> dict[str, Any]:
         ],
         "purchases": _against(found.purchases),
         "assets": [_asset(each) for each in found.assets],
-        "projects": _projects(found.projects),
+        "projects": _projects(found),
         "unmentioned": [_project(each) for each in found.unmentioned],
-    }
+    } | ({"review": review_facts(reviewed)} if reviewed else {})
 
 
 def _against(each: Against) -> dict[str, Any]:
@@ -87,8 +88,11 @@ def _count(quantity: Decimal | None) -> str | None:
     return None if quantity is None else plain(quantity)
 
 
-def _projects(own: Projects) -> dict[str, Any]:
+def _projects(found: Years) -> dict[str, Any]:
+    own = found.projects
+    sums = {"continued": own.continued, "ended": own.ended, "begun": own.begun}
     return {
+        "sums": {name: _against(together(some, found)) for name, some in sums.items()},
         "continued": [_continued(each) for each in own.continued],
         "ended": [_project(each) for each in own.ended],
         "begun": [_project(each) for each in own.begun],

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
-from budgetgen.diff.summary import Verdict
+from budgetgen.diff.describe import draft_words
 from budgetgen.model.money import plain
 from budgetgen.model.vocabulary import Item
 from budgetgen.report import WIDTH, columns, wrapped
 from budgetgen.years.against import Against
 from budgetgen.years.comparison import Years
-from budgetgen.years.prior import PriorGap
 from budgetgen.years.projects import Continued, OfOneYear
+from budgetgen.years.words import about, arrow, one_side, prior_gap, together, verdict
 
 _NAME, _AMOUNT, _PERCENT = 34, 13, 9
 _P = TypeVar("_P", Continued, OfOneYear)
@@ -31,26 +29,10 @@ def text_report(found: Years) -> str:
     return "\n".join([*(line for part in parts for line in part), verdict(found)])
 
 
-def verdict(found: Years) -> str:
-    """结论: one line."""
-    gaps = len(found.prior.gaps) if found.prior else 0
-    said = [f"上年数有 {gaps} 项与上年公布的不一致"] if gaps else []
-    if found.unexplained:
-        said.append(f"{len(found.unexplained)} 项变动没有说明原因")
-    if said:
-        return f"{'，'.join(said)}。"
-    prior = "上年数与上年公布的一致，" if found.prior else "两年不相邻，没有核对上年数；"
-    return f"{prior}该说明的变动都写了原因。"
-
-
 def _head(found: Years) -> Iterator[str]:
     yield _rule_off("与上年对比")
     for word, d in (("上年", found.last), ("本年", found.this)):
-        info = d.budget.info
-        about = " ".join(filter(None, (str(info.stage or ""), info.draft and f"第{info.draft}稿")))
-        yield from wrapped(
-            f"{word}：{info.year}年{info.scope}预算 {info.code} {info.name} {about}", 2
-        )
+        yield from wrapped(f"{word}：{draft_words(d)}", 2)
 
 
 def _prior(found: Years) -> Iterator[str]:
@@ -63,13 +45,6 @@ def _prior(found: Years) -> Iterator[str]:
         yield f"  上年数：{len(found.prior.gaps)} 项与上年公布的不一致"
         for gap in found.prior.gaps:
             yield from wrapped(prior_gap(gap), 4)
-
-
-def prior_gap(gap: PriorGap) -> str:
-    """A figure of 上年预算 that differs, in words."""
-    unit, refs = gap.print_unit, "、".join(str(ref) for ref in gap.at if str(ref))
-    typed = "没有填" if gap.typed is None else f"填的是 {unit.text(gap.typed)}"
-    return f"{refs or '上年预算'} {gap.title}{typed}，上年公布的是 {unit.text(gap.published)}"
 
 
 def _totals(found: Years) -> Iterator[str]:
@@ -93,7 +68,7 @@ def _three_public(found: Years) -> Iterator[str]:
         if not found.by_item[item].against.is_nil or found.by_item[item].reason:
             yield from _explained(found, item, told)
         if not other.is_nil:
-            yield from wrapped(f"另有非财政拨款 {_arrow(other)}", 4)
+            yield from wrapped(f"另有非财政拨款 {arrow(other)}", 4)
 
 
 def _explained(found: Years, item: Item, told: set[str]) -> Iterator[str]:
@@ -126,42 +101,26 @@ def _subjects(found: Years) -> Iterator[str]:
 def _projects(found: Years) -> Iterator[str]:
     own = found.projects
     yield from _heading(f"项目（单位：{found.this.profile.unit.name}）", found, bare=True)
-    changed = [each for each in own.continued if each.against.change or _about(each)]
+    changed = [each for each in own.continued if each.against.change or about(each)]
     same = len(own.continued) - len(changed)
     tail = f"，其中 {same} 个金额、名称、指标都没有变" if same else ""
-    whole = f"：{_arrow(_sum(own.continued, found))}" if own.continued else ""
+    whole = f"：{arrow(together(own.continued, found))}" if own.continued else ""
     yield from wrapped(f"延续 {len(own.continued)} 个{whole}{tail}", 2)
     for each in _largest(changed):
-        yield from wrapped(f"{each.against.name} {_arrow(each.against)}{_about(each)}", 4)
+        yield from wrapped(f"{each.against.name} {arrow(each.against)}{about(each)}", 4)
     yield from _more(len(changed) - _PROJECTS)
     for word, some in (("结束", own.ended), ("新增", own.begun)):
-        amount = _one_side(_sum(some, found))
+        amount = one_side(together(some, found))
         yield f"  {word} {len(some)} 个" + (f"：{amount}" if some else "")
         for one in _largest(some):
-            yield from wrapped(f"{one.against.name} {_one_side(one.against)}", 4)
+            yield from wrapped(f"{one.against.name} {one_side(one.against)}", 4)
         yield from _more(len(some) - _PROJECTS)
     if not own.unlisted.is_nil:
-        yield from wrapped(f"{own.unlisted.name}：{_arrow(own.unlisted)}", 2)
+        yield from wrapped(f"{own.unlisted.name}：{arrow(own.unlisted)}", 2)
 
 
 def _largest(some: Sequence[_P]) -> Sequence[_P]:
     return sorted(some, key=lambda each: -abs(each.against.change))[:_PROJECTS]
-
-
-def _about(each: Continued) -> str:
-    """Renamed, and what became of its targets."""
-    said = [f"原名“{each.old_name}”"] if each.old_name else []
-    counts = Counter(target.verdict for target in each.targets)
-    said += [f"指标{verdict} {counts[verdict]} 个" for verdict in Verdict if counts[verdict]]
-    said += [f"新增指标 {each.indicators_added} 个"] * bool(each.indicators_added)
-    said += [f"删去指标 {each.indicators_removed} 个"] * bool(each.indicators_removed)
-    return f"（{'，'.join(said)}）" if said else ""
-
-
-def _sum(some: Iterable[Continued | OfOneYear], found: Years) -> Against:
-    amounts = [(each.against.last, each.against.this) for each in some]
-    last, this = (sum((a[side] for a in amounts), Decimal(0)) for side in (0, 1))
-    return Against("", last, this, found.this.profile.unit)
 
 
 def _costs(found: Years) -> Iterator[str]:
@@ -187,11 +146,11 @@ def _left(found: Years) -> Iterator[str]:
         yield _rule_off("没有说明原因的变动")
         yield from wrapped(f"（基本支出、项目支出、“三公”经费有增减就要说明，其余超过 {most}%）", 2)
         for each in found.unexplained:
-            yield from wrapped(f"{each.against.name} {_arrow(each.against)}", 4)
+            yield from wrapped(f"{each.against.name} {arrow(each.against)}", 4)
     if found.unmentioned:
         yield _rule_off(f"变动超过 {most}%、增减原因里没有提到的项目（供参考）")
         for one in found.unmentioned[:_LEFT]:
-            yield from wrapped(f"{one.against.name} {_arrow(one.against)}", 4)
+            yield from wrapped(f"{one.against.name} {arrow(one.against)}", 4)
         yield from _more(len(found.unmentioned) - _LEFT)
 
 
@@ -225,19 +184,6 @@ def _percent(each: Against) -> str:
     if each.percent is None:
         return "新增"
     return f"{each.percent:+f}%" if each.percent else "<0.1%"
-
-
-def _arrow(each: Against) -> str:
-    last, this = each.texts
-    if not each.change:
-        return f"{this}，持平"
-    share = f"（{abs(each.percent):f}%）" if each.percent else ""
-    return f"{last} → {this}，{each.direction} {abs(each.change):f}{share}"
-
-
-def _one_side(each: Against) -> str:
-    last, this = each.texts
-    return this if each.this else last
 
 
 def _more(count: int) -> Iterator[str]:
