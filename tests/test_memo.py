@@ -40,7 +40,7 @@ SMALL = next(path for path in EXAMPLES if path.parent.name == "small-2024")
 FILES = (InputFile("一稿.xlsx", "ab" * 32), InputFile("二稿.xlsx", "cd" * 32))
 AMOUNT = re.compile(r"\d+\.\d+")
 drafts = st.tuples(
-    st.sampled_from([name for name in NAMES if name != "shifan-2025"]),
+    st.sampled_from(["small-2024", "small-2023-unit", "shifan-2024-percent"]),
     st.integers(0, 10_000),
     st.sampled_from((1, 6, 20)),
 )
@@ -52,7 +52,7 @@ def reviewed(new: Disclosure, old: Disclosure | None = None) -> Review:
 
 def made(name: str, new: Budget) -> tuple[Comparison, Review, Memo]:
     found = compared(name, new)
-    looked = reviewed(found.new, found.old)
+    looked = reviewed(found.new)
     return found, looked, diff_memo.memo(found, looked)
 
 

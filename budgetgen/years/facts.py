@@ -90,7 +90,11 @@ def _count(quantity: Decimal | None) -> str | None:
 
 def _projects(found: Years) -> dict[str, Any]:
     own = found.projects
-    sums = {"continued": own.continued, "ended": own.ended, "begun": own.begun}
+    sums: dict[str, tuple[Continued | OfOneYear, ...]] = {
+        "continued": own.continued,
+        "ended": own.ended,
+        "begun": own.begun,
+    }
     return {
         "sums": {name: _against(together(some, found)) for name, some in sums.items()},
         "continued": [_continued(each) for each in own.continued],
