@@ -67,7 +67,7 @@ def _memo(found: Comparison, summary: Summary, reviewed: Review, room: Room) -> 
             MemoSection("其他变化", lines=tuple(_others(found, room))),
             MemoSection("检查结果", lines=tuple(finding_lines(reviewed, room))),
         ),
-        tuple(fingerprint(file) for file in reviewed.files),
+        tuple(map(fingerprint, ("旧稿", "新稿"), reviewed.files)),
     )
 
 

@@ -36,7 +36,7 @@ class Room:
 ROOMS: Final = tuple(
     Room(*sizes)
     for sizes in (
-        (9, 8, 12), (8, 5, 8), (7, 4, 6), (6, 3, 5), (5, 3, 4), (4, 2, 3), (3, 2, 2), (2, 1, 1),
+        (9, 8, 12), (8, 5, 8), (7, 4, 6), (6, 3, 5), (5, 3, 4), (4, 2, 3), (3, 2, 2), (3, 1, 2), (2, 1, 1),
     )
 )  # fmt: skip
 """From the most to the least: a memo takes the first with which it keeps to two pages."""
@@ -48,9 +48,9 @@ def roomiest(write: Callable[[Room], Memo]) -> Memo:
     return next((memo for memo in made if memo.fits), None) or write(ROOMS[-1])
 
 
-def fingerprint(file: InputFile) -> str:
-    """A file's fingerprint in one line."""
-    return f"{shortened(file.name, NAME)}　{file.sha256[:12]}　SHA-256 {file.sha256}"
+def fingerprint(word: str, file: InputFile) -> str:
+    """A file's fingerprint in one line, short and whole."""
+    return f"{word}　{file.sha256[:12]}　SHA-256 {file.sha256}"
 
 
 def moved(each: Total, unit: str) -> str:

@@ -107,9 +107,7 @@ class Catalogue:
         return subject.name if subject else None
 
     def successor(self, code: str, year: int) -> str:
-        """The code that stands in a year for one no longer valid; '' where none is known."""
-        if self.find(code, year):
-            return ""
+        """The code that stands in a year for what was filed under another; '' where none is known."""
         found = (s.code for s in self._renewed if s.formerly == code and s.valid_in(year))
         return next(found, "")
 

@@ -48,7 +48,7 @@ def _memo(found: Years, reviewed: Review, room: Room) -> Memo:
             MemoSection("没有说明原因的变动", lines=tuple(_unexplained(found, unit, room))),
             MemoSection("检查结果", lines=tuple(finding_lines(reviewed, room))),
         ),
-        tuple(fingerprint(file) for file in reviewed.files),
+        tuple(map(fingerprint, ("上年", "本年"), reviewed.files)),
     )
 
 
@@ -88,7 +88,7 @@ def _prior(found: Years, room: Room) -> Iterator[str]:
         yield f"上年预算 {found.prior.compared} 项都与上年公布的一致。"
     else:
         gaps = found.prior.gaps
-        yield f"上年预算 {len(gaps)} 项与上年公布的不一致（{gaps[0].print_unit.name}）。"
+        yield f"上年预算 {len(gaps)} 项与上年公布的不一致。"
         for gap in gaps[: room.quoted]:
             yield f"{shortened(prior_gap(gap), LINE)}。"
         yield from rest(len(gaps), room.quoted, "项")

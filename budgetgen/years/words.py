@@ -28,8 +28,9 @@ def verdict(found: Years) -> str:
 def prior_gap(gap: PriorGap) -> str:
     """A figure of 上年预算 that differs, in words."""
     unit, refs = gap.print_unit, "、".join(str(ref) for ref in gap.at if str(ref))
-    typed = "没有填" if gap.typed is None else f"填的是 {unit.text(gap.typed)}"
-    return f"{refs or '上年预算'} {gap.title}{typed}，上年公布的是 {unit.text(gap.published)}"
+    typed = "没有填" if gap.typed is None else f"填的是 {unit.text(gap.typed)} {unit.name}"
+    published = f"{unit.text(gap.published)} {unit.name}"
+    return f"{refs or '上年预算'} {gap.title}{typed}，上年公布的是 {published}"
 
 
 def arrow(each: Against) -> str:
