@@ -31,7 +31,10 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--json", action="store_true", help="按 JSON 输出（格式见 docs/diff.md）")
     parser.add_argument(
-        "--html", type=Path, metavar="FILE.html", help="另存一个网页，两稿并排，不联网也能看"
+        "--html",
+        type=Path,
+        metavar="FILE.html",
+        help="另存一个网页，两稿并排（--years：全部对比），不联网也能看",
     )
     add_memo(parser)
     add_years(parser)

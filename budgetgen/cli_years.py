@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,13 @@ def run_years(
     args: argparse.Namespace, last: tuple[Disclosure, int], this: tuple[Disclosure, int]
 ) -> int:
     """Compare two years; 1 where last year's figures differ, a reason is wanting or rows were unread."""
+    from budgetgen import pipeline
     from budgetgen.workbook.package import WorkbookError
     from budgetgen.years import compare_years, unlike
     from budgetgen.years.against import THRESHOLD
     from budgetgen.years.facts import facts
     from budgetgen.years.memo import memo
+    from budgetgen.years.page import render_page
     from budgetgen.years.report import text_report
 
     if wrong := unlike(last[0], this[0]):
@@ -51,6 +54,11 @@ def run_years(
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         print(text_report(found))
+    if args.html:
+        pipeline.write_files(
+            args.html.parent, {args.html.name: render_page(found, (args.old.name, args.new.name))}
+        )
+        print(f"对比页：{args.html}", file=sys.stderr)
     if reviewed:
         write_memo(args.memo, memo(found, reviewed), this[0])
     return SETTLED if found.is_settled and not last[1] + this[1] else OPEN
@@ -58,8 +66,6 @@ def run_years(
 
 def refuse(args: argparse.Namespace) -> str:
     """Why these options do not go together; '' where they do."""
-    if args.years and args.html:
-        return "--html 是两稿并排的对照页，不能和 --years 一起用。与上年对比的全部内容用 --json。"
     if args.threshold is not None and not args.years:
         return "--threshold 要和 --years 一起用。"
     return ""

@@ -14,6 +14,7 @@ from budget_edits import EXAMPLES, example, given, put
 from hypothesis import given as property_of
 from hypothesis import settings
 from hypothesis import strategies as st
+from lxml import html
 from test_diff_printed import disclosure
 from year_pairs import next_year, two_years
 
@@ -29,6 +30,7 @@ from budgetgen.workbook.writer import write_workbook
 from budgetgen.years import Years, compare_years
 from budgetgen.years.against import Against
 from budgetgen.years.facts import facts
+from budgetgen.years.page import render_page
 from budgetgen.years.report import text_report
 
 NAMES = [path.parent.name for path in EXAMPLES]
@@ -285,6 +287,44 @@ def test_the_documented_fields_are_the_written_ones(
     assert {name for name in _names(said) if f"`{name}`" not in page.replace('"', "`")} == set()
 
 
+def _strings(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set().union(*map(_strings, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(_strings, value))
+    return {value} if isinstance(value, str) else set()
+
+
+def test_the_page_shows_all_there_is(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "对比.html"
+    assert main(["diff", "--years", *files, "--json", "--html", str(target)]) == 1
+    said = json.loads(capsys.readouterr().out)
+    page = html.document_fromstring(target.read_bytes())
+    shown = " ".join(page.text_content().split())
+    for rows in (said["items"], said["sources"], said["subjects"], said["projects"]["continued"]):
+        for row in rows:
+            wanted = _strings({k: v for k, v in row.items() if k not in ("percent", "level")})
+            hidden = {row["change"]} if row["direction"] == "持平" else set()
+            assert {text for text in wanted - hidden if text not in shown} - {
+                row.get("reason")
+            } == set()
+    assert not page.xpath("//@src | //@href | //script")
+
+
+def test_what_somebody_typed_never_becomes_markup() -> None:
+    evil = "<script>alert(1)</script>"
+    old = put(example(SMALL), "projects", 0, name=evil)
+    page = render_page(_of(old, next_year(SMALL, old)), (evil, evil)).decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def _of(last: Budget, this: Budget) -> Years:
+    return compare_years(disclosure(SMALL, last), disclosure(SMALL, this))
+
+
 def test_equal_years_give_equal_facts() -> None:
     one, two = (json.dumps(facts(compare_years(*two_years("shifan-2025", 3)))) for _ in "ab")
     assert one == two
@@ -296,7 +336,6 @@ def test_equal_years_give_equal_facts() -> None:
         (["{1}", "{0}", "--years"], "次序反了"),
         (["{1}", "{1}", "--years"], "去掉 --years"),
         (["{0}", "{other}", "--years"], "不是同一个"),
-        (["{0}", "{1}", "--years", "--html", "x.html"], "用 --json"),
         (["{0}", "{1}", "--threshold", "5"], "--years"),
     ],
 )

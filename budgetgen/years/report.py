@@ -188,7 +188,7 @@ def _percent(each: Against) -> str:
 
 def _more(count: int) -> Iterator[str]:
     if count > 0:
-        yield f"    另有 {count} 个，见 --json"
+        yield f"    另有 {count} 个，见 --html 或 --json"
 
 
 def _cut(text: str, width: int) -> str:
