@@ -104,9 +104,9 @@ def test_the_order_is_the_reviewers_and_the_files_are_named(name: str) -> None:
 def test_equal_drafts_are_said_to_be_equal() -> None:
     _, _, memo = made("small-2024", example("small-2024"))
     said = "\n".join(texts(memo))
-    assert "收支总额 215.49 万元，没有变化" in said
+    assert "收支总额 215.49 万元，与旧稿相同" in said
     assert "批复控制数合计 215.49 万元，收支总额 215.49 万元，一致。" in said
-    assert "项目没有增减，名称和金额没有变化。" in said
+    assert "项目没有增减，名称和印出的金额都与旧稿相同。" in said
     assert "填报内容共 0 处变化；公开文本 0 处不同。" in said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from budgetgen.diff import describe
@@ -86,9 +87,9 @@ def _totals(summary: Summary, reviewed: Review, unit: str, room: Room) -> MemoSe
     changed = changed_totals(summary.sources)
     rows = figure_rows(summary.totals, len(summary.totals)) + figure_rows(changed, room.rows)
     same = [f"{each.name} {each.new} {unit}" for each in summary.totals if each.old == each.new]
-    lines = [f"没有变化：{'，'.join(same)}。"] if same else []
+    lines = [f"与旧稿相同：{'，'.join(same)}。"] if same else []
     if not changed:
-        lines.append("各资金来源都没有变化。")
+        lines.append("各资金来源印出的数都与旧稿相同。")
     lines += rest(len(changed), room.rows, "个资金来源的变化")
     lines += control_lines(reviewed.controls, unit, room)
     return MemoSection("收支总额与批复控制数", rows, tuple(lines))
@@ -98,16 +99,16 @@ def _classes(summary: Summary, room: Room) -> MemoSection:
     changed = changed_totals(summary.classes)
     same = len(summary.classes) - len(changed)
     if not changed:
-        return MemoSection("按类支出", lines=(f"支出共 {same} 类，都没有变化。",))
+        return MemoSection("按类支出", lines=(f"支出共 {same} 类，印出的数都与旧稿相同。",))
     lines = [*rest(len(changed), room.rows, "类的变化")]
-    lines += [f"其余 {same} 类没有变化。"] if same else []
+    lines += [f"其余 {same} 类印出的数与旧稿相同。"] if same else []
     return MemoSection("按类支出", figure_rows(changed, room.rows), tuple(lines))
 
 
 def _three_public(summary: Summary, reviewed: Review, unit: str) -> MemoSection:
     rows = figure_rows(summary.three_public, len(summary.three_public))
     whole = summary.three_public[0].new
-    same = f"财政拨款安排的“三公”经费 {whole} {unit}，各项与旧稿一样。"
+    same = f"财政拨款安排的“三公”经费 {whole} {unit}，各项印出的数与旧稿相同。"
     lines = three_public_lines(reviewed, unit)
     return MemoSection("“三公”经费", rows, (*([] if rows else [same]), *lines))
 
@@ -115,7 +116,7 @@ def _three_public(summary: Summary, reviewed: Review, unit: str) -> MemoSection:
 def _projects(summary: Summary, unit: str, room: Room) -> Iterator[str]:
     changed = [
         f"{shortened(each.name, NAME)} {each.old} → {each.new}（{each.direction} {each.change}）"
-        for each in sorted(summary.projects_changed, key=lambda each: -float(each.change))
+        for each in sorted(summary.projects_changed, key=lambda each: -Decimal(each.change))
     ]
     renamed = [
         f"{shortened(old or '（空）', NAME)} → {shortened(new or '（空）', NAME)}"
@@ -131,7 +132,7 @@ def _projects(summary: Summary, unit: str, room: Room) -> Iterator[str]:
         if some:
             yield listed(title, some, room.named)
     if not any(some for _, some in lists):
-        yield "项目没有增减，名称和金额没有变化。"
+        yield "项目没有增减，名称和印出的金额都与旧稿相同。"
 
 
 def _targets(summary: Summary, room: Room) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from budgetgen.diff import describe
@@ -56,7 +57,7 @@ def fingerprint(word: str, file: InputFile) -> str:
 def moved(each: Total, unit: str) -> str:
     """由 215.49 万元增加 5.00 万元，为 220.49 万元."""
     if each.old == each.new:
-        return f" {each.new} {unit}，没有变化"
+        return f" {each.new} {unit}，与旧稿相同"
     return f"由 {each.old} {unit}{each.direction} {each.change} {unit}，为 {each.new} {unit}"
 
 
@@ -68,7 +69,7 @@ def changed_totals(some: Iterable[Total]) -> list[Total]:
 def figure_rows(some: Iterable[Total], most: int) -> tuple[MemoRow, ...]:
     """The figures that changed, the largest changes where they are too many, in their order."""
     changed = changed_totals(some)
-    largest = sorted(changed, key=lambda each: -float(each.change))[:most]
+    largest = sorted(changed, key=lambda each: -Decimal(each.change))[:most]
     return tuple(
         MemoRow(shortened(each.name, NAME), each.old, each.new, f"{each.direction} {each.change}")
         for each in changed

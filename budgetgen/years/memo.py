@@ -164,7 +164,7 @@ def _costs(found: Years, room: Room) -> MemoSection:
     if found.purchases.is_nil:
         lines.append("两年都没有政府采购。")
     if not changed:
-        lines.append("国有资产的价值没有变化。")
+        lines.append("国有资产的价值印出的数没有变化。")
     return MemoSection("政府采购和资产", rows, tuple(lines))
 
 

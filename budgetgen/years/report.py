@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from budgetgen.diff.describe import draft_words
@@ -16,6 +17,7 @@ from budgetgen.years.words import about, arrow, one_side, prior_gap, together, v
 
 _NAME, _AMOUNT, _PERCENT = 34, 13, 9
 _P = TypeVar("_P", Continued, OfOneYear)
+_TENFOLD = Decimal(1000)
 _SUBJECTS, _PROJECTS, _LEFT = 8, 5, 8
 """Rows of a list that are written out: the report must stay short."""
 
@@ -183,6 +185,8 @@ def _percent(each: Against) -> str:
         return ""
     if each.percent is None:
         return "新增"
+    if abs(each.percent) >= _TENFOLD:
+        return ">999%"
     return f"{each.percent:+f}%" if each.percent else "<0.1%"
 
 
