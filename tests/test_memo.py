@@ -24,7 +24,7 @@ from budgetgen.checks import run_checks
 from budgetgen.cli import main
 from budgetgen.diff import facts as diff_facts
 from budgetgen.diff import memo as diff_memo
-from budgetgen.diff.comparison import Comparison
+from budgetgen.diff.comparison import Comparison, compare
 from budgetgen.diff.memo_words import listed, rest
 from budgetgen.diff.review import InputFile, Review, review
 from budgetgen.disclosure import Disclosure
@@ -108,6 +108,16 @@ def test_equal_drafts_are_said_to_be_equal() -> None:
     assert "批复控制数合计 215.49 万元，收支总额 215.49 万元，一致。" in said
     assert "项目没有增减，名称和印出的金额都与旧稿相同。" in said
     assert "填报内容共 0 处变化；公开文本 0 处不同。" in said
+
+
+def test_a_rename_shows_though_the_names_begin_alike() -> None:
+    long = "提前下达省级中小企业发展和产业集群培育专项资金（第一批）"
+    old = put(example("small-2024"), "projects", 0, name=long)
+    new = put(old, "projects", 0, name=f"{long}（调整）")
+    found = compare(disclosure("small-2024", old), disclosure("small-2024", new))
+    said = "\n".join(texts(diff_memo.memo(found, reviewed(found.new))))
+    assert "项目改名 1 个：提前下达" in said
+    assert "增加“（调整）”。" in said
 
 
 def test_a_total_that_leaves_the_control_figure_is_said_with_the_difference() -> None:

@@ -28,6 +28,7 @@ from budgetgen.diff.memo_words import (
     fingerprint,
     listed,
     moved,
+    renamed,
     rest,
     roomiest,
 )
@@ -118,14 +119,10 @@ def _projects(summary: Summary, unit: str, room: Room) -> Iterator[str]:
         f"{shortened(each.name, NAME)} {each.old} → {each.new}（{each.direction} {each.change}）"
         for each in sorted(summary.projects_changed, key=lambda each: -Decimal(each.change))
     ]
-    renamed = [
-        f"{shortened(old or '（空）', NAME)} → {shortened(new or '（空）', NAME)}"
-        for old, new in summary.projects_renamed
-    ]
     lists = (
         ("增加项目", [shortened(name, HALF) for name in summary.projects_added]),
         ("减少项目", [shortened(name, HALF) for name in summary.projects_removed]),
-        ("项目改名", renamed),
+        ("项目改名", [renamed(old, new) for old, new in summary.projects_renamed]),
         (f"金额有变动的项目（{unit}）", changed),
     )
     for title, some in lists:

@@ -105,9 +105,20 @@ def _edit(change: Change, edit: Edit) -> str:
     old, new = (describe.value(edit.name, each) for each in (edit.old, edit.new))
     if not (edit.old and edit.new) or max(len(old), len(new)) <= PIECE:
         return f"{title} {shortened(old, PIECE)} → {shortened(new, PIECE)}"
+    return f"{title}{_pieces(old, new)}"
+
+
+def renamed(old: str, new: str) -> str:
+    """Two names; of long ones the words that changed, since their beginnings may be the same."""
+    if old and new and max(len(old), len(new)) > NAME:
+        return f"{shortened(old, NAME)}：{_pieces(old, new)}"
+    return f"{old or '（空）'} → {new or '（空）'}"
+
+
+def _pieces(old: str, new: str) -> str:
     pieces = [piece for piece in compare_words(old, new) if not piece.same]
     said = [_piece(piece.old, piece.new) for piece in pieces[:2]]
-    return f"{title}{'、'.join(said)}{'等' if len(pieces) > 2 else ''}"
+    return f"{'、'.join(said)}{'等' if len(pieces) > 2 else ''}"
 
 
 def _piece(old: str, new: str) -> str:
