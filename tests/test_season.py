@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from ledgers import budget as ledger
 from ledgers import ledgers
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import coordinate_to_tuple
+from workbook_factory import look
 
 from budgetgen.cli import main
 from budgetgen.cli_season import progress_bar
@@ -151,7 +153,7 @@ def test_cells_that_the_bureau_filled_in_are_locked_and_the_others_are_not(
     main(["template", "--roster", str(roster), "-o", str(out)])
     book = load_workbook(out / "304-示范县科工局-2027.xlsx")
     locked = {
-        f"{title}!{cell}": book[title][cell].protection.locked
+        f"{title}!{cell}": look(book[title], *coordinate_to_tuple(cell)).protection.locked
         for title, cell in (
             ("批复控制数", "F2"), ("批复控制数", "A3"), ("批复控制数", "G2"), ("批复控制数", "F4"),
             ("上年预算", "C2"), ("上年预算", "C4"), ("机构设置", "B3"), ("机构设置", "C3"),

@@ -17,6 +17,7 @@ from ledgers import INFO, UNIT, amounts, info, ledgers
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from workbook_factory import look
 
 from budgetgen.findings import Severity
 from budgetgen.model import budget as m
@@ -220,8 +221,9 @@ def test_only_what_is_typed_is_unlocked(book: Workbook) -> None:
         assert not book[sheet.title].protection.insertRows
         for place, column in enumerate(sheet.columns, start=1):
             is_figure = column.kind is Kind.FORMULA and not column.title.endswith("名称")
-            cell = book[sheet.title].cell(FIRST, place)
-            assert cell.protection.locked is is_figure, f"{sheet.title}.{column.title}"
+            for row in (FIRST, 5000):
+                cell = look(book[sheet.title], row, place)
+                assert cell.protection.locked is is_figure, f"{sheet.title}.{column.title}"
             code = "@" if column.kind in (Kind.CODE, Kind.TEXT) else cell.number_format
             assert cell.number_format == code
     assert not any(c.protection.locked is False for row in book["平衡检查"] for c in row)
@@ -256,7 +258,9 @@ def test_a_full_sheet_gets_more_rows(profile: Profile) -> None:
     book = load_workbook(io.BytesIO(write_workbook(budget, profile)), data_only=True)
     sheet = book["收支明细"]
     assert sheet.cell(FIRST + 1199, 3).value == "行政运行"
-    assert sheet.cell(FIRST + 1200, 1).protection.locked is False
+    assert look(sheet, FIRST + 1200, 1).protection.locked is False
+    book = load_workbook(io.BytesIO(write_workbook(budget, profile)))
+    assert book["收支明细"].cell(FIRST + 1249, 3).value.startswith("="), "names of more rows"
 
 
 def validations(sheet: Any) -> dict[str, Any]:

@@ -107,3 +107,10 @@ def convert(paths: Sequence[Path], kind: str, folder: Path, profile: Path) -> li
     )  # fmt: skip
     suffix = kind.partition(":")[0]
     return [folder / f"{path.stem}.{suffix}" for path in paths]
+
+
+def look(sheet: Any, row: int, column: int) -> Any:
+    """A cell as it looks: its own where it is written, else its column's."""
+    if (row, column) in sheet._cells:
+        return sheet.cell(row, column)
+    return next(each for each in sheet.column_dimensions.values() if each.min <= column <= each.max)

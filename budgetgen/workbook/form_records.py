@@ -86,13 +86,17 @@ class RecordSheet:
     def _write_heads(self) -> None:
         self.sheet.set_row_pixels(HEAD - 1, 40)
         for place, column in enumerate(self.layout.columns):
-            is_formula = column.kind is Kind.FORMULA
-            # A long paste is taken below the prepared rows too: they look and are locked the same.
-            below = self.styles.derived() if is_formula else self.styles.input(column.kind)
-            self.sheet.set_column(place, place, _width(column), below)
+            self.sheet.set_column(place, place, _width(column), self._blank(column))
             self.sheet.write_string(HEAD - 1, place, column.title, self.styles.head(column))
             text = note(column)
             self.sheet.write_comment(HEAD - 1, place, text, self.styles.note(text))
+
+    def _blank(self, column: Column) -> Any:
+        """What a column's empty cells look like, down to the last row of the sheet: none is written."""
+        if column.kind is Kind.FORMULA:
+            return self._derived(column)
+        percent = stored(None, column, self.form.money, self.form.plan).percent
+        return self.styles.input(column.kind, percent)
 
     def _write_row(self, row: int, record: Record | None) -> None:
         lines = max((_lines(record, column) for column in self.layout.columns), default=1)
@@ -102,16 +106,15 @@ class RecordSheet:
             if column.kind is Kind.FORMULA:
                 self._write_formula(row, place, column, record)
                 continue
-            value = cell_value(record, column) if record else None
-            content = stored(value, column, self.form.money, self.form.plan)
+            if record is None:
+                continue
+            content = stored(cell_value(record, column), column, self.form.money, self.form.plan)
             given = self.form.is_given(self.layout, row, column, content.value)
             style = self.styles.input(column.kind, content.percent, given)
             self.styles.write_value(self.sheet, row - 1, place, content.value, style)
 
     def _write_formula(self, row: int, place: int, column: Column, record: Record | None) -> None:
-        style = self.styles.derived(MONEY, align="right")
-        if column.title in NAMES:
-            style = self.styles.derived(locked=False, fit=True)
+        style = self._derived(column)
         typed = getattr(record, _TYPED_NAMES.get(column.title, ""), "") if record else ""
         if typed:
             # Nobody else knows the name of that code.
@@ -119,6 +122,12 @@ class RecordSheet:
         else:
             calc = self._calc(row, column, record)
             self.styles.write_calc(self.sheet, row - 1, place, calc, style)
+
+    def _derived(self, column: Column) -> Any:
+        """Figures are locked. Names are not: what is pasted over them is no harm, and may come with the rest."""
+        if column.title in NAMES:
+            return self.styles.derived(locked=False, fit=True)
+        return self.styles.derived(MONEY, align="right")
 
     def _calc(self, row: int, column: Column, record: Record | None) -> Calc:
         if self.layout is REASONS:
