@@ -8,7 +8,9 @@ import zipfile
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-CHANGES = {f"{W}{name}Change" for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr")}
+CHANGES = {
+    f"{W}{name}Change" for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr")
+}
 REVISIONS = {
     W + name
     for name in (
@@ -58,13 +60,8 @@ def _properties(tree: etree._Element, accept: bool) -> None:
         stays = [W + name for name in STAYS.get(owner.tag, ())]
         for child in [child for child in owner if child.tag not in stays]:
             owner.remove(child)
-        front = owner.tag == W + "pPr"
-        if front:
-            owner[0:0] = list(old)
-        elif owner.tag == W + "trPr":
-            owner[0:0] = list(old)
-        else:
-            owner.extend(list(old))
+        place = 0 if owner.tag in (W + "pPr", W + "trPr") else len(owner)
+        owner[place:place] = list(old)
 
 
 def _rows(tree: etree._Element, gone: str, kept: str) -> None:
@@ -115,7 +112,9 @@ def _join(paragraph: etree._Element) -> None:
     """Without its end a paragraph goes on into the next one, which keeps its own properties."""
     following = paragraph.getnext()
     assert following is not None, "the last paragraph of a story or cell cannot lose its end"
-    content = [c for c in paragraph if c.tag not in (W + "pPr", W + "bookmarkStart", W + "bookmarkEnd")]
+    content = [
+        c for c in paragraph if c.tag not in (W + "pPr", W + "bookmarkStart", W + "bookmarkEnd")
+    ]
     if following.tag == W + "p":
         place = 0 if following.find(W + "pPr") is None else 1
         following[place:place] = content

@@ -20,8 +20,6 @@ from budgetgen.diff.redline_lists import Lists, renumber
 from budgetgen.diff.redline_marks import Draft, Marker
 from budgetgen.diff.redline_rows import mark_table
 from budgetgen.diff.redline_text import TextMarker
-from budgetgen.document.blocks import Document
-from budgetgen.document.compose import compose
 from budgetgen.render.docx import render_docx
 from budgetgen.render.docx_file import members, zipped
 from budgetgen.render.docx_text import W
@@ -35,9 +33,8 @@ _MARGINS: Final = ("word/header", "word/footer")
 
 def render_redline(found: Comparison, pages: Mapping[str, int] | None = None) -> bytes:
     """The new draft with tracked changes; ``pages`` are its page numbers by anchor, for the contents."""
-    profile, new = found.new.profile, compose(found.new)
-    old, pages = compose(found.old), pages or {}
-    before = members(render_docx(old, profile, _old_pages(found, old, new, pages)))
+    profile, (old, new), pages = found.new.profile, found.documents, pages or {}
+    before = members(render_docx(old, profile, _old_pages(found, pages)))
     after = members(render_docx(new, profile, pages))
     trees = [{name: _parsed(parts[name]) for name in _changing(parts)} for parts in (before, after)]
     _Redline(found, *trees).mark()
@@ -115,11 +112,9 @@ class _Redline:
             self._marker.change(old, new)
 
 
-def _old_pages(
-    found: Comparison, old: Document, new: Document, pages: Mapping[str, int]
-) -> dict[str, int]:
+def _old_pages(found: Comparison, pages: Mapping[str, int]) -> dict[str, int]:
     """The new page numbers for the old anchors: that a page has moved is no revision."""
-    before, after = list(old.headings()), list(new.headings())
+    before, after = (list(document.headings()) for document in found.documents)
     anchors = [
         (before[each.old.place - 1].anchor, after[each.new.place - 1].anchor)
         for each in found.pairs

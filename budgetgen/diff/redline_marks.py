@@ -17,8 +17,8 @@ _DELETED: Final = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
 _AFTER_ROW_PROPERTIES: Final = (W + "trPr", W + "tblPrEx")
 REFERENCES: Final = (W + "headerReference", W + "footerReference")
 _NOT_TRACKED: Final = {
-    "pPr": (W + "rPr", W + "sectPr"),
-    "sectPr": REFERENCES,
+    W + "pPr": (W + "rPr", W + "sectPr"),
+    W + "sectPr": REFERENCES,
 }
 """What old properties are recorded without: the schema leaves no place for it."""
 
@@ -71,10 +71,10 @@ class Marker:
 
     def change(self, old: etree._Element, new: etree._Element) -> None:
         """Record the old properties within the new ones, where they were others."""
-        before = _tracked(old)
-        if not alike(_tracked(new), before):
+        before, after = _tracked(old), _tracked(new)
+        if len(before) != len(after) or not all(map(alike, before, after)):
             mark = self._made(f"{etree.QName(new).localname}Change")
-            mark.append(before)
+            etree.SubElement(mark, new.tag).extend(map(deepcopy, before))
             new.append(mark)
 
     def grid(self, old: etree._Element, new: etree._Element) -> None:
@@ -123,15 +123,19 @@ def as_text(element: etree._Element) -> str:
 
 def alike(one: etree._Element, other: etree._Element) -> bool:
     """Whether two elements say the same."""
-    return as_text(one) == as_text(other)
+    return (
+        one.tag == other.tag
+        and one.attrib == other.attrib
+        and one.text == other.text
+        and len(one) == len(other)
+        and all(map(alike, one, other))
+    )
 
 
-def _tracked(properties: etree._Element) -> etree._Element:
-    """A copy of properties that holds only what a revision can record."""
-    copy = etree.Element(properties.tag)
-    left_out = _NOT_TRACKED.get(etree.QName(properties).localname, ())
-    copy.extend(deepcopy(child) for child in properties if child.tag not in left_out)
-    return copy
+def _tracked(properties: etree._Element) -> list[etree._Element]:
+    """The properties that a revision can record."""
+    left_out = _NOT_TRACKED.get(str(properties.tag), ())
+    return [child for child in properties if child.tag not in left_out]
 
 
 def _deleted(run: etree._Element) -> etree._Element:
