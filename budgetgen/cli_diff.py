@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from budgetgen.diff.comparison import Comparison
     from budgetgen.disclosure import Disclosure
     from budgetgen.findings import Finding
     from budgetgen.profiles import Profile
@@ -30,6 +31,12 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--html", type=Path, metavar="FILE.html", help="另存一个网页，两稿并排，不联网也能看"
     )
+    parser.add_argument(
+        "--redline",
+        type=Path,
+        metavar="FILE.docx",
+        help="另存修订稿：新稿的 Word 文件，与旧稿的不同处都是修订，全部接受即新稿，全部拒绝即旧稿",
+    )
     parser.epilog = "返回值：0 两稿一样；1 不一样；2 文件读不了；3 程序或系统的问题。"
 
 
@@ -40,9 +47,9 @@ def run_diff(args: argparse.Namespace) -> int:
     from budgetgen.diff.facts import facts
     from budgetgen.diff.report import text_report
 
-    if args.html:
-        pipeline.keep(args.old, args.html)
-        pipeline.keep(args.new, args.html)
+    for target in filter(None, (args.html, args.redline)):
+        pipeline.keep(args.old, target)
+        pipeline.keep(args.new, target)
     (old, unread), (new, unread_new) = (_draft(path, args.profile) for path in (args.old, args.new))
     found = compare(old, new)
     if args.json:
@@ -56,6 +63,8 @@ def run_diff(args: argparse.Namespace) -> int:
         page = render_page(found, (args.old.name, args.new.name))
         pipeline.write_files(args.html.parent, {args.html.name: page})
         print(f"并排对照：{args.html}", file=sys.stderr)
+    if args.redline:
+        _write_redline(found, args.redline)
     for path, rows in ((args.old, unread), (args.new, unread_new)):
         if rows:
             print(
@@ -64,6 +73,24 @@ def run_diff(args: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
     return SAME if found.is_same and not unread + unread_new else DIFFERENT
+
+
+def _write_redline(found: Comparison, target: Path) -> None:
+    """Page numbers of the contents need a layout; without Pango they stay blank."""
+    from budgetgen import pipeline
+    from budgetgen.diff.redline import render_redline
+    from budgetgen.render.errors import MissingSystemPart
+    from budgetgen.render.pdf import layout_pdf
+    from budgetgen.render.weasy import without_gc
+
+    try:
+        with without_gc():
+            pages = layout_pdf(found.documents[1], found.new.profile).pages
+    except MissingSystemPart as absent:
+        pages = {}
+        print(f"注意：目录没有页码。{absent}", file=sys.stderr)
+    pipeline.write_files(target.parent, {target.name: render_redline(found, pages)})
+    print(f"修订稿：{target}", file=sys.stderr)
 
 
 def _draft(path: Path, wanted: str) -> tuple[Disclosure, int]:

@@ -102,10 +102,10 @@ def assert_settles(found: Comparison, data: bytes) -> None:
         assert len(is_) == len(should)
 
 
-@pytest.mark.parametrize("seed", range(54))
+@pytest.mark.parametrize("seed", range(18))
 def test_random_edits_are_accepted_and_rejected(seed: int) -> None:
     random = Random(seed)
-    name = NAMES[seed % 6] if seed < 12 else SMALL[seed % 2]
+    name = NAMES[seed] if seed < len(NAMES) else SMALL[seed % 2]
     new = edited(random, example(name), random.randint(1, 12))
     found = compared(name, new)
     assert_settles(found, render_redline(found))

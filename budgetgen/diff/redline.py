@@ -17,7 +17,7 @@ from lxml import etree
 from budgetgen.diff.comparison import Comparison
 from budgetgen.diff.redline_blocks import Beside, Block, BlockPair, blocks, heading
 from budgetgen.diff.redline_lists import Lists, renumber
-from budgetgen.diff.redline_marks import Draft, Marker
+from budgetgen.diff.redline_marks import Draft, Marker, identical
 from budgetgen.diff.redline_rows import mark_table
 from budgetgen.diff.redline_text import TextMarker
 from budgetgen.render.docx import render_docx
@@ -83,10 +83,11 @@ class _Redline:
 
     def _lay(self, container: etree._Element, pairs: Sequence[BlockPair]) -> None:
         place = next(container.index(now.element) for _, now in pairs if now)
+        marked = [self._block(was, now) for was, now in pairs]
         for _, now in pairs:
             if now:
                 container.remove(now.element)
-        container[place:place] = [self._block(was, now) for was, now in pairs]
+        container[place:place] = marked
 
     def _block(self, old: Block | None, new: Block | None) -> etree._Element:
         """A block of both drafts, or of one of them."""
@@ -96,6 +97,8 @@ class _Redline:
             self._marker.block(block.element, draft)
             return block.element
         was, now = old.element, new.element
+        if identical(was, now):
+            return now
         if new.tag == "tbl":
             mark_table(was, now, self._beside.table(old, new), self._marker, self._inside)
         elif new.tag == "sdt":

@@ -121,8 +121,13 @@ def as_text(element: etree._Element) -> str:
     return etree.tostring(element, method="c14n", exclusive=True).decode()
 
 
+def identical(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two elements are written the same: quick, for the many that nobody has touched."""
+    return etree.tostring(one, with_tail=False) == etree.tostring(other, with_tail=False)
+
+
 def alike(one: etree._Element, other: etree._Element) -> bool:
-    """Whether two elements say the same."""
+    """Whether two elements say the same, however they are written."""
     return (
         one.tag == other.tag
         and one.attrib == other.attrib

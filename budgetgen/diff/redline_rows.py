@@ -12,7 +12,7 @@ from lxml import etree
 from budgetgen.diff.beside import TablePair
 from budgetgen.diff.matching import Alike, Keyed, Pairs, Stage, merged, pair, straight
 from budgetgen.diff.printed import DIGITS
-from budgetgen.diff.redline_marks import Draft, Marker
+from budgetgen.diff.redline_marks import Draft, Marker, identical
 from budgetgen.render.docx_text import W
 
 Container = Callable[[etree._Element, etree._Element], None]
@@ -92,6 +92,8 @@ def _marked(
         assert row is not None
         marker.block(row, draft)
         return row
+    if identical(old, new):
+        return new
     marker.properties(old, new, "trPr")
     for was, now in zip(old.findall(W + "tc"), new.findall(W + "tc"), strict=True):
         marker.properties(was, now, "tcPr")
