@@ -9,17 +9,26 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from budget_edits import EXAMPLES, edited, example
+from budget_edits import edited, example
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from office_macro import settle_all
-from revisions import CHANGES, REVISIONS
+from revisions import CHANGES, REVISIONS, settle, settled
+from test_diff_command import SMALL, kept
 from test_diff_printed import compared, disclosure
+from test_redline import runs
 from test_render_docx import Opened, W, text_of
 
 from budgetgen.cli import main
 from budgetgen.diff.comparison import Comparison, compare
 from budgetgen.diff.redline import render_redline
+from budgetgen.diff.redline_marks import Marker
+from budgetgen.diff.redline_text import TextMarker
+from budgetgen.pipeline import build
 from budgetgen.render.docx import render_docx
+from budgetgen.render.docx_text import elements, paragraph, run
+from budgetgen.render.json import render_budget_json
 
 # ISO/IEC 29500-1, Annex A: the order of children, as far as a budget document has them.
 ORDER = {
@@ -136,3 +145,67 @@ def test_libreoffice_accepts_the_new_draft_and_rejects_to_the_old_one(tmp_path: 
         for what, document in zip(("Reject", "Accept"), found.documents, strict=True):
             settled = shown((tmp_path / f"{n}.docx.{what}").read_bytes())
             assert settled == shown(render_docx(document, found.new.profile)), (n, what)
+
+
+# Any text ----------------------------------------------------------------------------------------
+
+TEXT = st.text(st.sampled_from("预算收入万元12.，“”<&\n\t\U00100000\U00100001"), max_size=20)
+LOOK = st.sampled_from(("", "ItemLead"))
+
+
+@given(st.lists(st.tuples(TEXT, LOOK), max_size=3), st.lists(st.tuples(TEXT, LOOK), max_size=3))
+def test_any_paragraph_settles_to_either_text(
+    old: list[tuple[str, str]], new: list[tuple[str, str]]
+) -> None:
+    for accept, wanted in ((False, old), (True, new)):
+        was, now, plain = map(written, (old, new, wanted))
+        TextMarker(Marker(2024, 1)).paragraph(was, now)
+        settle(now.getparent(), accept)
+        assert runs(now) == runs(plain)
+
+
+def written(texts: list[tuple[str, str]]) -> etree._Element:
+    return elements(paragraph("Body", "".join(run(text, look) for text, look in texts)))[0]
+
+
+# The command -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """Another draft of the small example, with a project more."""
+    path = tmp_path / "二稿.budget.json"
+    draft = edited(Random(11), example("small-2024"), 6)
+    path.write_bytes(render_budget_json(draft, "hebei-2024-dept"))
+    return path
+
+
+def pages(data: bytes) -> list[str]:
+    """The contents with their page numbers, as a reader sees them without updating anything."""
+    links = Opened(data).body.iter(f"{W}hyperlink")
+    return ["".join(each.itertext(f"{W}t")) for each in links]
+
+
+def test_the_command_writes_the_same_redline_each_time(
+    second: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, again = tmp_path / "一" / "修订稿.docx", tmp_path / "二" / "修订稿.docx"
+    assert main(["diff", str(SMALL), str(second), "--redline", str(first)]) == 1
+    assert str(first) in capsys.readouterr().err
+    main(["diff", str(kept(tmp_path)), str(second), "--redline", str(again)])
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_the_contents_have_the_new_draft_s_page_numbers(second: Path, tmp_path: Path) -> None:
+    out = tmp_path / "修订稿.docx"
+    main(["diff", str(second), str(SMALL), "--redline", str(out)])
+    built = build(SMALL, tmp_path / "new")
+    (docx,) = (path for path in built.files if path.suffix == ".docx")
+    assert pages(settled(out.read_bytes(), True)) == pages(docx.read_bytes())
+
+
+def test_a_draft_is_never_written_over(second: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = second.read_bytes()
+    assert main(["diff", str(SMALL), str(second), "--redline", str(second)]) == 2
+    assert "覆盖" in capsys.readouterr().err
+    assert second.read_bytes() == before
