@@ -102,7 +102,7 @@ def assert_settles(found: Comparison, data: bytes) -> None:
         assert len(is_) == len(should)
 
 
-@pytest.mark.parametrize("seed", range(18))
+@pytest.mark.parametrize("seed", range(12))
 def test_random_edits_are_accepted_and_rejected(seed: int) -> None:
     random = Random(seed)
     name = NAMES[seed] if seed < len(NAMES) else SMALL[seed % 2]
@@ -111,15 +111,19 @@ def test_random_edits_are_accepted_and_rejected(seed: int) -> None:
     assert_settles(found, render_redline(found))
 
 
-@pytest.mark.parametrize("other", ["small-2024", "shifan-2025"])
-def test_drafts_in_different_forms_become_one(other: str) -> None:
-    one = disclosure("small-2023-unit", example("small-2023-unit"))
-    two = disclosure(other, example(other))
+def test_drafts_in_different_forms_become_one() -> None:
+    one, two = (disclosure(name, example(name)) for name in SMALL)
     for found in (compare(one, two), compare(two, one)):
         assert_settles(found, render_redline(found))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SMALL)
 def test_what_is_the_same_has_no_marks(name: str) -> None:
     found = compared(name, example(name))
     assert render_redline(found) == render_docx(found.documents[1], found.new.profile)
+
+
+def test_equal_drafts_give_equal_bytes() -> None:
+    new = edited(Random(5), example("small-2024"), 8)
+    one, two = (render_redline(compared("small-2024", new)) for _ in range(2))
+    assert one == two

@@ -52,11 +52,9 @@ class _Redline:
     ) -> None:
         self._old, self._new = old, new
         self._beside = Beside(found.pairs)
-        marks = new[_BODY].iter(W + "bookmarkStart")
-        self._last = max((int(each.get(W + "id", "0")) for each in marks), default=0)
-        theirs = old[_BODY].iter(W + "bookmarkStart")
-        first = self._last + max((int(each.get(W + "id", "0")) for each in theirs), default=0)
-        self._marker = Marker(found.new.budget.info.year, first + 1)
+        taken = [_last_bookmark(parts[_BODY]) for parts in (old, new)]
+        self._taken = taken[1]
+        self._marker = Marker(found.new.budget.info.year, sum(taken) + 1)
         self._text = TextMarker(self._marker)
 
     def mark(self) -> None:
@@ -69,7 +67,7 @@ class _Redline:
     def _body(self, old: etree._Element, new: etree._Element) -> None:
         pairs = list(self._beside.document(blocks(old), blocks(new)))
         both = [(was.element, now.element) for was, now in pairs if was and now]
-        _rename_bookmarks(old, both, self._last)
+        _rename_bookmarks(old, both, self._taken)
         lists = [Lists(parts[_NUMBERING], parts[_STYLES]) for parts in (self._old, self._new)]
         renumber(lists[0], lists[1], both, old.iter(W + "p"))
         self._section(old.find(W + "sectPr"), new.find(W + "sectPr"))
@@ -127,25 +125,28 @@ def _old_pages(found: Comparison, pages: Mapping[str, int]) -> dict[str, int]:
 
 
 def _rename_bookmarks(
-    old: etree._Element, pairs: Sequence[tuple[etree._Element, etree._Element]], last: int
+    old: etree._Element, pairs: Sequence[tuple[etree._Element, etree._Element]], taken: int
 ) -> None:
-    """Give the old headings the bookmarks of the new ones, or names that no new one has."""
+    """Give the old headings the bookmarks of the new ones, or names and ids that no new one has."""
     names = {heading(was): heading(now) for was, now in pairs}
 
     def renamed(match: re.Match[str]) -> str:
         number = int(match[1])
         return f"_Toc{names[number]:05d}" if names.get(number) else f"_Old{number:05d}"
 
-    for element in old.iter(
-        W + "bookmarkStart", W + "bookmarkEnd", W + "hyperlink", W + "instrText"
-    ):
-        for attribute in (W + "name", W + "anchor"):
-            if attribute in element.attrib:
-                element.set(attribute, _TOC.sub(renamed, str(element.get(attribute))))
-        if element.text:
-            element.text = _TOC.sub(renamed, element.text)
-        if element.get(W + "id"):
-            element.set(W + "id", str(int(element.get(W + "id", "0")) + last))
+    for field in old.iter(W + "instrText"):
+        field.text = _TOC.sub(renamed, field.text or "")
+    for tag, attribute in ((W + "hyperlink", W + "anchor"), (W + "bookmarkStart", W + "name")):
+        for element in old.iter(tag):
+            if name := element.get(attribute):
+                element.set(attribute, _TOC.sub(renamed, str(name)))
+    for mark in old.iter(W + "bookmarkStart", W + "bookmarkEnd"):
+        mark.set(W + "id", str(int(mark.get(W + "id", "0")) + taken))
+
+
+def _last_bookmark(body: etree._Element) -> int:
+    marks = body.iter(W + "bookmarkStart")
+    return max((int(each.get(W + "id", "0")) for each in marks), default=0)
 
 
 def _changing(parts: Mapping[str, bytes]) -> list[str]:

@@ -103,7 +103,7 @@ def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _section_kind(section: Sequence[Block]) -> str | None:
-    """Headers, footers and orientation: what can't be changed by a revision, or would be another section."""
+    """What makes it another section: headers and footers, which no revision can change, and orientation."""
     properties = section[-1].section
     if properties is None:
         return None
@@ -119,7 +119,7 @@ def _joined(sections: Sequence[Sequence[Block]]) -> list[Block]:
     return [block for section in sections for block in section]
 
 
-def _stretches(blocks: Sequence[Block]) -> list[list[Block]]:
+def _under_headings(blocks: Sequence[Block]) -> list[list[Block]]:
     return [list(run) for _, run in groupby(blocks, key=lambda block: block.stretch)]
 
 
@@ -127,27 +127,27 @@ def _stretches(blocks: Sequence[Block]) -> list[list[Block]]:
 class Beside:
     """What the comparison says about both documents: their stretches and the tables in these."""
 
-    pairs: Sequence[StretchPair] = ()
+    pairs: Sequence[StretchPair]
 
     @cached_property
-    def stretches(self) -> Mapping[int, StretchPair]:
-        """Stretches of both drafts by their place in the old one."""
-        return {each.old.place: each for each in self.pairs if each.old and each.new}
+    def _stretches(self) -> frozenset[tuple[int, int]]:
+        """Places of the stretches that are in both."""
+        return frozenset((p.old.place, p.new.place) for p in self.pairs if p.old and p.new)
+
+    @cached_property
+    def _tables(self) -> Mapping[tuple[int, int, int, int], TablePair]:
+        """Tables that are in both, by stretch and place in it."""
+        return {
+            (p.old.place, p.old.tables.index(t.old), p.new.place, p.new.tables.index(t.new)): t
+            for p in self.pairs
+            if p.old and p.new
+            for t in p.tables
+            if t.old and t.new
+        }
 
     def table(self, old: Block, new: Block) -> TablePair | None:
         """How two tables are paired, if they are."""
-        both = self.stretches.get(old.stretch)
-        if not both or not both.old or not both.new or both.new.place != new.stretch:
-            return None
-        tables = both.old.tables[old.table :], both.new.tables[new.table :]
-        return next(
-            (
-                t
-                for t in both.tables
-                if all(tables) and (t.old, t.new) == (tables[0][0], tables[1][0])
-            ),
-            None,
-        )
+        return self._tables.get((old.stretch, old.table, new.stretch, new.table))
 
     def document(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockPair]:
         """Two whole bodies, section by section."""
@@ -160,22 +160,16 @@ class Beside:
 
     def content(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockPair]:
         """Two runs of blocks, of which the last ones belong together."""
-        before, after = _stretches(old[:-1]), _stretches(new[:-1])
+        before, after = _under_headings(old[:-1]), _under_headings(new[:-1])
         known = {
             i: j
             for i, one in enumerate(before)
             for j, other in enumerate(after)
-            if self._same(one[0].stretch, other[0].stretch)
+            if (one[0].stretch, other[0].stretch) in self._stretches
         }
         for i, j in merged(len(before), len(after), straight(known)):
             yield from self._stretch([] if i is None else before[i], [] if j is None else after[j])
         yield from _ends(old[-1], new[-1])
-
-    def _same(self, old: int, new: int) -> bool:
-        if not old or not new:
-            return old == new
-        found = self.stretches.get(old)
-        return bool(found and found.new and found.new.place == new)
 
     def _stretch(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockPair]:
         known = {
