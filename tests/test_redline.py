@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 from random import Random
 
 import pytest
-from budget_edits import EXAMPLES, edited, example
+from budget_edits import EXAMPLES, edited, example, given
+from docx import Document as open_docx
 from lxml import etree
 from revisions import settled
 from test_diff_printed import compared, disclosure
-from test_render_docx import Opened, W, drawn, text_of, text_of_run
+from test_render_docx import BASE, Opened, W, drawn, text_of, text_of_run
 
 from budgetgen.diff.comparison import Comparison, compare
 from budgetgen.diff.redline import render_redline
+from budgetgen.disclosure import Disclosure
 from budgetgen.render.docx import render_docx
+from budgetgen.render.docx_text import elements
 
 NAMES = [path.parent.name for path in EXAMPLES]
 SMALL = ("small-2024", "small-2023-unit")
@@ -83,6 +87,8 @@ def content(data: bytes) -> list[Shape]:
             for row in element.iterfind(f"{W}tr"):
                 cells = row.iterfind(f"{W}tc")
                 found.append(("tr", plain(row.find(f"{W}trPr")), *map(cell, cells)))
+        elif element.tag == f"{W}sdt":
+            found.append(("sdt", [runs(p) for p in element.iter(f"{W}p")]))
         else:
             found.append(plain(element))
     found.append(("links", links(opened)))
@@ -127,3 +133,30 @@ def test_equal_drafts_give_equal_bytes() -> None:
     new = edited(Random(5), example("small-2024"), 8)
     one, two = (render_redline(compared("small-2024", new)) for _ in range(2))
     assert one == two
+
+
+def test_a_bureau_s_cover_headers_and_content_controls_are_marked_too(tmp_path: Path) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    for section in shell.sections:
+        section.header.paragraphs[0].add_run("{{ agency }}（{{ year }}年）")
+    control = (
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>{{ agency }}</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    shell.element.body.insert(0, elements(control)[0])
+    table = shell.add_table(1, 1)
+    table.cell(0, 0).text = "{{ agency }}"
+    table.cell(0, 0).add_paragraph("{{ year }}")
+    shell.element.body.insert(1, table._tbl)
+    shell.save(str(tmp_path / "document.docx"))
+    old = example("small-2024")
+    profile = disclosure("small-2024", old).profile
+    profile = profile.model_copy(update={"folders": (tmp_path, *profile.folders), "cover": True})
+    info = old.info.model_copy(update={"name": "示范县农业农村局", "year": 2025})
+    found = compare(*(Disclosure.of(each, profile) for each in (old, given(old, info=info))))
+    data = render_redline(found)
+    assert_settles(found, data)
+    files = Opened(data).files
+    assert all(
+        b"w:ins" in files[name] for name in files if "header" in name and b"w:r>" in files[name]
+    )
+    assert b"w:del" in etree.tostring(Opened(data).body.find(f"{W}sdt"))
