@@ -45,7 +45,7 @@ class Lists:
         if found is None:
             style = paragraph.find(f"{W}pPr/{W}pStyle")
             found = None if style is None else self._styles.get(str(style.get(W + "val")))
-        if found is None:
+        if found is None or _value(found, "numId") not in self._lists:
             return "0", "0"
         return _value(found, "numId"), _value(found, "ilvl")
 

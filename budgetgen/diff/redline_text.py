@@ -78,8 +78,7 @@ class TextMarker:
         for (was, look), group in groupby(looks, key=lambda pair: (pair[0].look, pair[1].look)):
             (run,) = _runs([now for _, now in group])
             if _visible(was) != _visible(look):
-                (before,) = _runs([_Sign("", was)])
-                self._marker.properties(before, run, "rPr")
+                self._marker.properties(_run(was), run, "rPr")
             yield run
 
 
@@ -126,9 +125,7 @@ def _runs(signs: Sequence[_Sign]) -> list[etree._Element]:
     """Signs as runs, one for each look."""
     found = []
     for look, group in groupby(signs, key=lambda sign: sign.look):
-        run = etree.Element(W + "r")
-        if look:
-            run.append(etree.fromstring(look))
+        run = _run(look)
         for plain, part in groupby(group, key=lambda sign: len(sign.what) < 2):
             if plain:
                 text = etree.SubElement(run, W + "t")
@@ -138,6 +135,13 @@ def _runs(signs: Sequence[_Sign]) -> list[etree._Element]:
                 run.extend(etree.fromstring(sign.what) for sign in part)
         found.append(run)
     return found
+
+
+def _run(look: str) -> etree._Element:
+    run = etree.Element(W + "r")
+    if look:
+        run.append(etree.fromstring(look))
+    return run
 
 
 def _put(holder: etree._Element, runs: Sequence[etree._Element]) -> None:
