@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from budgetgen.cli_memo import add_memo, look, write_memo
+from budgetgen.cli_redline import add_redline, write_redline
+from budgetgen.cli_years import add_years, refuse, run_years
+
 if TYPE_CHECKING:
-    from budgetgen.diff.comparison import Comparison
     from budgetgen.disclosure import Disclosure
     from budgetgen.findings import Finding
     from budgetgen.profiles import Profile
 
-SAME, DIFFERENT = 0, 1
+SAME, DIFFERENT, REFUSED = 0, 1, 2
 
 
 def add_diff(parser: argparse.ArgumentParser) -> None:
@@ -29,15 +32,18 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--json", action="store_true", help="按 JSON 输出（格式见 docs/diff.md）")
     parser.add_argument(
-        "--html", type=Path, metavar="FILE.html", help="另存一个网页，两稿并排，不联网也能看"
-    )
-    parser.add_argument(
-        "--redline",
+        "--html",
         type=Path,
-        metavar="FILE.docx",
-        help="另存修订稿：新稿的 Word 文件，与旧稿的不同处都是修订，全部接受即新稿，全部拒绝即旧稿",
+        metavar="FILE.html",
+        help="另存一个网页，两稿并排（--years：全部对比），不联网也能看",
     )
-    parser.epilog = "返回值：0 两稿一样；1 不一样；2 文件读不了；3 程序或系统的问题。"
+    add_memo(parser)
+    add_redline(parser)
+    add_years(parser)
+    parser.epilog = (
+        "返回值：0 两稿一样（--years：上年数一致，该说明的都写了原因）；1 不一样；"
+        "2 文件读不了；3 程序或系统的问题。"
+    )
 
 
 def run_diff(args: argparse.Namespace) -> int:
@@ -47,13 +53,20 @@ def run_diff(args: argparse.Namespace) -> int:
     from budgetgen.diff.facts import facts
     from budgetgen.diff.report import text_report
 
-    for target in filter(None, (args.html, args.redline)):
+    if wrong := refuse(args):
+        print(wrong, file=sys.stderr)
+        return REFUSED
+    for target in filter(None, (args.html, args.memo, args.redline)):
         pipeline.keep(args.old, target)
         pipeline.keep(args.new, target)
     (old, unread), (new, unread_new) = (_draft(path, args.profile) for path in (args.old, args.new))
+    _say_unread((args.old, unread), (args.new, unread_new))
+    if args.years:
+        return run_years(args, (old, unread), (new, unread_new))
     found = compare(old, new)
+    reviewed = look(args, new, old) if args.memo else None
     if args.json:
-        said = {**facts(found), "unread": {"old": unread, "new": unread_new}}
+        said = {**facts(found, reviewed), "unread": {"old": unread, "new": unread_new}}
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         print(text_report(found))
@@ -64,33 +77,22 @@ def run_diff(args: argparse.Namespace) -> int:
         pipeline.write_files(args.html.parent, {args.html.name: page})
         print(f"并排对照：{args.html}", file=sys.stderr)
     if args.redline:
-        _write_redline(found, args.redline)
-    for path, rows in ((args.old, unread), (args.new, unread_new)):
+        write_redline(found, args.redline)
+    if reviewed:
+        from budgetgen.diff.memo import memo
+
+        write_memo(args.memo, memo(found, reviewed), new)
+    return SAME if found.is_same and not unread + unread_new else DIFFERENT
+
+
+def _say_unread(*drafts: tuple[Path, int]) -> None:
+    for path, rows in drafts:
         if rows:
             print(
                 f"注意：{path} 有 {rows} 个填报错误，出错的内容可能没有比到。"
                 f"先运行 budgetgen check {path} 看是哪里，改好再比。",
                 file=sys.stderr,
             )
-    return SAME if found.is_same and not unread + unread_new else DIFFERENT
-
-
-def _write_redline(found: Comparison, target: Path) -> None:
-    """Page numbers of the contents need a layout; without Pango they stay blank."""
-    from budgetgen import pipeline
-    from budgetgen.diff.redline import render_redline
-    from budgetgen.render.errors import MissingSystemPart
-    from budgetgen.render.pdf import layout_pdf
-    from budgetgen.render.weasy import without_gc
-
-    try:
-        with without_gc():
-            pages = layout_pdf(found.documents[1], found.new.profile).pages
-    except MissingSystemPart as absent:
-        pages = {}
-        print(f"注意：目录没有页码。{absent}", file=sys.stderr)
-    pipeline.write_files(target.parent, {target.name: render_redline(found, pages)})
-    print(f"修订稿：{target}", file=sys.stderr)
 
 
 def _draft(path: Path, wanted: str) -> tuple[Disclosure, int]:

@@ -202,3 +202,10 @@ def test_a_draft_is_never_written_over(second: Path, capsys: pytest.CaptureFixtu
     assert main(["diff", str(SMALL), str(second), "--redline", str(second)]) == 2
     assert "覆盖" in capsys.readouterr().err
     assert second.read_bytes() == before
+
+
+def test_two_years_have_no_redline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "修订稿.docx"
+    assert main(["diff", "--years", str(SMALL), str(SMALL), "--redline", str(out)]) == 2
+    assert "--redline" in capsys.readouterr().err
+    assert not out.exists()

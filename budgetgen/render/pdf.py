@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -22,9 +22,12 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.profiles import ProfileError
 from budgetgen.render.grid import Placed, line_cells, place
-from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, lay_out
+from budgetgen.render.typesetter import Typeset, in_place
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from budgetgen.profiles import Profile
 
 _TYPE_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
@@ -56,12 +59,31 @@ def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -
 
     PDF/A-3u for keeping (ISO 19005-3), or tagged for screen readers (PDF/UA-1, ISO 14289-1).
     """
+    return begin_pdf(document, profile, accessible)()
+
+
+def begin_pdf(
+    document: Document, profile: Profile, accessible: bool = False, typeset: Typeset = in_place
+) -> Callable[[], Pdf]:
+    """Hand the document to a typesetter; gives what waits for the PDF.
+
+    Raises :class:`~budgetgen.profiles.ProfileError` at once, `MissingSystemPart` when the PDF is asked for.
+    """
     html = page_html(document, profile)
     style = profile.file("style.css")
-    identity = hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
     variant = ACCESSIBLE if accessible else ARCHIVE
-    data, anchors = lay_out(html, style, identity, variant)
-    return Pdf(data, _page_numbers(document, anchors))
+    laid = typeset(html, style, identity(html, style), variant)
+
+    def finish() -> Pdf:
+        data, anchors = laid()
+        return Pdf(data, _page_numbers(document, anchors))
+
+    return finish
+
+
+def identity(html: str, style: Path) -> bytes:
+    """The PDF's identifier: of its content, so that equal input gives equal bytes."""
+    return hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
 
 
 def page_html(document: Document, profile: Profile) -> str:
