@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetgen.cli_memo import add_memo, look, write_memo
+from budgetgen.cli_redline import add_redline, write_redline
 from budgetgen.cli_years import add_years, refuse, run_years
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
         help="另存一个网页，两稿并排（--years：全部对比），不联网也能看",
     )
     add_memo(parser)
+    add_redline(parser)
     add_years(parser)
     parser.epilog = (
         "返回值：0 两稿一样（--years：上年数一致，该说明的都写了原因）；1 不一样；"
@@ -54,7 +56,7 @@ def run_diff(args: argparse.Namespace) -> int:
     if wrong := refuse(args):
         print(wrong, file=sys.stderr)
         return REFUSED
-    for target in filter(None, (args.html, args.memo)):
+    for target in filter(None, (args.html, args.memo, args.redline)):
         pipeline.keep(args.old, target)
         pipeline.keep(args.new, target)
     (old, unread), (new, unread_new) = (_draft(path, args.profile) for path in (args.old, args.new))
@@ -74,6 +76,8 @@ def run_diff(args: argparse.Namespace) -> int:
         page = render_page(found, (args.old.name, args.new.name))
         pipeline.write_files(args.html.parent, {args.html.name: page})
         print(f"并排对照：{args.html}", file=sys.stderr)
+    if args.redline:
+        write_redline(found, args.redline)
     if reviewed:
         from budgetgen.diff.memo import memo
 

@@ -68,6 +68,8 @@ def refuse(args: argparse.Namespace) -> str:
     """Why these options do not go together; '' where they do."""
     if args.threshold is not None and not args.years:
         return "--threshold 要和 --years 一起用。"
+    if args.redline and args.years:
+        return "--redline 用于两稿比对，不能和 --years 一起用。"
     return ""
 
 

@@ -29,7 +29,7 @@ LAYERS = [
     {"render"},
     {"pipeline", "season", "reference", "profile_copy", "doctor", "diff"},
     {"years"},
-    {"cli_memo"},
+    {"cli_memo", "cli_redline"},
     {"cli_years"},
     {"cli_season", "cli_collect", "cli_diff"},
     {"cli"},

@@ -93,13 +93,14 @@ class Opened:
 
 
 def text_of(element: etree._Element) -> str:
+    return "".join(text_of_run(run) for run in element.iter(f"{W}r"))
+
+
+def text_of_run(run: etree._Element) -> str:
     marks = {f"{W}br": "\n", f"{W}tab": "\t"}
-    parts = (
-        each.text or "" if each.tag == f"{W}t" else marks.get(each.tag, "")
-        for run in element.iter(f"{W}r")
-        for each in run
+    return "".join(
+        each.text or "" if each.tag == f"{W}t" else marks.get(each.tag, "") for each in run
     )
-    return "".join(parts)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from budgetgen.diff.differences import Difference, differences
 from budgetgen.diff.engine import diff
 from budgetgen.diff.printed import stretches
 from budgetgen.disclosure import Disclosure
+from budgetgen.document.blocks import Document
 from budgetgen.document.compose import compose
 from budgetgen.tables import naming
 from budgetgen.tables.engine import Naming
@@ -25,6 +26,7 @@ class Comparison:
 
     old: Disclosure
     new: Disclosure
+    documents: tuple[Document, Document]
     changes: tuple[Change, ...]
     pairs: tuple[StretchPair, ...]
     differences: tuple[Difference, ...]
@@ -66,9 +68,10 @@ def compare(old: Disclosure, new: Disclosure) -> Comparison:
         for edit in change.edits
         if edit.name == "code"
     }
-    pairs = side_by_side(stretches(old, compose(old)), stretches(new, compose(new)), codes)
+    documents = compose(old), compose(new)
+    before, after = stretches(old, documents[0]), stretches(new, documents[1])
+    pairs = side_by_side(before, after, codes)
     found = tuple(differences(pairs))
     causes = Causes(Changed(old, new, changes))
-    return Comparison(
-        old, new, changes, pairs, found, tuple(tuple(sorted(causes.of(d))) for d in found)
-    )
+    why = tuple(tuple(sorted(causes.of(d))) for d in found)
+    return Comparison(old, new, documents, changes, pairs, found, why)

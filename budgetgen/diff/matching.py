@@ -155,3 +155,9 @@ def in_order(places: Sequence[int]) -> set[int]:
         found.add(last)
         last = before.get(last)
     return found
+
+
+def straight(pairs: Pairs) -> Pairs:
+    """As many of the pairs as stand in one order in both sequences."""
+    kept = in_order([pairs[i] for i in sorted(pairs)])
+    return {i: j for i, j in sorted(pairs.items()) if j in kept}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
@@ -55,6 +55,8 @@ class PrintedRow:
     number: str = ""
     key: Hashable = None
     source: Row | None = None
+    place: int = field(default=0, compare=False)
+    """Place among the body's rows, blank ones counted."""
 
     @property
     def text(self) -> str:
@@ -85,6 +87,8 @@ class Stretch:
     """项目编码, of the form of a project."""
     table: Table | None = None
     """One of the nine."""
+    place: int = field(default=0, compare=False)
+    """Place in the document: 0 封面和目录, then as the headings come."""
 
 
 def stretches(d: Disclosure, document: Document) -> tuple[Stretch, ...]:
@@ -104,7 +108,7 @@ def stretches(d: Disclosure, document: Document) -> tuple[Stretch, ...]:
         elif heading.role is Role.TABLE:
             table = d.tables[int(heading.anchor.rpartition("-")[2]) - 1]
             made = replace(made, key=("table", table.id), table=table, tables=_nine(made, table))
-        found.append(made)
+        found.append(replace(made, place=len(found)))
     return tuple(found)
 
 
@@ -163,7 +167,10 @@ def _table(block: TableBlock) -> PrintedTable:
     )
     width = len(block.columns)
     bodies = zip(block.body, _filled(block.body, width), strict=True)
-    rows = (PrintedRow(tuple(cells), key=_labels(row)) for row, cells in bodies)
+    rows = (
+        PrintedRow(tuple(cells), key=_labels(row), place=place)
+        for place, (row, cells) in enumerate(bodies)
+    )
     name = DIGITS.sub("", block.anchor)
     return PrintedTable(name, columns or ("",) * width, tuple(row for row in rows if row.text))
 
@@ -186,8 +193,10 @@ def _filled(rows: Sequence[GridRow], width: int) -> list[list[str]]:
 def _nine(made: Stretch, table: Table) -> tuple[PrintedTable, ...]:
     """One of the nine tables, with what is behind its cells."""
     rows = tuple(
-        PrintedRow(tuple(cells[table.numbered :]), cells[0] if table.numbered else "", r.keys, r)
-        for r, cells in zip(table.rows, table.printed_rows, strict=True)
+        PrintedRow(
+            tuple(cells[table.numbered :]), cells[0] if table.numbered else "", r.keys, r, place
+        )
+        for place, (r, cells) in enumerate(zip(table.rows, table.printed_rows, strict=True))
     )
     columns = tuple(column.path for column in table.columns)
     return tuple(replace(each, columns=columns, rows=rows) for each in made.tables)

@@ -39,12 +39,24 @@ def fill(path: Path, context: Mapping[str, Any]) -> Docx:
 
 def packed(docx: Docx) -> bytes:
     """The file, with fixed dates in its ZIP."""
-    saved, target = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     docx.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(target, "w") as archive:
-        for member in source.infolist():
-            info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
+    return zipped(members(saved.getvalue()))
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    """The parts of a file by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Parts as a file, with fixed dates in its ZIP."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            archive.writestr(info, source.read(member), compresslevel=6)
+            archive.writestr(info, data, compresslevel=6)
     return target.getvalue()

@@ -28,7 +28,14 @@ _USUAL: Final = (
 )
 """GB/T 9704: for levels that the tree does not use, so that staff can add one."""
 _HIGHEST: Final = 999
-UNNUMBERED: Final = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+
+
+def reference(number: int | str, level: int | str) -> str:
+    """A paragraph's ``w:numPr``: the id of its list, and its level there."""
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
+UNNUMBERED: Final = reference(0, 0)
 """Takes the number off a paragraph whose style is numbered."""
 
 
@@ -150,7 +157,7 @@ class Numbering:
         return self._first_num + next(i for i, each in enumerate(self._runs) if each is run)
 
     def _reference(self, run: _Run, level: int) -> str:
-        return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{self._id(run)}"/></w:numPr>'
+        return reference(self._id(run), level)
 
     def _list(self, index: int, run: _Run) -> str:
         number = self._first_list + index
