@@ -19,8 +19,9 @@ from budgetgen.render.docx_file import packed
 from budgetgen.render.docx_numbering import Linked, Numbering
 from budgetgen.render.docx_shell import Shell
 from budgetgen.render.docx_tables import TableStyles
-from budgetgen.render.docx_text import Style, W, clean, elements
+from budgetgen.render.docx_text import Style, W, elements
 from budgetgen.render.docx_watermark import add_watermark
+from budgetgen.render.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -18,7 +18,8 @@ from lxml import etree
 from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_file import fill
-from budgetgen.render.docx_text import Style, W, clean
+from budgetgen.render.docx_text import Style, W
+from budgetgen.render.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

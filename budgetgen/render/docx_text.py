@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from budgetgen.render.text import clean
+
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W: Final = f"{{{_NAMESPACE}}}"
 """Before the local name of every element: ``W + "p"``."""
 
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AMBIGUOUS: Final = re.compile("[\u00a1-\u2fff]")
 """Signs that Latin and Chinese fonts both have (“ ” — … ≥ ①); the hint asks for the Chinese one."""
 _HINT: Final = '<w:rFonts w:hint="eastAsia"/>'
@@ -47,11 +48,6 @@ class Style(StrEnum):
     NOTE = "表注"
     GAP = "表间"
     """The paragraph, one point high, that Word needs between two tables and at a section's end."""
-
-
-def clean(text: str) -> str:
-    """The text without characters that XML forbids; line ends are ``\\n``."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def attribute(text: str) -> str:

@@ -22,6 +22,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.profiles import ProfileError
 from budgetgen.render.grid import Placed, line_cells, place
+from budgetgen.render.text import clean
 from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, lay_out
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def page_html(document: Document, profile: Profile) -> str:
     parts = [_part(part, index) for index, part in enumerate(document.parts)]
     template = environment.get_template("document.html")
     try:
-        return template.render(document=document, parts=parts, css=StyleClasses())
+        return clean(template.render(document=document, parts=parts, css=StyleClasses()))
     except UndefinedError as unknown:
         path = profile.file("document.html")
         raise ProfileError(f"{path}：用到了没有的名称：{unknown.message}") from None
