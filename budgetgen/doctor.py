@@ -67,13 +67,22 @@ def _pdf(profile: Profile) -> Iterator[Diagnosis]:
 
 def _fonts(profile: Profile) -> Iterator[Diagnosis]:
     from budgetgen.render.pdf import standing_in
+    from budgetgen.render.pdf_look import unlisted_fonts
 
+    unlisted = unlisted_fonts(profile)
     for named, font in standing_in(profile).items():
         chinese = not set(map(ord, _SAMPLE)) - _covered(font.file)
         if not chinese:
             yield Diagnosis(False, f"字体 {named}：本机没有可用的中文字体", _FONTS)
         elif font.family == named:
             yield Diagnosis(True, f"字体 {named}：已安装")
+        elif named in unlisted:
+            yield Diagnosis(
+                False,
+                f"字体 {named}（document.docx 的样式用它）：本机没有，PDF 里只好用 {font.family}",
+                "装上这种字体；或在 style.css 开头照别的样子加一组，写明用什么代替；"
+                "或在 Word 里把样式改成别的字体",
+            )
         else:
             yield Diagnosis(True, f"字体 {named}：PDF 里用 {font.family} 代替")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hostile import budgets
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, Verbosity, given, settings
 from readings import docx_says, pdf_says, tree_says, tree_tagged
 from workbook_factory import PROJECT, PROJECT_HEAD, save
 
@@ -34,7 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Document, Pdf, 
     folder = tmp_path_factory.mktemp("hostile")
     kept: list[tuple[Document, Pdf, bytes]] = []
 
-    @settings(max_examples=len(PROFILES), phases=[Phase.generate])
+    @settings(max_examples=len(PROFILES), phases=[Phase.generate], verbosity=Verbosity.quiet)
     @given(budgets())
     def all_the_way(budget: Budget) -> None:
         profile = load_profile(PROFILES[len(kept)])

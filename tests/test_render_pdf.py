@@ -39,10 +39,10 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
+from budgetgen.document.grid import place
 from budgetgen.profiles import Profile
 from budgetgen.render import weasy
 from budgetgen.render.errors import MissingSystemPart
-from budgetgen.render.grid import place
 from budgetgen.render.pdf import Pdf, layout_pdf, render_pdf, standing_in
 
 MM = 72 / 25.4

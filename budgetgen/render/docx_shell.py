@@ -18,20 +18,14 @@ from lxml import etree
 from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_file import fill
-from budgetgen.render.docx_text import Style, W
+from budgetgen.render.docx_header import is_blank
+from budgetgen.render.docx_text import CHINESE_NAMES, Style, W
 from budgetgen.render.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
 
 R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CHINESE_NAMES: Final = {
-    "正文": Style.BODY,
-    "标题 1": Style.HEADING_1,
-    "标题 2": Style.HEADING_2,
-    "标题 3": Style.HEADING_3,
-    "标题 4": Style.HEADING_4,
-}
 _BEFORE_NUMBERING: Final = frozenset(
     W + name for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
@@ -42,6 +36,8 @@ _BEFORE_PAGE_NUMBER: Final = frozenset(
         "paperSrc", "pgBorders", "lnNumType",
     )
 )  # fmt: skip
+_HEADER: Final = "headerReference"
+_SIDES: Final = ("default", "even")
 _Refs = dict[tuple[str, str], str]
 
 
@@ -81,11 +77,47 @@ class Shell:
         if part.landscape and not page.landscape:
             _turn(properties)
         footers = page if part.numbered else self._cover
-        references = {k: v for k, v in page.references.items() if k[0] == "headerReference"}
+        references = self.headers(page.references)
         references |= {k: v for k, v in footers.references.items() if k[0] == "footerReference"}
         _set_references(properties, references)
         _set_start(properties, part.restart and part.numbered)
         return properties
+
+    def headers(self, references: _Refs) -> _Refs:
+        """Headers as they are on the pages: a blank one gives way to the other side's.
+
+        Odd and even pages have headers of their own; in Word only one of them can be seen when it is edited.
+        """
+        heads = {key: at for key, at in references.items() if key[0] == _HEADER}
+        shown = {
+            key: at for key, at in heads.items()
+            if key[1] in _SIDES and not is_blank(self.docx.part.related_parts[at].element)
+        }  # fmt: skip
+        other = next(iter(shown.values()), "")
+        return {
+            key: shown.get(key) or (key[1] in _SIDES and other) or at for key, at in heads.items()
+        }
+
+    def page_headers(self, landscape: bool) -> _Refs:
+        """The headers of the pages of one orientation."""
+        page = self._wide if landscape and self._wide else self._upright
+        return self.headers(page.references)
+
+    def cover_headers(self) -> _Refs:
+        """The headers of the cover."""
+        return self.headers(self._cover.references)
+
+    def header_distance(self, landscape: bool) -> int:
+        """How far a header stands from the edge of the page, in twentieths of a point."""
+        return self._margin(landscape, "header")
+
+    def header_room(self, landscape: bool) -> int:
+        """How high a header may be before it reaches the text, in twentieths of a point."""
+        return self._margin(landscape, "top") - self._margin(landscape, "header")
+
+    def _margin(self, landscape: bool, name: str) -> int:
+        margins = self.section(Part((), landscape=landscape)).find(W + "pgMar")
+        return 0 if margins is None else abs(int(margins.get(W + name, "0")))
 
     def width_of(self, part: Part) -> int:
         """The width of a part's type area in twentieths of a point."""
@@ -148,7 +180,7 @@ class Shell:
             name = style.find(W + "name")
             if name is not None:
                 text = str(name.get(W + "val", ""))
-                ids[_CHINESE_NAMES.get(text, text).lower()] = str(style.get(W + "styleId"))
+                ids[CHINESE_NAMES.get(text, text).lower()] = str(style.get(W + "styleId"))
         missing = [name.value for name in Style if name.value not in ids]
         if missing:
             raise ProfileError(f"{self._path}：缺少样式{'、'.join(missing)}。")

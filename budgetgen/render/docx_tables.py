@@ -8,8 +8,9 @@ from itertools import accumulate
 from typing import Final
 
 from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
+from budgetgen.document.grid import Placed, place
 from budgetgen.render.docx_text import attribute, paragraph, run
-from budgetgen.render.grid import Placed, line_cells, place
+from budgetgen.render.grid import line_cells
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _PT_PER_MM: Final = 72 / 25.4

@@ -50,6 +50,16 @@ class Style(StrEnum):
     """The paragraph, one point high, that Word needs between two tables and at a section's end."""
 
 
+CHINESE_NAMES: Final = {
+    "正文": Style.BODY,
+    "标题 1": Style.HEADING_1,
+    "标题 2": Style.HEADING_2,
+    "标题 3": Style.HEADING_3,
+    "标题 4": Style.HEADING_4,
+}
+"""Names that a Chinese Word gives to its own styles."""
+
+
 def attribute(text: str) -> str:
     """The text as a quoted attribute value."""
     return quoteattr(clean(text))

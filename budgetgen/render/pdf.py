@@ -20,8 +20,12 @@ from budgetgen.document.blocks import (
     Part,
     TableBlock,
 )
+from budgetgen.document.grid import Placed, place
 from budgetgen.profiles import ProfileError
-from budgetgen.render.grid import Placed, line_cells, place
+from budgetgen.render.docx_styles import looks
+from budgetgen.render.grid import line_cells
+from budgetgen.render.pdf_header import Letterhead, letterhead
+from budgetgen.render.pdf_look import named_fonts, variables
 from budgetgen.render.text import clean
 from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, lay_out
 
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from budgetgen.profiles import Profile
 
 _TYPE_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+_RENEW: Final = (
+    "删掉它，改用程序自带的；有本地改动的，照 templates/base/document.html 补上 letterhead。"
+)
 _PADDING: Final = 1.8
 """What the left and right padding of a cell take, in mm."""
 _KEPT_ROWS: Final = 4
@@ -68,6 +75,7 @@ def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -
 def page_html(document: Document, profile: Profile) -> str:
     """The HTML that is laid out: strict (an unknown name is an error), every text escaped."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
+    from markupsafe import Markup
 
     def load(name: str) -> str:
         return profile.file(name).read_text(encoding="utf-8")
@@ -79,13 +87,19 @@ def page_html(document: Document, profile: Profile) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    parts = [_part(part, index) for index, part in enumerate(document.parts)]
+    shell, page = profile.file("document.docx"), profile.file("document.html")
+    largest = looks(shell)["表格文字"].size
+    parts = [_part(part, index, largest) for index, part in enumerate(document.parts)]
     template = environment.get_template("document.html")
+    head = letterhead(shell, document)
+    if head.pages and "letterhead" not in page.read_text(encoding="utf-8"):
+        raise ProfileError(f"{page}：这份版式是旧的，印不出 document.docx 的页眉。{_RENEW}")
+    marked = Letterhead(*(Markup(text) for text in (head.cover, head.pages, head.css)))
+    css = StyleClasses(variables(shell, profile.file("style.css")))
     try:
-        return clean(template.render(document=document, parts=parts, css=StyleClasses()))
+        return clean(template.render(document=document, parts=parts, css=css, letterhead=marked))
     except UndefinedError as unknown:
-        path = profile.file("document.html")
-        raise ProfileError(f"{path}：用到了没有的名称：{unknown.message}") from None
+        raise ProfileError(f"{page}：用到了没有的名称：{unknown.message}") from None
 
 
 class StyleClasses:
@@ -95,25 +109,26 @@ class StyleClasses:
     costs a fourteenth of the time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, variables: str = "") -> None:
         self._names: dict[str, str] = {}
+        self._variables = variables
 
     def __call__(self, declarations: str) -> str:
         """The class that has these declarations."""
         return self._names.setdefault(declarations, f"css-{len(self._names) + 1}")
 
     def sheet(self) -> str:
-        """The rules of all classes asked for so far."""
+        """The variables, and the rules of all classes asked for so far."""
+        from markupsafe import Markup
+
         rules = (f".{name} {{ {declarations} }}" for declarations, name in self._names.items())
-        return "\n".join(rules)
+        return Markup("\n".join([f":root {{\n{self._variables}\n}}", *rules]))
 
 
 def standing_in(profile: Profile) -> dict[str, Font]:
     """Named font → the installed font that the PDF is set in instead (or the named one itself)."""
-    style = profile.file("style.css").read_text(encoding="utf-8")
     stands = {}
-    for families in re.findall(r"^\s*--\w+:([^;]+);", style, re.MULTILINE):
-        names = [name.strip(' \n"') for name in families.split(",")]
+    for names in named_fonts(profile):
         chinese = next((name for name in names if not name.isascii()), names[0])
         stands[chinese] = first_installed(names)
     return stands
@@ -122,13 +137,13 @@ def standing_in(profile: Profile) -> dict[str, Font]:
 # The tree as the template takes it ---------------------------------------------------------------
 
 
-def _part(part: Part, index: int) -> dict[str, Any]:
+def _part(part: Part, index: int, largest: float) -> dict[str, Any]:
     orientation = "land" if part.landscape else "upright"
     suffix = "-plain" if not part.numbered else "-first" if part.restart else ""
     return {
         "anchor": _part_anchor(index),
         "page": orientation + suffix,
-        "blocks": list(_blocks(part.blocks)),
+        "blocks": list(_blocks(part.blocks, largest)),
     }
 
 
@@ -136,26 +151,26 @@ def _part_anchor(index: int) -> str:
     return f"budgetgen-part-{index}"
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[tuple[str, object, bool]]:
+def _blocks(blocks: Sequence[Block], largest: float) -> Iterator[tuple[str, object, bool]]:
     """Kind, block and whether it begins a page."""
     breaks = False
     for block in blocks:
         if isinstance(block, PageBreak):
             breaks = True
             continue
-        view = _table(block) if isinstance(block, TableBlock) else block
+        view = _table(block, largest) if isinstance(block, TableBlock) else block
         yield type(block).__name__, view, breaks
         breaks = False
 
 
-def _table(table: TableBlock) -> dict[str, Any]:
+def _table(table: TableBlock, largest: float) -> dict[str, Any]:
     widths = [column.width for column in table.columns]
     placed = list(place(table.body))
     return {
         "anchor": table.anchor,
         "width": round(sum(widths), 2),
         "widths": widths,
-        "size": _type_size(table, placed),
+        "size": _type_size(table, placed, largest),
         "line": line_cells(table),
         "head": table.head,
         "numbers": table.numbers,
@@ -202,12 +217,13 @@ def _is_nowrap(table: TableBlock, placed: Placed) -> bool:
     return fits and bool(_CODE.fullmatch(text))
 
 
-def _type_size(table: TableBlock, body: Sequence[Sequence[Placed]]) -> float:
-    """The largest size in which every text that must not wrap fits its cell."""
+def _type_size(table: TableBlock, body: Sequence[Sequence[Placed]], largest: float) -> float:
+    """The largest size, from the style's down, in which every text that must not wrap fits its cell."""
     unbroken = [each for row in body for each in row if _is_nowrap(table, each)]
     ems_per_mm = max((_ems(each.cell.text) / _room(table, each) for each in unbroken), default=0.0)
-    fits = (size for size in _TYPE_SIZES if ems_per_mm * size * _MM_PER_PT <= 1)
-    return next(fits, _TYPE_SIZES[-1])
+    sizes = [largest, *(size for size in _TYPE_SIZES if size < largest)]
+    fits = (size for size in sizes if ems_per_mm * size * _MM_PER_PT <= 1)
+    return next(fits, sizes[-1])
 
 
 def _room(table: TableBlock, placed: Placed) -> float:

@@ -1,9 +1,9 @@
 """Tags of an accessible PDF: what runs over several pages is one thing for a screen reader.
 
-WeasyPrint tags each page's piece of a table, row or paragraph by itself, a table's with its heads again. Here the
-pieces are put together in the tag tree before the file is written: what a piece holds moves to the first one, heads
-and foot rules that only repeat become artifacts. Works on pydyf objects (WeasyPrint's ``finisher``); where the tree is not as expected, the
-pieces stay apart.
+WeasyPrint tags each page's piece of a table, row or paragraph by itself, a table's with its heads again. Here
+the pieces are put together in the tag tree before the file is written: what a piece holds moves to the first
+one, heads and foot rules that only repeat become artifacts. Works on pydyf objects (WeasyPrint's ``finisher``);
+where the tree is not as expected, the pieces stay apart.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def finish_tags(document: Any, pdf: Any) -> None:
         rows = tree.pieces(document, "tr")
         join_tables(document, tree)
         join_rows(rows, tree)
+        drop_empty_heads(tree)
         for pieces in texts:
             join_texts(pieces, tree)
     describe_links(document, pdf)
@@ -56,6 +57,15 @@ def join_rows(rows: _Pieces, tree: _Tree) -> None:
             for cell, rest in zip(tree.children(first), tree.children(row), strict=True):
                 tree.move(rest, cell)
             tree.remove(row)
+
+
+def drop_empty_heads(tree: _Tree) -> None:
+    """Take out the heads of tables that have none."""
+    heads = [node for node in tree.walk(tree.root) if node["S"] == "/THead"]
+    for head in heads:
+        nested = tree.above(head)["S"] == "/THead"
+        if not nested and not any(node["S"] == "/TR" for node in tree.walk(head)):
+            tree.remove(head)
 
 
 def join_texts(texts: _Pieces, tree: _Tree) -> None:
