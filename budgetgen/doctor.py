@@ -74,7 +74,7 @@ def _fonts(profile: Profile) -> Iterator[Diagnosis]:
         chinese = not set(map(ord, _SAMPLE)) - _covered(font.file)
         if not chinese:
             yield Diagnosis(False, f"字体 {named}：本机没有可用的中文字体", _FONTS)
-        elif font.family == named:
+        elif named in font.names:
             yield Diagnosis(True, f"字体 {named}：已安装")
         elif named in unlisted:
             yield Diagnosis(

@@ -131,7 +131,7 @@ def _offset(drawing: etree._Element) -> str:
     """Where a floating picture stands; one in the line stands in the line."""
     anchor = drawing.find(_WP + "anchor")
     if anchor is None:
-        return "vertical-align: bottom"
+        return "vertical-align: baseline"
     side = anchor.find(f"{_WP}positionH/{_WP}align")
     if side is not None and side.text in ("right", "center"):
         edges = "right: 0" if side.text == "right" else "left: 0; right: 0; margin: 0 auto"

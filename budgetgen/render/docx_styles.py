@@ -1,6 +1,6 @@
 """The look of the shell's styles: what a bureau sets in Word holds for the PDF as well.
 
-Only ``word/styles.xml`` and the last section's page are read; nothing is filled or changed.
+Only styles and margins are read; nothing is filled or changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from lxml import etree
 from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_text import CHINESE_NAMES, W
 
-_STYLES: Final = "word/styles.xml"
+_TWIPS_PER_MM: Final = 1440 / 25.4
+_SIDES: Final = ("top", "right", "bottom", "left")
 _NATURAL: Final = 1.3
 """Height of a line of Chinese type as a multiple of its size, where Word is not told."""
 
@@ -35,7 +36,7 @@ class Look:
 
 def looks(shell: Path) -> Mapping[str, Look]:
     """The look of each paragraph style by its name in lower case; raises ProfileError where there are none."""
-    root = _root(shell)
+    root = _root(shell, "word/styles.xml")
     styles = {str(each.get(W + "styleId")): each for each in root.iter(W + "style")}
     defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     found: dict[str, Look] = {}
@@ -49,10 +50,22 @@ def looks(shell: Path) -> Mapping[str, Look]:
     return found
 
 
-def _root(shell: Path) -> etree._Element:
+def margins(shell: Path) -> Mapping[str, tuple[float, ...]]:
+    """Top, right, bottom and left in mm of the first ``upright`` and the first ``wide`` page after the cover."""
+    found: dict[str, tuple[float, ...]] = {}
+    for section in list(_root(shell, "word/document.xml").iter(W + "sectPr"))[1:]:
+        size, edges = section.find(W + "pgSz"), section.find(W + "pgMar")
+        if size is not None and edges is not None:
+            kind = "wide" if size.get(W + "orient") == "landscape" else "upright"
+            twips = (abs(int(edges.get(W + side, "0"))) for side in _SIDES)
+            found.setdefault(kind, tuple(round(each / _TWIPS_PER_MM, 2) for each in twips))
+    return found
+
+
+def _root(shell: Path, part: str) -> etree._Element:
     try:
         with zipfile.ZipFile(shell) as package:
-            return etree.fromstring(package.read(_STYLES))
+            return etree.fromstring(package.read(part))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         raise ProfileError(f"{shell}：不是 Word 文件，或已损坏。") from None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from budgetgen.render.docx_styles import Look, looks
+from budgetgen.render.docx_styles import Look, looks, margins
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -47,12 +47,17 @@ _GENERIC: Final = frozenset({"serif", "sans-serif"})
 def variables(shell: Path, style: Path) -> str:
     """The variables as declarations for ``:root``: ``--NAME`` a whole ``font``, and its family and colour."""
     stand_ins = list(font_lists(style).values())
-    return "\n".join(
+    lines = [
         line
         for name, look in looks(shell).items()
         if name in VARIABLES
         for line in _declarations(VARIABLES[name], look, stand_ins)
+    ]
+    pages = (
+        f"--{kind}-margin: {' '.join(f'{edge:g}mm' for edge in edges)};"
+        for kind, edges in margins(shell).items()
     )
+    return "\n".join([*lines, *pages])
 
 
 def _declarations(name: str, look: Look, stand_ins: list[list[str]]) -> Iterator[str]:

@@ -218,10 +218,11 @@ def _view_of_face(face: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """An installed font: its family and the file that it lies in."""
+    """An installed font: its family, the file that it lies in, and all names of the family (in Chinese too)."""
 
     family: str
     file: str
+    names: tuple[str, ...] = ()
 
 
 def first_installed(families: Iterable[str]) -> Font:
@@ -254,14 +255,17 @@ def installed_fonts() -> list[Font]:
 
 
 def _font(pattern: Any) -> Font:
-    return Font(_said(pattern, b"family"), _said(pattern, b"file"))
+    names: list[str] = []
+    while name := _said(pattern, b"family", len(names)):
+        names.append(name)
+    return Font(_said(pattern, b"family"), _said(pattern, b"file"), tuple(names))
 
 
-def _said(pattern: Any, name: bytes) -> str:
+def _said(pattern: Any, name: bytes, place: int = 0) -> str:
     from weasyprint.text.ffi import ffi, fontconfig
 
     text = ffi.new("FcChar8 **")
-    if fontconfig.FcPatternGetString(pattern, name, 0, text) != fontconfig.FcResultMatch:
+    if fontconfig.FcPatternGetString(pattern, name, place, text) != fontconfig.FcResultMatch:
         return ""
     found: bytes = ffi.string(ffi.cast("char *", text[0]))
     return found.decode(errors="replace")
