@@ -171,6 +171,7 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "projects": views,
         "project_forms": Blocks(tuple(project_blocks(views, d.profile))),
         "project_parts": lists.project_parts(views),
+        "new_page": Blocks((PageBreak(),)),
         "wide": Blocks((Turn(True),)),
         "purchases": total(each.amount for each in public_purchases(d)),
         "procurement": lists.procurement(), "assets": lists.assets(),

@@ -6,7 +6,6 @@ What it looks like is the profile's ``document.html`` and ``style.css``; here is
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -23,6 +22,7 @@ from budgetgen.document.blocks import (
 from budgetgen.document.grid import Placed, place
 from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_styles import looks
+from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.grid import line_cells
 from budgetgen.render.pdf_header import Letterhead, letterhead
 from budgetgen.render.pdf_look import named_fonts, variables
@@ -32,17 +32,10 @@ from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, l
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
 
-_TYPE_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _RENEW: Final = (
     "删掉它，改用程序自带的；有本地改动的，照 templates/base/document.html 补上 letterhead。"
 )
-_PADDING: Final = 1.8
-"""What the left and right padding of a cell take, in mm."""
 _KEPT_ROWS: Final = 4
-_CODE: Final = re.compile(r"[0-9A-Za-z.,%-]{1,24}")
-_CODE_SIZE: Final = 8.0
-"""A code for which a table's type would have to be smaller than this wraps."""
-_MM_PER_PT: Final = 25.4 / 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +163,7 @@ def _table(table: TableBlock, largest: float) -> dict[str, Any]:
         "anchor": table.anchor,
         "width": round(sum(widths), 2),
         "widths": widths,
-        "size": _type_size(table, placed, largest),
+        "size": type_size(table, largest),
         "line": line_cells(table),
         "head": table.head,
         "numbers": table.numbers,
@@ -199,44 +192,13 @@ def _groups(table: TableBlock, rows: Sequence[list[Placed]]) -> Iterator[dict[st
         for group in run if tied else _last_apart(list(chain.from_iterable(run))):
             yield {
                 "kept": tied and len(group) <= _KEPT_ROWS,
-                "rows": [[(each.cell, _is_nowrap(table, each)) for each in row] for row in group],
+                "rows": [[(each.cell, is_nowrap(table, each)) for each in row] for row in group],
             }
 
 
 def _last_apart(rows: list[list[Placed]]) -> list[list[list[Placed]]]:
     """The last row by itself, so that notes which don't fit can take it along to their page."""
     return [rows[:-1], rows[-1:]] if len(rows) > 1 else [rows]
-
-
-def _is_nowrap(table: TableBlock, placed: Placed) -> bool:
-    """Whether a cell's text must not wrap: its column says so, or it is a code that has room."""
-    if placed.cell.colspan == 1 and table.columns[placed.column].nowrap:
-        return True
-    text = placed.cell.text
-    fits = _ems(text) * _CODE_SIZE * _MM_PER_PT <= _room(table, placed)
-    return fits and bool(_CODE.fullmatch(text))
-
-
-def _type_size(table: TableBlock, body: Sequence[Sequence[Placed]], largest: float) -> float:
-    """The largest size, from the style's down, in which every text that must not wrap fits its cell."""
-    unbroken = [each for row in body for each in row if _is_nowrap(table, each)]
-    ems_per_mm = max((_ems(each.cell.text) / _room(table, each) for each in unbroken), default=0.0)
-    sizes = [largest, *(size for size in _TYPE_SIZES if size < largest)]
-    fits = (size for size in sizes if ems_per_mm * size * _MM_PER_PT <= 1)
-    return next(fits, sizes[-1])
-
-
-def _room(table: TableBlock, placed: Placed) -> float:
-    """How many mm a cell has for its text."""
-    columns = table.columns[placed.column : placed.column + placed.cell.colspan]
-    return max(sum(column.width for column in columns) - _PADDING, 1.0)
-
-
-def _ems(text: str) -> float:
-    """Width in em, at a guess: figures and small letters half, capitals more, Chinese whole."""
-    return sum(
-        (0.75 if character.isupper() else 0.56) if character.isascii() else 1 for character in text
-    )
 
 
 def _page_numbers(document: Document, pages: Sequence[set[str]]) -> dict[str, int]:
