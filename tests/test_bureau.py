@@ -13,9 +13,11 @@ import pdfplumber
 import pikepdf
 import pytest
 from docx import Document as open_docx
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
+from sample_document import sample_document
 from word_file import Opened, W, text_of
 
 from budgetgen import pipeline
@@ -24,6 +26,7 @@ from budgetgen.doctor import examine
 from budgetgen.document.validate import validate
 from budgetgen.profile_copy import copy_profile
 from budgetgen.profiles import ProfileError, load_profile
+from budgetgen.render.pdf import page_html
 from budgetgen.render.trial import try_out
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "small-2024"
@@ -214,6 +217,27 @@ def test_a_logo_that_a_pdf_cannot_hold_is_told(own: Path) -> None:
 def test_a_logo_as_high_as_the_margin_is_told(own: Path) -> None:
     edit_word(own, lambda shell: put_logo(shell, height=30))
     assert "页眉里的图片高 30 毫米，竖向页的页眉只有 17 毫米，会压住正文。" in refused(own)
+
+
+def test_a_page_number_in_a_header_is_told(own: Path) -> None:
+    def number(shell: Any) -> None:
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "PAGE")
+        shell.sections[1].header.paragraphs[0]._p.append(field)
+        shell.sections[1].header.paragraphs[0].add_run("第 页")
+
+    edit_word(own, number)
+    assert "页眉里有页码、日期之类的域，PDF 印不出。" in refused(own)
+
+
+def test_a_style_that_is_gone_is_told(own: Path) -> None:
+    def rename(shell: Any) -> None:
+        shell.styles["表格文字"].name = "我的文字"
+
+    edit_word(own, rename)
+    assert "缺少样式表格文字" in refused(own)
+    with pytest.raises(ProfileError, match="缺少样式表格文字"):
+        page_html(sample_document(), load_profile(str(own)))
 
 
 def test_an_old_page_without_headers_is_told_only_where_there_is_one(own: Path) -> None:

@@ -76,12 +76,11 @@ def before_headings(blocks: list[Block]) -> Block:
 def test_a_short_form_is_kept_whole_and_a_long_one_begins_under_its_heading(
     profile: Profile,
 ) -> None:
-    for purpose, kept in (("用途。" * 20, True), ("用途。" * 700, False)):
-        document = project(profile, purpose=purpose)
-        (form,) = (t for t in document.tables() if t.anchor == "project-1-form")
-        assert form.keep is kept
-        pages = layout_pdf(document, profile).pages
-        assert pages["project-1"] == pages["project-1-form"]
+    short, long = (project(profile, purpose="用途。" * times) for times in (20, 700))
+    kept = [t.keep for d in (short, long) for t in d.tables() if t.anchor == "project-1-form"]
+    assert kept == [True, False]
+    pages = layout_pdf(long, profile).pages
+    assert pages["project-1"] == pages["project-1-form"]
 
 
 # Widths by need ----------------------------------------------------------------------------------

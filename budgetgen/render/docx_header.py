@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -48,6 +48,10 @@ def read_header(docx: Docx, relation: str, path: Path) -> Header:
     """A header of an opened, filled shell; raises ProfileError where a picture can't be printed."""
     part = docx.part.related_parts[relation]
     root: etree._Element = part.element
+    if any(True for _ in root.iter(W + "instrText", W + "fldSimple")):
+        raise ProfileError(
+            f"{path}：页眉里有页码、日期之类的域，PDF 印不出。删掉，或改成直接写的文字。"
+        )
     paragraphs = [_Paragraph(each, part, docx, path) for each in root.iter(W + "p")]
     html = "".join(each.html() for each in paragraphs if not _in_fallback(each.element))
     sizes = [size for each in paragraphs for size in each.heights()]
@@ -171,7 +175,3 @@ def _mime(blob: bytes, path: Path) -> str:
     if kind not in _MIME:
         raise ProfileError(f"{path}：页眉里的图片是 {kind} 格式，PDF 印不出。{_REDO}")
     return _MIME[kind]
-
-
-Headers = Mapping[str, Header]
-"""Headers by the kind of page: ``default`` (odd) and ``even``."""

@@ -21,11 +21,10 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.document.grid import Placed, place
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx_styles import looks
 from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.grid import line_cells
 from budgetgen.render.pdf_header import Letterhead, letterhead
-from budgetgen.render.pdf_look import named_fonts, variables
+from budgetgen.render.pdf_look import named_fonts, table_size, variables
 from budgetgen.render.text import clean
 from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, lay_out
 
@@ -81,7 +80,7 @@ def page_html(document: Document, profile: Profile) -> str:
         lstrip_blocks=True,
     )
     shell, page = profile.file("document.docx"), profile.file("document.html")
-    largest = looks(shell)["表格文字"].size
+    largest = table_size(shell)
     parts = [_part(part, index, largest) for index, part in enumerate(document.parts)]
     template = environment.get_template("document.html")
     head = letterhead(shell, document)

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_styles import Look, looks, margins
+from budgetgen.render.docx_text import Style
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -67,6 +69,14 @@ def _declarations(name: str, look: Look, stand_ins: list[list[str]]) -> Iterator
     yield f"--{name}: {weight} {look.size:g}pt/{line} {family};"
     yield f"--{name}-family: {family};"
     yield f"--{name}-color: #{look.color};"
+
+
+def table_size(shell: Path) -> float:
+    """The type size in pt of the shell's tables; raises ProfileError where the style is gone."""
+    cell = looks(shell).get(Style.CELL)
+    if cell is None:
+        raise ProfileError(f"{shell}：缺少样式{Style.CELL}。")
+    return cell.size
 
 
 def families(wanted: str, stand_ins: list[list[str]]) -> list[str]:
