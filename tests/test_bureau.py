@@ -230,6 +230,15 @@ def test_a_page_number_in_a_header_is_told(own: Path) -> None:
     assert "页眉里有页码、日期之类的域，PDF 印不出。" in refused(own)
 
 
+def test_a_first_page_of_its_own_is_told(own: Path) -> None:
+    def first(shell: Any) -> None:
+        put_logo(shell)
+        shell.sections[1].different_first_page_header_footer = True
+
+    edit_word(own, first)
+    assert "页眉设了“首页不同”" in refused(own)
+
+
 def test_a_style_that_is_gone_is_told(own: Path) -> None:
     def rename(shell: Any) -> None:
         shell.styles["表格文字"].name = "我的文字"

@@ -107,6 +107,11 @@ class Shell:
         """The headers of the cover."""
         return self.headers(self._cover.references)
 
+    def has_first_pages(self) -> bool:
+        """Whether a section has a header of its own on its first page (首页不同)."""
+        pages = (self._upright, self._wide)
+        return any(each and each.properties.find(W + "titlePg") is not None for each in pages)
+
     def header_distance(self, landscape: bool) -> int:
         """How far a header stands from the edge of the page, in twentieths of a point."""
         return self._margin(landscape, "header")

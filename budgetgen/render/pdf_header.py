@@ -41,6 +41,8 @@ def letterhead(path: Path, document: Document) -> Letterhead:
     from budgetgen.render.docx_shell import Shell
 
     shell = Shell(path, document)
+    if shell.has_first_pages():
+        raise ProfileError(f"{path}：页眉设了“首页不同”，PDF 分不出哪一面是首页。取消它再保存。")
     upright, wide = (_headers(shell, shell.page_headers(turned), path) for turned in (False, True))
     _check_height(shell, {False: upright, True: wide}, path)
     return Letterhead(
