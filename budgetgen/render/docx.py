@@ -1,6 +1,6 @@
 """DOCX: docxtpl fills the shell (cover, styles, headers), the tree's blocks follow as its body.
 
-The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (the shell and its sections),
+The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (the shell) with ``docx_sections``,
 ``docx_blocks`` and ``docx_tables`` (blocks as XML), ``docx_numbering`` (native numbering), ``docx_text``
 (texts and style names), ``docx_watermark`` (the word across drafts).
 """

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,39 +18,18 @@ from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_file import fill
 from budgetgen.render.docx_header import is_blank
+from budgetgen.render.docx_sections import Refs, sections, set_references, set_start, turn
 from budgetgen.render.docx_text import CHINESE_NAMES, Style, W
 from budgetgen.render.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
 
-R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BEFORE_NUMBERING: Final = frozenset(
     W + name for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
-_BEFORE_PAGE_NUMBER: Final = frozenset(
-    W + name
-    for name in (
-        "headerReference", "footerReference", "footnotePr", "endnotePr", "pgSz", "pgMar",
-        "paperSrc", "pgBorders", "lnNumType",
-    )
-)  # fmt: skip
 _HEADER: Final = "headerReference"
 _SIDES: Final = ("default", "even")
-_Refs = dict[tuple[str, str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A section's properties and the headers and footers it has, own or inherited."""
-
-    properties: etree._Element
-    references: _Refs
-
-    @property
-    def landscape(self) -> bool:
-        size = self.properties.find(W + "pgSz")
-        return size is not None and size.get(W + "orient") == "landscape"
 
 
 class Shell:
@@ -61,10 +39,10 @@ class Shell:
         self._path = path
         self.docx = _fill(path, document)
         self.body: etree._Element = self.docx.element.body
-        sections = list(_sections(self.body))
-        if len(sections) < 2:
+        found = sections(self.body)
+        if len(found) < 2:
             raise ProfileError(f"{path}：应有封面、纵向页、横向页三节，现在只有一节。")
-        self._cover, *pages = sections
+        self._cover, *pages = found
         self._upright = next((each for each in pages if not each.landscape), pages[0])
         self._wide = next((each for each in pages if each.landscape), None)
         self._keep_cover(document.cover is not None)
@@ -75,15 +53,15 @@ class Shell:
         page = self._wide if part.landscape and self._wide else self._upright
         properties = deepcopy(page.properties)
         if part.landscape and not page.landscape:
-            _turn(properties)
+            turn(properties)
         footers = page if part.numbered else self._cover
         references = self.headers(page.references)
         references |= {k: v for k, v in footers.references.items() if k[0] == "footerReference"}
-        _set_references(properties, references)
-        _set_start(properties, part.restart and part.numbered)
+        set_references(properties, references)
+        set_start(properties, part.restart and part.numbered)
         return properties
 
-    def headers(self, references: _Refs) -> _Refs:
+    def headers(self, references: Refs) -> Refs:
         """Headers as they are on the pages: a blank one gives way to the other side's.
 
         Odd and even pages have headers of their own; in Word only one of them can be seen when it is edited.
@@ -98,12 +76,12 @@ class Shell:
             key: shown.get(key) or (key[1] in _SIDES and other) or at for key, at in heads.items()
         }
 
-    def page_headers(self, landscape: bool) -> _Refs:
+    def page_headers(self, landscape: bool) -> Refs:
         """The headers of the pages of one orientation."""
         page = self._wide if landscape and self._wide else self._upright
         return self.headers(page.references)
 
-    def cover_headers(self) -> _Refs:
+    def cover_headers(self) -> Refs:
         """The headers of the cover."""
         return self.headers(self._cover.references)
 
@@ -200,7 +178,7 @@ class Shell:
                 self.body.remove(child)
             inside = inside and not ends
         if keep:
-            _set_references(self._cover.properties, self._cover.references)
+            set_references(self._cover.properties, self._cover.references)
 
 
 def _fill(path: Path, document: Document) -> Docx:
@@ -229,58 +207,3 @@ def _add_numbering(docx: Docx) -> etree._Element:
     part = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, element, docx.part.package)
     docx.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
     return element
-
-
-def _sections(body: etree._Element) -> list[_Section]:
-    """All sections; a header that one does not name is the one of the section before it."""
-    found: list[_Section] = []
-    references: _Refs = {}
-    for properties in body.iter(W + "sectPr"):
-        own = {
-            (etree.QName(each).localname, str(each.get(W + "type"))): str(each.get(R_ID))
-            for each in properties
-            if each.tag in (W + "headerReference", W + "footerReference")
-        }
-        references = references | own
-        found.append(_Section(properties, references))
-    return found
-
-
-def _set_references(properties: etree._Element, references: _Refs) -> None:
-    for tag in ("headerReference", "footerReference"):
-        for old in properties.findall(W + tag):
-            properties.remove(old)
-    for (tag, kind), target in sorted(references.items(), reverse=True):
-        reference = etree.Element(W + tag)
-        reference.set(W + "type", kind)
-        reference.set(R_ID, target)
-        properties.insert(0, reference)
-
-
-def _set_start(properties: etree._Element, restart: bool) -> None:
-    """Begin on a new page and let the page number begin at 1, or go on."""
-    for old in properties.findall(W + "type"):
-        properties.remove(old)
-    number = properties.find(W + "pgNumType")
-    if number is None:
-        number = etree.Element(W + "pgNumType")
-        place = sum(child.tag in _BEFORE_PAGE_NUMBER for child in properties)
-        properties.insert(place, number)
-    number.attrib.pop(W + "start", "")
-    if restart:
-        number.set(W + "start", "1")
-
-
-def _turn(properties: etree._Element) -> None:
-    """Lay an upright page on its side: the binding edge comes to the top."""
-    size, margins = properties.find(W + "pgSz"), properties.find(W + "pgMar")
-    if size is None or margins is None:
-        return
-    width, height = size.get(W + "w", ""), size.get(W + "h", "")
-    size.set(W + "w", height)
-    size.set(W + "h", width)
-    size.set(W + "orient", "landscape")
-    sides = ("top", "right", "bottom", "left")
-    old = [margins.get(W + side, "") for side in sides]
-    for side, value in zip(sides, [old[3], *old[:3]], strict=True):
-        margins.set(W + side, value)
