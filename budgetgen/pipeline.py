@@ -35,7 +35,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Files written; ``missing`` says in words which could not be made on this machine."""
+    """Files written; ``missing`` says in words what could not be made on this machine."""
 
     checked: Checked
     files: tuple[Path, ...]
@@ -165,6 +165,7 @@ def _render(
     try:
         pdf = layout_pdf(document, profile, wishes.accessible)
         made[".pdf"], pages = pdf.data, pdf.pages
+        missing = _boxes(pdf.boxes)
     except MissingSystemPart as absent:
         missing = (str(absent),)
     made[".docx"] = render_docx(document, profile, pages)
@@ -173,6 +174,17 @@ def _render(
     made[".json"] = render_json(document, shown)
     made[".budget.json"] = render_budget_json(disclosure.budget, profile.id)
     return made, missing
+
+
+def _boxes(characters: tuple[str, ...]) -> tuple[str, ...]:
+    """What to say of characters that the PDF prints as empty boxes."""
+    if not characters:
+        return ()
+    named = "、".join(f"{each}（U+{ord(each):04X}）" for each in characters)
+    return (
+        f"PDF 里这些字没有字形，印成了空框：{named}。\n"
+        "办法：改成常用的写法；或装上有这些字的字体再生成（budgetgen doctor 会查）。DOCX 不受影响。",
+    )
 
 
 def template(profile_id: str, year: int | None, sample: bool = False) -> bytes:

@@ -22,11 +22,12 @@ from budgetgen.document.blocks import (
 from budgetgen.document.grid import Placed, place
 from budgetgen.profiles import ProfileError
 from budgetgen.render.fit import is_nowrap, type_size
+from budgetgen.render.fonts import Font, first_installed
 from budgetgen.render.grid import line_cells
 from budgetgen.render.pdf_header import Letterhead, letterhead
 from budgetgen.render.pdf_look import named_fonts, table_size, variables
 from budgetgen.render.text import clean
-from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed, lay_out
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, lay_out
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -44,6 +45,8 @@ class Pdf:
     data: bytes
     pages: Mapping[str, int]
     """Anchor of a heading or table → the page number printed where it begins."""
+    boxes: tuple[str, ...] = ()
+    """Characters that no font of this machine has: they are printed as empty boxes."""
 
 
 def render_pdf(document: Document, profile: Profile, accessible: bool = False) -> bytes:
@@ -60,8 +63,8 @@ def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -
     style = profile.file("style.css")
     identity = hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
     variant = ACCESSIBLE if accessible else ARCHIVE
-    data, anchors = lay_out(html, style, identity, variant)
-    return Pdf(data, _page_numbers(document, anchors))
+    made = lay_out(html, style, identity, variant)
+    return Pdf(made.data, _page_numbers(document, made.anchors), tuple(sorted(made.boxes)))
 
 
 def page_html(document: Document, profile: Profile) -> str:

@@ -1,4 +1,4 @@
-"""WeasyPrint, and the few places where we reach inside it; elsewhere nothing knows of it.
+"""WeasyPrint, and the few places where we reach inside it; elsewhere only ``fonts`` knows of it.
 
 Its version is pinned. Each reach falls back to plain WeasyPrint where the version has another inside,
 and a test fails then: the PDF stays right, but slower, or ragged at the right edge.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import logging
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree
 
 from budgetgen.render.errors import pango_missing
@@ -26,12 +26,21 @@ ACCESSIBLE: Final = "pdf/ua-1"
 """For screen readers: the same pages with a tag tree; a sixth larger, a quarter slower."""
 
 
-def lay_out(
-    html: str, style: Path, identity: bytes, variant: str = ARCHIVE
-) -> tuple[bytes, list[set[str]]]:
-    """The PDF, and page by page the ids of the elements that are on it."""
+class LaidOut(NamedTuple):
+    """A finished PDF, page by page the ids of the elements on it, and the characters that no font has."""
+
+    data: bytes
+    anchors: list[set[str]]
+    boxes: frozenset[str]
+
+
+def lay_out(html: str, style: Path, identity: bytes, variant: str = ARCHIVE) -> LaidOut:
+    """Lay a page out and write it down."""
     weasyprint = load()
-    with without_gc(), _read_as_xml(), _chinese_justification(), _fonts_unread():
+    hooks = (without_gc(), _read_as_xml(), _chinese_justification(), _fonts_unread())
+    with contextlib.ExitStack() as stack, _without_glyph() as boxes:
+        for hook in hooks:
+            stack.enter_context(hook)
         source = _lean_html()(string=html, base_url=str(style.parent))
         document = source.render(stylesheets=[weasyprint.CSS(filename=str(style))])
         data: bytes = document.write_pdf(
@@ -39,7 +48,25 @@ def lay_out(
             pdf_variant=variant,
             finisher=finish_tags if variant == ACCESSIBLE else None,
         )
-    return data, [set(page.anchors) for page in document.pages]
+    return LaidOut(data, [set(page.anchors) for page in document.pages], frozenset(boxes))
+
+
+@contextlib.contextmanager
+def _without_glyph() -> Iterator[set[str]]:
+    """Characters that are printed as empty boxes: WeasyPrint only writes them to its log."""
+    boxes: set[str] = set()
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+                boxes.add(str(record.args[0]))
+
+    logger, listener = logging.getLogger("weasyprint"), Listener(logging.WARNING)
+    logger.addHandler(listener)
+    try:
+        yield boxes
+    finally:
+        logger.removeHandler(listener)
 
 
 def load() -> Any:
@@ -211,69 +238,3 @@ def _view_of_face(face: Any) -> Any:
         data = harfbuzz.hb_blob_get_data(blob, length)
         size = int(length[0])
     return None if data == ffi.NULL else ffi.buffer(ffi.gc(data, lambda _, kept=blob: None), size)
-
-
-# 6. Fonts of this machine ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """An installed font: its family, the file that it lies in, and all names of the family (in Chinese too)."""
-
-    family: str
-    file: str
-    names: tuple[str, ...] = ()
-
-
-def first_installed(families: Iterable[str]) -> Font:
-    """The font that fontconfig gives for a list of families, which Pango follows."""
-    load()
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
-    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
-    for family in families:
-        fontconfig.FcPatternAddString(pattern, b"family", family.encode())
-    fontconfig.FcConfigSubstitute(config, pattern, fontconfig.FcMatchPattern)
-    fontconfig.FcDefaultSubstitute(pattern)
-    match = fontconfig.FcFontMatch(config, pattern, ffi.new("FcResult *"))
-    if match == ffi.NULL:
-        return Font("", "")
-    found = _font(match)
-    fontconfig.FcPatternDestroy(match)
-    return found
-
-
-def installed_fonts() -> list[Font]:
-    """Every font of the system, as fontconfig lists them."""
-    load()
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
-    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
-    return [] if fonts == ffi.NULL else [_font(fonts.fonts[n]) for n in range(fonts.nfont)]
-
-
-def _font(pattern: Any) -> Font:
-    names: list[str] = []
-    while name := _said(pattern, b"family", len(names)):
-        names.append(name)
-    return Font(_said(pattern, b"family"), _said(pattern, b"file"), tuple(names))
-
-
-def _said(pattern: Any, name: bytes, place: int = 0) -> str:
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    text = ffi.new("FcChar8 **")
-    if fontconfig.FcPatternGetString(pattern, name, place, text) != fontconfig.FcResultMatch:
-        return ""
-    found: bytes = ffi.string(ffi.cast("char *", text[0]))
-    return found.decode(errors="replace")
-
-
-def has_subsetter() -> bool:
-    """Whether HarfBuzz can cut glyphs out of fonts; fontTools stands in and takes twice the time of a PDF."""
-    load()
-    from weasyprint.text import ffi
-
-    return bool(getattr(ffi, "harfbuzz_subset", None))
