@@ -46,7 +46,7 @@ def given(budget: Budget, **content: Any) -> Budget:
     return Budget(**parts | content)
 
 
-def put(budget: Budget, sheet: str, place: int, **values: Any) -> Budget:
+def put(budget: Budget, sheet: str, place: int, /, **values: Any) -> Budget:
     """A budget with some fields of one record changed."""
     rows: list[Record] = list(getattr(budget, sheet))
     rows[place] = rows[place].model_copy(update=values)
