@@ -123,11 +123,14 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from budgetgen import pipeline
-    from budgetgen.findings import has_errors
+    from budgetgen.render.typesetter import Typesetter
 
-    wishes = pipeline.Wishes(args.name, args.profile, args.draft, args.accessible, args.unit)
-    built = pipeline.build(args.workbook, args.output, wishes)
+    with Typesetter() as typesetter:
+        from budgetgen import pipeline
+        from budgetgen.findings import has_errors
+
+        wishes = pipeline.Wishes(args.name, args.profile, args.draft, args.accessible, args.unit)
+        built = pipeline.build(args.workbook, args.output, wishes, typesetter)
     _report(built.checked.findings, False)
     if built.files:
         print("已生成：")

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from budgetgen.cli_memo import add_memo, look, write_memo
+from budgetgen.cli_years import add_years, refuse, run_years
+
 if TYPE_CHECKING:
     from budgetgen.disclosure import Disclosure
     from budgetgen.findings import Finding
     from budgetgen.profiles import Profile
 
-SAME, DIFFERENT = 0, 1
+SAME, DIFFERENT, REFUSED = 0, 1, 2
 
 
 def add_diff(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +31,17 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--json", action="store_true", help="按 JSON 输出（格式见 docs/diff.md）")
     parser.add_argument(
-        "--html", type=Path, metavar="FILE.html", help="另存一个网页，两稿并排，不联网也能看"
+        "--html",
+        type=Path,
+        metavar="FILE.html",
+        help="另存一个网页，两稿并排（--years：全部对比），不联网也能看",
     )
-    parser.epilog = "返回值：0 两稿一样；1 不一样；2 文件读不了；3 程序或系统的问题。"
+    add_memo(parser)
+    add_years(parser)
+    parser.epilog = (
+        "返回值：0 两稿一样（--years：上年数一致，该说明的都写了原因）；1 不一样；"
+        "2 文件读不了；3 程序或系统的问题。"
+    )
 
 
 def run_diff(args: argparse.Namespace) -> int:
@@ -40,13 +51,20 @@ def run_diff(args: argparse.Namespace) -> int:
     from budgetgen.diff.facts import facts
     from budgetgen.diff.report import text_report
 
-    if args.html:
-        pipeline.keep(args.old, args.html)
-        pipeline.keep(args.new, args.html)
+    if wrong := refuse(args):
+        print(wrong, file=sys.stderr)
+        return REFUSED
+    for target in filter(None, (args.html, args.memo)):
+        pipeline.keep(args.old, target)
+        pipeline.keep(args.new, target)
     (old, unread), (new, unread_new) = (_draft(path, args.profile) for path in (args.old, args.new))
+    _say_unread((args.old, unread), (args.new, unread_new))
+    if args.years:
+        return run_years(args, (old, unread), (new, unread_new))
     found = compare(old, new)
+    reviewed = look(args, new, old) if args.memo else None
     if args.json:
-        said = {**facts(found), "unread": {"old": unread, "new": unread_new}}
+        said = {**facts(found, reviewed), "unread": {"old": unread, "new": unread_new}}
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         print(text_report(found))
@@ -56,14 +74,21 @@ def run_diff(args: argparse.Namespace) -> int:
         page = render_page(found, (args.old.name, args.new.name))
         pipeline.write_files(args.html.parent, {args.html.name: page})
         print(f"并排对照：{args.html}", file=sys.stderr)
-    for path, rows in ((args.old, unread), (args.new, unread_new)):
+    if reviewed:
+        from budgetgen.diff.memo import memo
+
+        write_memo(args.memo, memo(found, reviewed), new)
+    return SAME if found.is_same and not unread + unread_new else DIFFERENT
+
+
+def _say_unread(*drafts: tuple[Path, int]) -> None:
+    for path, rows in drafts:
         if rows:
             print(
                 f"注意：{path} 有 {rows} 个填报错误，出错的内容可能没有比到。"
                 f"先运行 budgetgen check {path} 看是哪里，改好再比。",
                 file=sys.stderr,
             )
-    return SAME if found.is_same and not unread + unread_new else DIFFERENT
 
 
 def _draft(path: Path, wanted: str) -> tuple[Disclosure, int]:

@@ -16,6 +16,7 @@ from budgetgen.findings import Finding, Severity, error, has_errors
 from budgetgen.model.budget import Budget
 from budgetgen.model.vocabulary import Scope
 from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
+from budgetgen.render.typesetter import Typeset, in_place
 from budgetgen.workbook.package import TemplateId, identify_workbook
 from budgetgen.workbook.reader import read_workbook
 
@@ -103,14 +104,14 @@ def unit_profile(profile: Profile, keep: bool = False) -> Profile:
     return own.model_copy(update={"scope": Scope.UNIT})
 
 
-def build(path: Path, out: Path, wishes: Wishes = PUBLIC) -> Built:
+def build(path: Path, out: Path, wishes: Wishes = PUBLIC, typeset: Typeset = in_place) -> Built:
     """Check a workbook and write NAME.docx, .pdf, .xlsx, .md, .json and .budget.json, all or none."""
     stem = wishes.name or "-".join(part for part in (path.stem, wishes.unit) if part)
     keep(path, out / f"{stem}.xlsx")
     checked = check(path, wishes.profile, wishes.unit)
     if checked.disclosure is None or (has_errors(checked.findings) and not wishes.draft):
         return Built(checked, ())
-    contents, missing = render(checked.disclosure, checked.findings, wishes)
+    contents, missing = render(checked.disclosure, checked.findings, wishes, typeset)
     return Built(
         checked,
         write_files(out, {f"{stem}{suffix}": data for suffix, data in contents.items()}),
@@ -127,31 +128,30 @@ def keep(workbook: Path, target: Path) -> None:
 
 
 def render(
-    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes = PUBLIC
+    disclosure: Disclosure,
+    findings: tuple[Finding, ...],
+    wishes: Wishes = PUBLIC,
+    typeset: Typeset = in_place,
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix; without Pango everything but the PDF.
 
     Many small objects and no cycles: the collector finds nothing and takes a third of the time.
     """
-    from budgetgen.render.weasy import without_gc
+    from budgetgen.render.weasy_inside import without_gc
 
     with without_gc():
-        return _render(disclosure, findings, wishes)
+        return _render(disclosure, findings, wishes, typeset)
 
 
 def _render(
-    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes
+    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes, typeset: Typeset
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     from budgetgen.checks.public_findings import public_findings
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
     from budgetgen.document.validate import validate
-    from budgetgen.render.docx import render_docx
     from budgetgen.render.errors import MissingSystemPart
-    from budgetgen.render.json import render_budget_json, render_json
-    from budgetgen.render.markdown import render_markdown
-    from budgetgen.render.pdf import layout_pdf
-    from budgetgen.render.xlsx import render_xlsx
+    from budgetgen.render.pdf import begin_pdf
 
     profile = disclosure.profile
     validate(profile)
@@ -159,21 +159,26 @@ def _render(
     shown = public_findings(disclosure.budget, findings)
     if wishes.draft:
         document = as_draft(document, shown)
-    made: dict[str, bytes] = {}
-    missing: tuple[str, ...] = ()
-    pages: Mapping[str, int] | None = None
+    pdf = begin_pdf(document, profile, wishes.accessible, typeset)
+
+    # The PDF is under way: what follows is loaded and made beside it.
+    from budgetgen.render.docx import render_docx
+    from budgetgen.render.json import render_budget_json, render_json
+    from budgetgen.render.markdown import render_markdown
+    from budgetgen.render.xlsx import render_xlsx
+
+    beside = {
+        ".xlsx": render_xlsx(document, profile),
+        ".md": render_markdown(document),
+        ".json": render_json(document, shown),
+        ".budget.json": render_budget_json(disclosure.budget, profile.id),
+    }
     try:
-        pdf = layout_pdf(document, profile, wishes.accessible)
-        made[".pdf"], pages = pdf.data, pdf.pages
-        missing = _boxes(pdf.boxes)
+        laid = pdf()
     except MissingSystemPart as absent:
-        missing = (str(absent),)
-    made[".docx"] = render_docx(document, profile, pages)
-    made[".xlsx"] = render_xlsx(document, profile)
-    made[".md"] = render_markdown(document)
-    made[".json"] = render_json(document, shown)
-    made[".budget.json"] = render_budget_json(disclosure.budget, profile.id)
-    return made, missing
+        return {".docx": render_docx(document, profile, None)} | beside, (str(absent),)
+    docx = render_docx(document, profile, laid.pages)
+    return {".docx": docx, ".pdf": laid.data} | beside, _boxes(laid.boxes)
 
 
 def _boxes(characters: tuple[str, ...]) -> tuple[str, ...]:

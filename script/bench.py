@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from budgetgen.document.blocks import Document
+    from budgetgen.profiles import Profile
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = next((ROOT / "examples" / "shifan-2024").glob("*.xlsx"))
 REFERENCE = ROOT / "tests" / "data" / "reference.docx"
 """A disclosure of the example's size, fixed, so that our own DOCX getting heavier can't flatter us."""
 
+LIBREOFFICE, BUILD = "LibreOffice, fixed DOCX → PDF", "workbook → all files"
+PDF, PLAIN = "PDF", "PDF by plain WeasyPrint"
 TEMPLATE, UNVALIDATED = "blank workbook", "blank workbook without validations"
 Step = Callable[[], object]
 
@@ -45,7 +55,8 @@ def stages() -> dict[str, Step]:
         "nine tables": lambda: build_tables(budget, profile),
         "rules": lambda: run_checks(Disclosure.of(budget, profile)),
         "compose": lambda: compose(Disclosure.of(budget, profile)),
-        "PDF": lambda: layout_pdf(document, profile),
+        PDF: lambda: layout_pdf(document, profile),
+        PLAIN: lambda: plain_pdf(document, profile),
         "DOCX": lambda: render_docx(document, profile),
         "XLSX": lambda: render_xlsx(document, profile),
         "JSON": lambda: render_json(document),
@@ -55,6 +66,38 @@ def stages() -> dict[str, Step]:
     }
 
 
+def plain_pdf(document: Document, profile: Profile) -> bytes:
+    """The same page laid out by WeasyPrint as it comes, but for Chinese lines that end flush."""
+    from budgetgen.render import weasy, weasy_inside
+    from budgetgen.render.pdf import identity, page_html
+
+    html, style = page_html(document, profile), profile.file("style.css")
+    weasyprint = weasy.load()
+    with weasy_inside.chinese_justification():
+        page = weasyprint.HTML(string=html, base_url=str(style.parent))
+        data: bytes = page.write_pdf(
+            stylesheets=[str(style)],
+            pdf_identifier=identity(html, style),
+            pdf_variant=weasy.ARCHIVE,
+        )
+    return data
+
+
+def same_bytes() -> bool:
+    """Whether our shortcuts leave the PDF as plain WeasyPrint makes it."""
+    from budgetgen.disclosure import Disclosure
+    from budgetgen.document.compose import compose
+    from budgetgen.profiles import load_profile
+    from budgetgen.render.pdf import render_pdf
+    from budgetgen.workbook.reader import read_workbook
+
+    profile = load_profile("hebei-2024-dept")
+    budget, _ = read_workbook(EXAMPLE, profile)
+    assert budget is not None
+    document = compose(Disclosure.of(budget, profile))
+    return render_pdf(document, profile) == plain_pdf(document, profile)
+
+
 def _without_validations(step: Step) -> None:
     from unittest.mock import patch
 
@@ -62,20 +105,19 @@ def _without_validations(step: Step) -> None:
         step()
 
 
-def processes(folder: Path) -> dict[str, Step]:
+def commands(folder: Path) -> dict[str, list[str]]:
     """Whole processes, started cold."""
     python = sys.executable
     soffice = [
         "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
         "--convert-to", "pdf", "--outdir", str(folder), str(REFERENCE),
     ]  # fmt: skip
-    build = [python, "-m", "budgetgen", "build", str(EXAMPLE), "-o", str(folder)]
     return {
-        "LibreOffice, fixed DOCX → PDF": lambda: _run(soffice),
-        "workbook → all files": lambda: _run(build),
-        "check": lambda: _run([python, "-m", "budgetgen", "check", str(EXAMPLE)]),
-        "--help": lambda: _run([python, "-m", "budgetgen", "--help"]),
-        "python -c pass": lambda: _run([python, "-c", "pass"]),
+        LIBREOFFICE: soffice,
+        BUILD: [python, "-m", "budgetgen", "build", str(EXAMPLE), "-o", str(folder)],
+        "check": [python, "-m", "budgetgen", "check", str(EXAMPLE)],
+        "--help": [python, "-m", "budgetgen", "--help"],
+        "python -c pass": [python, "-c", "pass"],
     }
 
 
@@ -83,6 +125,33 @@ def _run(command: list[str]) -> None:
     subprocess.run(
         command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+def peak_memory(command: list[str]) -> int:
+    """The most that a process and its children hold at a time, in MB; what they share counts once."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    most = 0
+    while process.poll() is None:
+        most = max(most, sum(map(_held, _family(process.pid))))
+        time.sleep(0.02)
+    return most // 1024
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in children.read_text().split():
+                yield from _family(int(child))
+
+
+def _held(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return sum(int(kb) for kb in re.findall(r"^Pss:\s+(\d+)", text, re.MULTILINE))
+    return 0
 
 
 def measure(steps: dict[str, Step], rounds: int) -> dict[str, float]:
@@ -103,7 +172,6 @@ def collecting(count: int) -> tuple[float, float]:
     """Seconds for so many workbooks by worker processes, and one after the other."""
     import zipfile
     from concurrent.futures import Executor, ProcessPoolExecutor
-    from functools import partial
 
     from budgetgen import pipeline
     from budgetgen.season.collect import Pool, collect
@@ -206,15 +274,25 @@ def main() -> None:
         return
     rounds = args.rounds
     with tempfile.TemporaryDirectory() as folder:
-        whole = measure(processes(Path(folder)), rounds)
+        started = commands(Path(folder))
+        whole = measure({name: partial(_run, each) for name, each in started.items()}, rounds)
+        held = {name: peak_memory(started[name]) for name in (LIBREOFFICE, BUILD)}
         warm = measure(stages(), rounds)
         size = next(Path(folder).glob(f"{EXAMPLE.stem}.docx")).stat().st_size
-    base = whole["LibreOffice, fixed DOCX → PDF"]
+    base = whole[LIBREOFFICE]
     print(f"{'step':<34}{'seconds':>9}{'÷ LibreOffice':>15}")
     for name, seconds in {**whole, **warm}.items():
         print(f"{name:<34}{seconds:>9.3f}{seconds / base:>15.3f}")
     print(f"--help ÷ python -c pass: {whole['--help'] / whole['python -c pass']:.2f}")
     print(f"blank workbook ÷ without validations: {warm[TEMPLATE] / warm[UNVALIDATED]:.2f}")
+    print(
+        f"PDF ÷ plain WeasyPrint: {warm[PDF] / warm[PLAIN]:.2f}, "
+        f"{'the same bytes' if same_bytes() else 'OTHER BYTES'}"
+    )
+    print(
+        f"peak memory: {held[BUILD]} MB ÷ LibreOffice {held[LIBREOFFICE]} MB: "
+        f"{held[BUILD] / held[LIBREOFFICE]:.2f}"
+    )
     print(f"our DOCX {size // 1024} KB, fixed DOCX {REFERENCE.stat().st_size // 1024} KB")
 
 

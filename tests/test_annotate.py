@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from annotating import annotated, canonical, parts
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -123,22 +124,6 @@ makers = pytest.mark.parametrize("maker", ["xlsxwriter", "openpyxl", "libreoffic
 # What tests look at ------------------------------------------------------------------------------
 
 
-def parts(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def annotated(source: Path, folder: Path, findings: Any = FINDINGS) -> Path:
-    path = folder / f"{source.stem}-{len(list(folder.iterdir()))}.xlsx"
-    path.write_bytes(annotate_workbook(source, findings))
-    return path
-
-
-def canonical(xml: bytes, *, selected: bool = True) -> bytes:
-    text = xml if selected else re.sub(rb' tabSelected="\w+"', b"", xml)
-    return etree.tostring(etree.fromstring(text), method="c14n")
-
-
 def looks(path: Path) -> dict[str, tuple[Any, ...]]:
     """Every cell but those of 检查结果: value, look and comment."""
     book = load_workbook(path)
@@ -158,7 +143,7 @@ def looks(path: Path) -> dict[str, tuple[Any, ...]]:
 
 @makers
 def test_bad_cells_are_coloured_and_say_why(tmp_path: Path, make: Make, maker: str) -> None:
-    book = load_workbook(annotated(make(maker), tmp_path))
+    book = load_workbook(annotated(make(maker), tmp_path, FINDINGS))
     sheet = book["明细"]
     colours = {
         "E5": RED, "F7": RED, "H20": AMBER,
@@ -179,7 +164,7 @@ def test_bad_cells_are_coloured_and_say_why(tmp_path: Path, make: Make, maker: s
 @makers
 def test_nothing_else_changes(tmp_path: Path, make: Make, maker: str) -> None:
     source = make(maker)
-    before, after = parts(source), parts(annotated(source, tmp_path))
+    before, after = parts(source), parts(annotated(source, tmp_path, FINDINGS))
     same = {name for name in before if before[name] == after[name]}
     assert same >= {
         n for n in before if re.match(r"docProps/|xl/theme/|xl/sharedStrings|_rels/", n)
@@ -198,7 +183,7 @@ def test_nothing_else_changes(tmp_path: Path, make: Make, maker: str) -> None:
 
 def test_untouched_parts_keep_their_compressed_bytes(tmp_path: Path, make: Make) -> None:
     source = make("libreoffice")
-    out = annotated(source, tmp_path)
+    out = annotated(source, tmp_path, FINDINGS)
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(out) as new:
         assert new.testzip() is None
         for info in old.infolist():
@@ -211,7 +196,7 @@ def test_untouched_parts_keep_their_compressed_bytes(tmp_path: Path, make: Make)
 
 
 def test_values_of_formulas_stay(tmp_path: Path, make: Make) -> None:
-    out = annotated(make("xlsxwriter"), tmp_path)
+    out = annotated(make("xlsxwriter"), tmp_path, FINDINGS)
     assert load_workbook(out, data_only=True)["明细"]["F7"].value == 126
     assert load_workbook(out)["明细"]["F7"].value == "=E7*2"
 
@@ -226,7 +211,7 @@ def test_equal_input_gives_equal_bytes(make: Make) -> None:
 
 @makers
 def test_the_sheet_in_front_lists_every_finding(tmp_path: Path, make: Make, maker: str) -> None:
-    book = load_workbook(annotated(make(maker), tmp_path))
+    book = load_workbook(annotated(make(maker), tmp_path, FINDINGS))
     assert book.sheetnames == ["检查结果", "信息", "明细", QUOTED]
     assert book.active.title == "检查结果"
     assert [s.title for s in book if s.sheet_view.tabSelected] == ["检查结果"], "no group of sheets"
@@ -257,8 +242,8 @@ def test_the_sheet_in_front_lists_every_finding(tmp_path: Path, make: Make, make
 
 @makers
 def test_names_of_one_sheet_stay_with_it(tmp_path: Path, make: Make, maker: str) -> None:
-    out = annotated(make(maker), tmp_path)
-    for path in (out, annotated(out, tmp_path)):
+    out = annotated(make(maker), tmp_path, FINDINGS)
+    for path in (out, annotated(out, tmp_path, FINDINGS)):
         sheet = load_workbook(path)["明细"]
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.auto_filter.ref == "A1:F12"
@@ -285,7 +270,7 @@ def test_the_verdict_alone(tmp_path: Path, make: Make) -> None:
 @makers
 def test_a_second_run_clears_the_marks(tmp_path: Path, make: Make, maker: str) -> None:
     source = make(maker)
-    marked = annotated(source, tmp_path)
+    marked = annotated(source, tmp_path, FINDINGS)
     cleared, only = annotated(marked, tmp_path, []), annotated(source, tmp_path, [])
     assert looks(cleared) == looks(source)
     before, after, plain = parts(source), parts(cleared), parts(only)
@@ -299,7 +284,7 @@ def test_a_second_run_clears_the_marks(tmp_path: Path, make: Make, maker: str) -
 
 @makers
 def test_the_same_findings_again_give_the_same_file(tmp_path: Path, make: Make, maker: str) -> None:
-    once = annotated(make(maker), tmp_path)
+    once = annotated(make(maker), tmp_path, FINDINGS)
     assert annotate_workbook(once, FINDINGS) == once.read_bytes()
 
 
@@ -308,14 +293,14 @@ def test_marks_go_after_another_program_saved_the_file(
     tmp_path: Path, make: Make, maker: str, office: Callable[..., Path]
 ) -> None:
     source = make(maker)
-    saved = office(annotated(source, tmp_path))
+    saved = office(annotated(source, tmp_path, FINDINGS))
     cleared = annotated(saved, tmp_path, [])
     assert load_workbook(cleared).sheetnames == ["检查结果", "信息", "明细", QUOTED]
     assert looks(cleared) == looks(office(source))
 
 
 def test_marks_move_with_their_rows(tmp_path: Path, make: Make) -> None:
-    book = load_workbook(annotated(make("xlsxwriter"), tmp_path))
+    book = load_workbook(annotated(make("xlsxwriter"), tmp_path, FINDINGS))
     sheet = book["明细"]
     sheet.move_range("A5:H20", rows=3)
     del book["检查结果"]
@@ -337,7 +322,7 @@ def test_a_colour_whose_comment_was_deleted_goes_too(tmp_path: Path, make: Make)
 
 
 def test_what_was_typed_into_a_marked_cell_stays(tmp_path: Path, make: Make) -> None:
-    book = load_workbook(annotated(make("xlsxwriter"), tmp_path))
+    book = load_workbook(annotated(make("xlsxwriter"), tmp_path, FINDINGS))
     book["明细"]["H20"] = "补上了"
     comment = book["明细"]["E5"].comment
     comment.text += "\n已核对"
@@ -349,7 +334,7 @@ def test_what_was_typed_into_a_marked_cell_stays(tmp_path: Path, make: Make) -> 
 
 
 def test_a_style_used_elsewhere_is_not_taken_away(tmp_path: Path, make: Make) -> None:
-    book = load_workbook(annotated(make("xlsxwriter"), tmp_path))
+    book = load_workbook(annotated(make("xlsxwriter"), tmp_path, FINDINGS))
     source, target = book["检查结果"]["A3"], book["信息"]["D9"]
     target.value, target._style = "抄来的", source._style
     book.save(tmp_path / "copied.xlsx")
@@ -364,7 +349,7 @@ def test_a_style_used_elsewhere_is_not_taken_away(tmp_path: Path, make: Make) ->
 def test_libreoffice_opens_it_and_keeps_the_marks(
     tmp_path: Path, make: Make, maker: str, office: Callable[..., Path]
 ) -> None:
-    out = annotated(make(maker), tmp_path)
+    out = annotated(make(maker), tmp_path, FINDINGS)
     assert looks(office(out)).keys() == looks(out).keys()
     sheet = load_workbook(office(out))["明细"]
     assert sheet["E5"].fill.fgColor.rgb == RED
@@ -373,7 +358,7 @@ def test_libreoffice_opens_it_and_keeps_the_marks(
 
 
 def test_every_comment_has_its_box_and_every_relation_its_part(tmp_path: Path, make: Make) -> None:
-    files = parts(annotated(make("xlsxwriter"), tmp_path))
+    files = parts(annotated(make("xlsxwriter"), tmp_path, FINDINGS))
     for name in (n for n in files if re.fullmatch(r"xl/worksheets/_rels/.*", n)):
         targets = re.findall(rb'Target="\.\./([^"]*)"', files[name])
         comments, drawing = (

@@ -17,6 +17,7 @@ from budgetgen import pipeline
 from budgetgen.cli import main
 
 ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
 SMALL = next((ROOT / "examples" / "small-2024").glob("*.xlsx"))
 LARGE = next((ROOT / "examples" / "shifan-2024").glob("*.xlsx"))
 SUFFIXES = {".docx", ".pdf", ".xlsx", ".md", ".json", ".budget.json"}
@@ -156,6 +157,23 @@ def test_an_unreadable_file_ends_in_words(
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("encrypted.xlsx", "工作簿设了打开密码"), ("old.xls", "旧格式（.xls）")]
+)
+def test_a_real_file_of_other_make_ends_in_words_and_writes_nothing(
+    name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "批注.xlsx"
+    assert main(["check", str(DATA / name), "--annotate", str(out)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"{name}：")
+    assert said in shown.err
+    assert "办法：" in shown.err
+    assert "Traceback" not in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_file_ends_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(tmp_path / "没有.xlsx"), "-o", str(tmp_path)]) == 2
     assert "没有" in capsys.readouterr().err
@@ -179,6 +197,8 @@ def test_without_pango_everything_but_the_pdf_is_made(
     for module in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setattr("cffi.api.FFI.dlopen", absent)
+    # Another process would find what this one does not.
+    monkeypatch.setattr("budgetgen.render.typesetter._cores", lambda: {0})
     assert main(["build", str(SMALL), "-o", str(tmp_path), "--name", "x"]) == 3
     assert {p.name for p in tmp_path.iterdir()} == {f"x{s}" for s in SUFFIXES - {".pdf"}}
     assert "Pango" in capsys.readouterr().err

@@ -28,6 +28,7 @@ from budgetgen.season.received import approval_gap
 from budgetgen.season.settle import Row, draft_number
 from budgetgen.workbook.writer import write_workbook
 
+DATA = Path(__file__).parent / "data"
 LINE = LineItem(
     function="2060101", category="人员经费", economic="30101", source="一般公共预算", amount=100
 )
@@ -92,9 +93,8 @@ def test_broken_files_have_their_rows_and_stop_nobody(
 ) -> None:
     whole = put("好.xlsx").read_bytes()
     (inbox / "断了.xlsx").write_bytes(whole[: len(whole) // 2])
-    (inbox / "加密.xlsx").write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(512)
-    )
+    (inbox / "加密.xlsx").write_bytes((DATA / "encrypted.xlsx").read_bytes())
+    (inbox / "旧的.xls").write_bytes((DATA / "old.xls").read_bytes())
     (inbox / "改名.xlsx").write_text("单位编码,金额\n304001,5\n", encoding="utf-8")
     (inbox / "空.xlsx").write_bytes(b"")
     (inbox / "附件.pdf").write_bytes(b"%PDF-1.7\n")
@@ -105,11 +105,14 @@ def test_broken_files_have_their_rows_and_stop_nobody(
     done = run(inbox)
     assert statuses(done) == {
         "304": "收到", "断了.xlsx": "读不了", "加密.xlsx": "读不了", "改名.xlsx": "读不了",
-        "空.xlsx": "读不了", "通讯录.xlsx": "不是填报工作簿",
+        "旧的.xls": "读不了", "空.xlsx": "读不了", "通讯录.xlsx": "不是填报工作簿",
     }  # fmt: skip
     said = {key: row.notes[0] for key, row in rows(done).items() if row.status.value == "读不了"}
-    words = {"断了": "不完整", "加密": "打开密码", "改名": "CSV", "空": "空的"}
-    assert all(word in said[f"{name}.xlsx"] for name, word in words.items())
+    words = {
+        "断了.xlsx": "不完整", "加密.xlsx": "打开密码", "改名.xlsx": "CSV", "旧的.xls": "另存为",
+        "空.xlsx": "空的",
+    }  # fmt: skip
+    assert all(word in said[name] for name, word in words.items())
     assert [each.file for each in done.ledger.others] == ["附件.pdf"]
 
 

@@ -15,6 +15,7 @@ from budgetgen.workbook import package
 from budgetgen.workbook.package import WorkbookError, identify_workbook
 from budgetgen.workbook.reader import read_workbook
 
+DATA = Path(__file__).parent / "data"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -83,6 +84,18 @@ def refusal(path: Path) -> str:
 def test_what_is_no_workbook(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
+    assert said in refusal(path)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xlsm", "a.xls"])
+@pytest.mark.parametrize(
+    ("real", "said"), [("encrypted.xlsx", "打开密码"), ("old.xls", "旧格式（.xls）")]
+)
+def test_real_files_of_other_make(tmp_path: Path, name: str, real: str, said: str) -> None:
+    """encrypted.xlsx: XlsxWriter's file, encrypted with the password budget by msoffcrypto-tool (agile, as Excel
+    and WPS do); old.xls: the same, by LibreOffice as Excel 97."""
+    path = tmp_path / name
+    path.write_bytes((DATA / real).read_bytes())
     assert said in refusal(path)
 
 

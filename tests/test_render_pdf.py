@@ -42,7 +42,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.document.grid import place
 from budgetgen.profiles import Profile
-from budgetgen.render import weasy
+from budgetgen.render import weasy, weasy_inside
 from budgetgen.render.errors import MissingSystemPart
 from budgetgen.render.pdf import Pdf, layout_pdf, render_pdf, standing_in
 
@@ -373,8 +373,10 @@ def test_the_lean_sheet_changes_nothing(
     pdf: Pdf, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = weasy.load().HTML
-    assert weasy._lean_html() is not plain, "this WeasyPrint has another inside: mend weasy.py"
-    monkeypatch.setattr(weasy, "_lean_html", lambda: plain)
+    assert weasy_inside.lean_html() is not plain, (
+        "this WeasyPrint has another inside: mend weasy_inside.py"
+    )
+    monkeypatch.setattr(weasy_inside, "lean_html", lambda: plain)
     assert render_pdf(sample_document(), profile) == pdf.data
 
 
@@ -384,22 +386,34 @@ def test_an_unknown_inside_falls_back_to_plain(
     weasyprint = weasy.load()
     monkeypatch.delattr("weasyprint.html.UA")
     monkeypatch.delattr("weasyprint.layout.inline.create_layout")
-    weasy._lean_html.cache_clear()
-    assert weasy._lean_html() is weasyprint.HTML
-    weasy._lean_html.cache_clear()
-    with weasy._chinese_justification():
-        assert weasyprint.layout.inline.justify_line is not weasy._justify_line
+    monkeypatch.delattr("weasyprint.css.StyleFor._page_type_match")
+    weasy_inside.lean_html.cache_clear()
+    assert weasy_inside.lean_html() is weasyprint.HTML
+    weasy_inside.lean_html.cache_clear()
+    with weasy_inside.chinese_justification():
+        assert weasyprint.layout.inline.justify_line is not weasy_inside._justify_line
+    plain = weasyprint.layout.page.set_page_type_computed_styles
+    with weasy_inside._shared_page_styles():
+        assert weasyprint.layout.page.set_page_type_computed_styles is plain
 
 
 def test_the_other_shortcuts_change_nothing(
     pdf: Pdf, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fonts = weasy.load().pdf.fonts
-    assert hasattr(fonts, "get_hb_object_data"), "mend weasy.py: fonts are copied again"
-    assert hasattr(fonts.Font, "clean"), "mend weasy.py: fonts are copied again"
-    for name in ("_read_as_xml", "_fonts_unread"):
-        monkeypatch.setattr(weasy, name, contextlib.nullcontext)
+    assert hasattr(fonts, "get_hb_object_data"), "mend weasy_inside.py: fonts are copied again"
+    assert hasattr(fonts.Font, "clean"), "mend weasy_inside.py: fonts are copied again"
+    page = weasy.load().layout.page
+    assert hasattr(page, "set_page_type_computed_styles"), "mend weasy_inside.py: page styles"
+    for name in ("_read_as_xml", "_fonts_unread", "_shared_page_styles"):
+        monkeypatch.setattr(weasy_inside, name, contextlib.nullcontext)
+    monkeypatch.setattr(weasy_inside, "on_one_stack", lambda work: work())
     assert render_pdf(sample_document(), profile) == pdf.data
+
+
+def test_calls_within_calls_have_room() -> None:
+    assert weasy_inside.on_one_stack.__code__.co_stacksize > 2**16
+    assert weasy_inside.on_one_stack(lambda: "甲") == "甲"
 
 
 def test_a_page_that_is_not_xml_is_read_as_html(tmp_path: Path) -> None:

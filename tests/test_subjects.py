@@ -290,3 +290,23 @@ def test_a_list_that_is_no_text_says_so(tmp_path: Path) -> None:
     own.write_bytes("code,name\n2060101,甲\n".encode("utf-16"))
     with pytest.raises(CatalogueError, match="不是 UTF-8 或 GB18030"):
         load_catalogue(SubjectKind.FUNCTION, own)
+
+
+def test_a_code_before_is_one_that_no_longer_holds() -> None:
+    renewed = [s for year in (2023, 2024, 2025) for s in FUNCTION.all(year) if s.formerly]
+    assert renewed
+    for subject in renewed:
+        assert subject.valid_from
+        (old,) = FUNCTION.rows(subject.formerly)
+        assert old.valid_to == subject.valid_from - 1
+        assert FUNCTION.successor(old.code, subject.valid_from) == subject.code
+        assert FUNCTION.successor(old.code, old.valid_to) == ""
+
+
+def test_a_bureaus_list_may_say_the_code_before(tmp_path: Path) -> None:
+    own = laid(tmp_path, "code,name,valid_from,formerly\n2060405,成果转化,2025,2060404\n")
+    assert own.successor("2060404", 2025) == "2060405"
+    assert own.successor("2060404", 2024) == ""
+    assert laid(tmp_path, "code,name\n2101704,中医专项\n").successor("2100601", 2024) == "2101704"
+    with pytest.raises(CatalogueError, match="编码“旧”不对"):
+        laid(tmp_path, "code,name,formerly\n2060405,成果转化,旧\n")

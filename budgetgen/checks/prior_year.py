@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from budgetgen.checks.money_units import mistyped_priors
 from budgetgen.checks.registry import Problem, Topic, rule
@@ -11,15 +12,19 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import wan
 from budgetgen.model.vocabulary import Item, Scope
 
-_PRINTED = (Item.TOTAL, Item.BASIC, Item.PROJECT)
+_BUDGET = (Item.BASIC, Item.PROJECT)
 _THREE_PUBLIC = (Item.ABROAD, Item.VEHICLE_PURCHASE, Item.VEHICLE_RUNNING, Item.RECEPTION)
+COMPARED: Final = (Item.TOTAL, *_BUDGET, *_THREE_PUBLIC)
+"""Items whose figure of last year must be given."""
+EXPLAINED: Final = (*_BUDGET, *_THREE_PUBLIC)
+"""Items whose every change must have its reason, however small."""
 
 
 @rule("prior-figure-missing", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
 def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
     """收支总额、基本支出、项目支出和“三公”经费应与上年预算比较。"""
     changes = d.figures.changes
-    missing = [item for item in (*_PRINTED, *_THREE_PUBLIC) if not changes[item].known]
+    missing = [item for item in COMPARED if not changes[item].known]
     if missing:
         names = "、".join(missing)
         yield Problem(
@@ -32,7 +37,7 @@ def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
 @rule("reason-missing", Severity.ERROR, Topic.CHANGES, ("cai-yu-2016-143",))
 def reason_missing(d: Disclosure) -> Iterator[Problem]:
     """基本支出、项目支出比上年有增减的，应说明原因。"""
-    yield from _without_reason(d, (Item.BASIC, Item.PROJECT))
+    yield from _without_reason(d, _BUDGET)
 
 
 @rule("three-public-reason-missing", Severity.ERROR, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))

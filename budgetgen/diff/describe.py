@@ -60,6 +60,13 @@ _MONEY: Final = frozenset(
 )
 
 
+def draft_words(d: Disclosure) -> str:
+    """Year, 口径, agency, 编报阶段 and 稿次 of a draft."""
+    info = d.budget.info
+    about = " ".join(filter(None, (str(info.stage or ""), info.draft and f"第{info.draft}稿")))
+    return f"{info.year}年{info.scope}预算 {info.code} {info.name} {about}".strip()
+
+
 def where(change: Change) -> str:
     """The record's row, before and after: 收支明细!A6, or A6→A7 where it stands elsewhere."""
     title = SHEET_TITLES[change.sheet]

@@ -12,27 +12,29 @@ from budgetgen.diff.changes import Change
 from budgetgen.diff.comparison import Comparison
 from budgetgen.diff.differences import Difference
 from budgetgen.diff.report import verdict
+from budgetgen.diff.review import Review, review_facts
 from budgetgen.diff.summary import summarise
 from budgetgen.disclosure import Disclosure
 
 SCHEMA = "budgetgen.diff/1"
 
 
-def facts(found: Comparison) -> dict[str, Any]:
-    """Everything, ready to be written as JSON."""
+def facts(found: Comparison, reviewed: Review | None = None) -> dict[str, Any]:
+    """Everything, ready to be written as JSON; with what a reviewer asked of the new draft, if somebody did."""
     return {
         "schema": SCHEMA,
         "same": found.is_same,
         "verdict": verdict(found),
-        "old": _draft(found.old),
-        "new": _draft(found.new),
+        "old": draft_facts(found.old),
+        "new": draft_facts(found.new),
         "summary": asdict(summarise(found)),
         "changes": [_change(found, index) for index in range(len(found.changes))],
         "differences": [_difference(found, place) for place in range(len(found.differences))],
-    }
+    } | ({"review": review_facts(reviewed)} if reviewed else {})
 
 
-def _draft(d: Disclosure) -> dict[str, Any]:
+def draft_facts(d: Disclosure) -> dict[str, Any]:
+    """Which budget: profile, year, agency, stage."""
     info = d.budget.info
     return {
         "profile": d.profile.id,

@@ -21,6 +21,7 @@ from budgetgen.diff.summary import summarise
 from budgetgen.diff.words import Piece, compare_words
 
 _HERE: Final = Path(__file__).parent
+STYLE: Final = _HERE / "page.css"
 _WIDEST: Final = 8
 """Columns up to which two tables stand side by side; wider ones are drawn once, with old → new in the cells."""
 _FIGURE: Final = re.compile(r"\d+\.\d+")
@@ -99,7 +100,7 @@ def render_page(found: Comparison, names: tuple[str, str]) -> bytes:
         changes=[_change(found, i, i in following) for i in range(len(found.changes))],
         sections=sections,
         groups=list(dict.fromkeys(each.group for each in sections if each.different)),
-        style=(_HERE / "page.css").read_text(encoding="utf-8"),
+        style=STYLE.read_text(encoding="utf-8"),
         script=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
     return text.encode()

@@ -64,6 +64,8 @@ class Summary:
     projects_added: tuple[str, ...]
     projects_removed: tuple[str, ...]
     projects_renamed: tuple[tuple[str, str], ...]
+    projects_changed: tuple[Total, ...]
+    """Projects of both drafts whose amount changed."""
     targets: tuple[Target, ...]
     indicators_added: int
     indicators_removed: int
@@ -85,6 +87,7 @@ def summarise(found: Comparison) -> Summary:
         projects_renamed=tuple(
             (edit.old, edit.new) for each in names for edit in each.values() if "name" in edit.name
         ),
+        projects_changed=tuple(_projects_changed(found, projects)),
         targets=tuple(_targets(found, indicators)),
         indicators_added=sum(c.operation is Operation.ADDED for c in indicators),
         indicators_removed=sum(c.operation is Operation.REMOVED for c in indicators),
@@ -153,6 +156,23 @@ def _titles(d: Disclosure, changes: list[Change], operation: Operation) -> tuple
             amount = unit.text(total(line.amount for line in lines))
             found.append(f"{change.record.title} {amount}{unit.name}")
     return tuple(found)
+
+
+def _projects_changed(found: Comparison, changes: list[Change]) -> Iterator[Total]:
+    old, new = found.old, found.new
+    codes = {c.edited["code"].new: c.edited["code"].old for c in changes if "code" in c.edited}
+    added = {
+        c.record.code
+        for c in changes
+        if c.operation is Operation.ADDED and isinstance(c.record, Project)
+    }
+    for code in dict.fromkeys(project.code for project in new.budget.projects):
+        if code not in added:
+            was = Figure(old.budget.lines_by_project.get(codes.get(code, code), ()))
+            now = Figure(new.budget.lines_by_project.get(code, ()))
+            made = _total(old, new, new.budget.project_by_code[code].title, was, now)
+            if made.old != made.new:
+                yield made
 
 
 def _targets(found: Comparison, changes: list[Change]) -> Iterator[Target]:

@@ -66,6 +66,8 @@ class Subject:
     """政府性基金 or 国有资本经营 where only that budget uses the subject."""
     share: str = ""
     """人员经费 or 公用经费, for economic subjects of basic spending."""
+    formerly: str = ""
+    """原编码: the code under which it stood in the years before."""
 
     def valid_in(self, year: int) -> bool:
         """Whether the row holds in a budget year."""
@@ -89,6 +91,7 @@ class Catalogue:
         for subject in subjects:
             rows.setdefault(subject.code, []).append(subject)
         self._by_code = {code: tuple(found) for code, found in rows.items()}
+        self._renewed = [s for found in rows.values() for s in found if s.formerly]
 
     def find(self, code: str, year: int) -> Subject | None:
         """The subject of a code in a year."""
@@ -102,6 +105,11 @@ class Catalogue:
         """The official name of a code in a year."""
         subject = self.find(code, year)
         return subject.name if subject else None
+
+    def successor(self, code: str, year: int) -> str:
+        """The code that stands in a year for what was filed under another; '' where none is known."""
+        found = (s.code for s in self._renewed if s.formerly == code and s.valid_in(year))
+        return next(found, "")
 
     def names(self) -> set[str]:
         """Every name of the list, whatever the year."""
@@ -224,7 +232,10 @@ def _subject(row: dict[str, str], at: str, kind: SubjectKind, below: Catalogue |
         code, name, _level(code, kind) or row.get("level", ""), first, last,
         Trust(row["trust"]) if below is None else Trust.BUREAU,
         _budget(row.get("budget", ""), at), row.get("share", ""),
+        row.get("formerly", ""),
     )  # fmt: skip
+    if subject.formerly:
+        _code(subject.formerly, at, kind)
     known = below.rows(code) if below else ()
     return _completed(subject, known[-1], row) if known else subject
 
@@ -232,9 +243,10 @@ def _subject(row: dict[str, str], at: str, kind: SubjectKind, below: Catalogue |
 def _completed(own: Subject, known: Subject, row: dict[str, str]) -> Subject:
     """What a bureau's list has no column for stays as packaged; a budget comes with its own trust."""
     share = own.share if "share" in row else known.share
+    own = replace(own, share=share, formerly=own.formerly or known.formerly)
     if "budget" in row or not known.budget:
-        return replace(own, share=share)
-    return replace(own, share=share, budget=known.budget, trust=known.trust)
+        return own
+    return replace(own, budget=known.budget, trust=known.trust)
 
 
 def _code(text: str, at: str, kind: SubjectKind) -> str:

@@ -6,7 +6,7 @@ What it looks like is the profile's ``document.html`` and ``style.css``; here is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -27,9 +27,12 @@ from budgetgen.render.grid import line_cells
 from budgetgen.render.pdf_header import Letterhead, letterhead
 from budgetgen.render.pdf_look import named_fonts, table_size, variables
 from budgetgen.render.text import clean
-from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, lay_out
+from budgetgen.render.typesetter import Typeset, in_place
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from budgetgen.profiles import Profile
 
 _RENEW: Final = (
@@ -59,12 +62,31 @@ def layout_pdf(document: Document, profile: Profile, accessible: bool = False) -
 
     PDF/A-3u for keeping (ISO 19005-3), or tagged for screen readers (PDF/UA-1, ISO 14289-1).
     """
+    return begin_pdf(document, profile, accessible)()
+
+
+def begin_pdf(
+    document: Document, profile: Profile, accessible: bool = False, typeset: Typeset = in_place
+) -> Callable[[], Pdf]:
+    """Hand the document to a typesetter; gives what waits for the PDF.
+
+    Raises :class:`~budgetgen.profiles.ProfileError` at once, `MissingSystemPart` when the PDF is asked for.
+    """
     html = page_html(document, profile)
     style = profile.file("style.css")
-    identity = hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
     variant = ACCESSIBLE if accessible else ARCHIVE
-    made = lay_out(html, style, identity, variant)
-    return Pdf(made.data, _page_numbers(document, made.anchors), tuple(sorted(made.boxes)))
+    laid = typeset(html, style, identity(html, style), variant)
+
+    def finish() -> Pdf:
+        data, anchors, boxes = laid()
+        return Pdf(data, _page_numbers(document, anchors), tuple(sorted(boxes)))
+
+    return finish
+
+
+def identity(html: str, style: Path) -> bytes:
+    """The PDF's identifier: of its content, so that equal input gives equal bytes."""
+    return hashlib.sha256(html.encode() + style.read_bytes()).hexdigest()[:32].encode()
 
 
 def page_html(document: Document, profile: Profile) -> str:

@@ -17,16 +17,20 @@ from typing import Final, NamedTuple
 from budgetgen.findings import Finding, standing
 from budgetgen.workbook.grid import Grid
 from budgetgen.workbook.mark_cells import Place, SheetXml, place_of
-from budgetgen.workbook.mark_comments import AUTHOR, Comments, Marker, Run
+from budgetgen.workbook.mark_comments import Comments
 from budgetgen.workbook.mark_sheet import HEADS, TITLE, ResultSheet
 from budgetgen.workbook.mark_styles import Styles, empty_styles
+from budgetgen.workbook.mark_texts import AUTHOR, Marker, Run
+from budgetgen.workbook.mark_threads import forget_speaker
 from budgetgen.workbook.package import open_package
 from budgetgen.workbook.patch import STYLES, WORKSHEET, Element, Patch, namespace, new
 from budgetgen.workbook.reading import shown
 
 _SEARCHED_ROWS: Final = 10
 _SELECTED: Final = re.compile(rb"tabSelected\s*=\s*[\"'](1|true)")
-_GOES_WITH_SHEET: Final = frozenset({"printerSettings", "comments", "vmlDrawing"})
+_GOES_WITH_SHEET: Final = frozenset(
+    {"printerSettings", "comments", "threadedComment", "vmlDrawing"}
+)
 
 
 class _Listed(NamedTuple):
@@ -104,6 +108,7 @@ class _Book:
                 self._clear_sheet(listed.part)
                 styled = self._sheet(listed.part)[0].styled()
                 used = max([used, *(int(each.get(name, "0")) for _, each, name in styled)])
+        forget_speaker(self.patch)
         self._styles.tidy(used)
         self.patch.touch(self._style_part)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
 from budgetgen.workbook.form_calc import Calc, Value
@@ -22,13 +22,11 @@ from budgetgen.workbook.form_formulas import ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
 from budgetgen.workbook.form_preview import preview
 from budgetgen.workbook.form_project_checks import project_checks
+from budgetgen.workbook.form_styles import HEAD_PIXELS, Styles
 from budgetgen.workbook.layout import BALANCE_SHEET, PROJECTS
 
-if TYPE_CHECKING:
-    from budgetgen.workbook.form_styles import Styles
-
 HEADS: Final = (
-    ("检查事项", 56), ("左边", 20), ("右边", 20), ("差额", 18), ("结论", 52), ("位置", 18),
+    ("检查事项", 52), ("左边", 16), ("右边", 16), ("差额", 15), ("结论", 34), ("位置", 15),
 )  # fmt: skip
 _HEAD: Final = 3
 """Row of the heads, below the purpose and the count of conclusions."""
@@ -88,6 +86,8 @@ class Balance:
 
     def write(self, sheet: Any, styles: Styles) -> None:
         """Draw the sheet."""
+        for row in range(_HEAD):
+            sheet.set_row_pixels(row, HEAD_PIXELS)
         sheet.write_string(0, 0, _PURPOSE, styles.purpose)
         for place, (head, width) in enumerate(HEADS):
             sheet.set_column(place, place, width, styles.locked)
@@ -150,7 +150,7 @@ def _contents(form: Form) -> Iterator[str | Check]:
 def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
     row = place.row - 1
     number = styles.shown(check.measure)
-    text = styles.derived()
+    text = styles.derived(fit=True)
     if isinstance(check.title, Calc):
         styles.write_calc(sheet, row, 0, check.title, text)
     else:

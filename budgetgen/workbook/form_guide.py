@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from budgetgen.workbook.form_content import FIRST, HEAD, Form
 from budgetgen.workbook.form_formulas import deadline
 from budgetgen.workbook.form_options import Options
-from budgetgen.workbook.form_styles import screen_width
+from budgetgen.workbook.form_styles import HEAD_PIXELS, Styles, screen_width
 from budgetgen.workbook.form_texts import (
     AFTER,
     EXAMPLES,
@@ -30,9 +30,6 @@ from budgetgen.workbook.layout import (
     Column,
     Kind,
 )
-
-if TYPE_CHECKING:
-    from budgetgen.workbook.form_styles import Styles
 
 _GUIDE_WIDTHS: Final = (6, 18, 26, 84)
 _INFO_WIDTHS: Final = (18, 46, 60)
@@ -101,6 +98,7 @@ def _numbered(sheet: Any, styles: Styles, row: int, heading: str, texts: Sequenc
 
 def write_info(sheet: Any, styles: Styles, form: Form, options: Options) -> None:
     """One key a row: 项目 · 内容 · 说明."""
+    sheet.set_row_pixels(HEAD - 1, HEAD_PIXELS)
     for place, (head, width) in enumerate(zip(INFO_HEAD, _INFO_WIDTHS, strict=True)):
         sheet.set_column(place, place, width, styles.locked)
         sheet.write_string(HEAD - 1, place, head, styles.head_derived)

@@ -110,7 +110,7 @@ class RecordSheet:
     def _write_formula(self, row: int, place: int, column: Column, record: Record | None) -> None:
         style = self.styles.derived(MONEY, align="right")
         if column.title in NAMES:
-            style = self.styles.derived(locked=False)
+            style = self.styles.derived(locked=False, fit=True)
         typed = getattr(record, _TYPED_NAMES.get(column.title, ""), "") if record else ""
         if typed:
             # Nobody else knows the name of that code.
@@ -178,4 +178,5 @@ def _lines(record: Record | None, column: Column) -> int:
 
 
 def _width(column: Column) -> int:
-    return max(column.width, 2 * len(column.title) + 4)
+    """The declared width, and never less than the head in two lines beside its filter button."""
+    return max(column.width, 2 * -(-len(column.title) // 2) + 4)

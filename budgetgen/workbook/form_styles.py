@@ -12,6 +12,8 @@ from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.texts import printable
 
 FONT: Final = "宋体"
+HEAD_PIXELS: Final = 26
+"""Height of a row of heads with one line."""
 MONEY: Final = "#,##0.00####"
 """Fen in 元; up to six decimals where amounts are typed in 万元."""
 _LINE: Final = "#BFBFBF"
@@ -33,6 +35,8 @@ _NUMBER_FORMATS: Final = {
 _MEASURES: Final = {Measure.MONEY: MONEY, Measure.ROWS: "0", Measure.DATE: "yyyy-mm-dd"}
 _RIGHT: Final = frozenset({Kind.AMOUNT, Kind.PLAN, Kind.NUMBER})
 _CENTRED: Final = frozenset({Kind.FLAG})
+_SHRINKING: Final = frozenset({Kind.CODE, Kind.CHOICE})
+"""Codes and words of a list: never cut off, so that the amount fits on a small screen."""
 
 
 class _Blank(str):
@@ -107,9 +111,16 @@ class Styles:
         """Cells below the prepared rows: a long paste is taken there as well."""
         return self._format(**_kind(kind), locked=False)
 
-    def derived(self, num_format: str = "General", locked: bool = True, align: str = "left") -> Any:
-        """A formula's cell: grey, locked unless it only repeats a name."""
+    def derived(
+        self,
+        num_format: str = "General",
+        locked: bool = True,
+        align: str = "left",
+        fit: bool = False,
+    ) -> Any:
+        """A formula's cell: grey, locked unless it only repeats a name; a name shrinks to `fit`."""
         return self._format(
+            **{"shrink": True} if fit else {},
             indent=1 if align == "left" else 0,
             num_format=num_format, bg_color=_GREY, border=1,
             border_color=_LINE, locked=locked, align=align, font_color="#404040",
@@ -155,6 +166,8 @@ def _kind(kind: Kind, percent: bool = False) -> dict[str, Any]:
         shown["align"] = "right"
     if kind in _CENTRED:
         shown["align"] = "center"
+    if kind in _SHRINKING:
+        shown["shrink"] = True
     if kind in (Kind.LONG, Kind.TEXT):
         shown["text_wrap"] = True
     return shown

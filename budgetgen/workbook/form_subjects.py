@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from budgetgen.model.subjects import Subject, SubjectKind
 from budgetgen.workbook.form_content import FIRST, HEAD, Form
+from budgetgen.workbook.form_styles import HEAD_PIXELS, Styles
 from budgetgen.workbook.layout import SUBJECT_SHEET
-
-if TYPE_CHECKING:
-    from budgetgen.workbook.form_styles import Styles
 
 _KINDS: Final = {
     SubjectKind.FUNCTION: "支出功能科目",
@@ -38,6 +36,7 @@ def subject_area(form: Form, kind: SubjectKind) -> tuple[str, str]:
 
 def write_subjects(sheet: Any, styles: Styles, form: Form) -> None:
     """Write the whole list."""
+    sheet.set_row_pixels(HEAD - 1, HEAD_PIXELS)
     purpose = f"{form.year} 年的科目。{_PURPOSE}"
     sheet.write_comment(HEAD - 1, 0, purpose, styles.note(purpose))
     for place, (head, width) in enumerate(_HEADS):

@@ -229,24 +229,30 @@ LINES: Final = Sheet(
     "lines",
     m.LineItem,
     (
-        _column(m.LineItem, "unit", Kind.CODE, hint="“机构设置”里的单位编码；只有一个单位时可空着"),
-        _column(m.LineItem, "function", Kind.CODE, required=True, width=14, hint="七位，到项级"),
-        _formula("功能科目名称", 26),
-        _column(m.LineItem, "category", Kind.CHOICE, required=True, choices=v.Category, width=16),
         _column(
-            m.LineItem, "economic", Kind.CODE, width=14, hint="五位，到款级；人员经费、公用经费必填"
+            m.LineItem,
+            "unit",
+            Kind.CODE,
+            width=10,
+            hint="“机构设置”里的单位编码；只有一个单位时可空着",
         ),
-        _formula("经济科目名称", 24),
-        _column(m.LineItem, "project", Kind.CODE, width=24, hint="项目支出必填"),
-        _formula("项目名称", 34),
-        _column(m.LineItem, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
-        _column(m.LineItem, "fund_level", Kind.CHOICE, optional=True, choices=v.FundLevel),
-        _column(m.LineItem, "carryover", Kind.FLAG, hint="用上年结转资金安排的填“是”"),
+        _column(m.LineItem, "function", Kind.CODE, required=True, width=10, hint="七位，到项级"),
+        _formula("功能科目名称", 22),
+        _column(m.LineItem, "category", Kind.CHOICE, required=True, choices=v.Category, width=9),
         _column(
-            m.LineItem, "abroad_kind", Kind.CHOICE, optional=True, choices=v.AbroadKind, width=16
+            m.LineItem, "economic", Kind.CODE, width=9, hint="五位，到款级；人员经费、公用经费必填"
         ),
-        _column(m.LineItem, "counterpart", Kind.CODE, optional=True, width=14),
-        _column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=16),
+        _formula("经济科目名称", 18),
+        _column(m.LineItem, "project", Kind.CODE, width=18, hint="项目支出必填"),
+        _formula("项目名称", 20),
+        _column(m.LineItem, "source", Kind.CHOICE, required=True, choices=v.Source, width=14),
+        _column(m.LineItem, "fund_level", Kind.CHOICE, optional=True, choices=v.FundLevel, width=8),
+        _column(m.LineItem, "carryover", Kind.FLAG, width=8, hint="用上年结转资金安排的填“是”"),
+        _column(
+            m.LineItem, "abroad_kind", Kind.CHOICE, optional=True, choices=v.AbroadKind, width=10
+        ),
+        _column(m.LineItem, "counterpart", Kind.CODE, optional=True, width=10),
+        _column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=14),
         _column(m.LineItem, "note", optional=True, width=20),
     ),
     "全部收入和支出的明细，每笔一行；九张表和正文的数字都从这里汇总。",

@@ -152,6 +152,13 @@ class SheetXml:
         before = [i for i, each in enumerate(self.root) if local(each) not in _BEHIND_DRAWING]
         self.root.insert(max(before) + 1, element)
 
+    @property
+    def drawn_by(self) -> str:
+        """The relation to the part that draws comments; empty where there is none."""
+        element = self.root.find("{*}legacyDrawing")
+        attributes = () if element is None else element.items()
+        return next((str(value) for key, value in attributes if key.endswith("}id")), "")
+
     def undraw(self) -> None:
         """Refer to no such part any more."""
         for each in self.root.findall("{*}legacyDrawing"):

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final
 
 from budgetgen.workbook.grid import address
 from budgetgen.workbook.mark_cells import Place, SheetXml, place_of
-from budgetgen.workbook.mark_shapes import Shapes, drop
+from budgetgen.workbook.mark_shapes import Shapes
 from budgetgen.workbook.mark_styles import INK
-from budgetgen.workbook.patch import COMMENTS, Element, Patch, local, namespace, new
-
-AUTHOR: Final = "budgetgen"
-_OPENING: Final = "【检查结果】"
-_BLOCK: Final = re.compile(
-    rf"\n{{0,2}}(?:{_OPENING}(?:(?!{_OPENING}).)*?)?〔{AUTHOR} ([^〕]*)〕", re.S
+from budgetgen.workbook.mark_texts import (
+    AUTHOR,
+    LONGEST,
+    OPENING,
+    Marker,
+    Run,
+    excel_text,
+    find_block,
+    fitting,
 )
-_LONGEST: Final = 32_000
-"""Excel repairs a file where a cell or comment holds more than 32767 characters."""
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
-_LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+from budgetgen.workbook.mark_threads import Threads
+from budgetgen.workbook.patch import COMMENTS, Element, Patch, local, namespace, new
 
 _XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _LETTERS_PER_LINE: Final = 50
-
-
-class Marker(NamedTuple):
-    """标记 at the end of a comment: what the cell was before. It travels with the cell."""
-
-    style: str
-    made: str
-    grown: int
-    fill: str
-
-    def __str__(self) -> str:
-        return f"〔{AUTHOR} {self.style} {self.made} {self.grown} {self.fill}〕"
-
-    @classmethod
-    def read(cls, text: str) -> Marker | None:
-        """From the inside of the brackets; None where somebody edited it."""
-        words = text.split()
-        if len(words) != 4 or not words[2].isdigit():
-            return None
-        return cls(words[0], words[1], int(words[2]), words[3])
-
-
-class Run(NamedTuple):
-    """A piece of a comment's text."""
-
-    text: str
-    is_bold: bool = False
-    is_small: bool = False
 
 
 class Comments:
@@ -62,6 +34,7 @@ class Comments:
     def __init__(self, patch: Patch, part: str, sheet: SheetXml) -> None:
         self._patch, self._part = patch, part
         self._shapes = Shapes(patch, part, sheet)
+        self._threads = Threads(patch, part)
         self._ns = namespace(sheet.root)
 
     @cached_property
@@ -74,28 +47,35 @@ class Comments:
 
     def strip(self) -> dict[Place, Marker | None]:
         """Take all our text away; gives what its markers said."""
+        before = set(self._threads.places())
+        found = self._threads.strip()
+        return self._strip_notes(before - set(self._threads.places())) | found
+
+    def _strip_notes(self, ended: set[Place]) -> dict[Place, Marker | None]:
+        """The same for notes; the one beside a thread that is no more goes whole."""
         comments = self._patch.related(self._part, "comments")
         if comments is None or AUTHOR.encode() not in self._patch.raw(comments.target):
             return {}
         found: dict[Place, Marker | None] = {}
         for place, comment in list(self._places.items()):
-            marker = _cut(comment)
-            if marker is not None:
-                found[place] = Marker.read(marker)
-                self._shrink(comment, place, found[place])
+            inside = _cut(comment)
+            if inside is not None:
+                found[place] = marker = Marker.read(inside)
+                if place in ended or not _text_of(comment).strip():
+                    self._remove(place)
+                elif marker and marker.grown:
+                    self._shapes.grow(place, -marker.grown)
         if found:
             self._patch.touch(comments.target)
             self._drop_author(self._patch.root(comments.target))
             if not self._places:
-                drop(self._patch, self._part, "comments")
+                self._patch.drop(self._part, "comments")
         return found
 
-    def _shrink(self, comment: Element, place: Place, marker: Marker | None) -> None:
-        if not _text_of(comment).strip():
-            _parent(comment).remove(self._places.pop(place))
-            self._shapes.erase(place)
-        elif marker and marker.grown:
-            self._shapes.grow(place, -marker.grown)
+    def _remove(self, place: Place) -> None:
+        comment = self._places.pop(place)
+        _parent(comment).remove(comment)
+        self._shapes.erase(place)
 
     @staticmethod
     def _drop_author(root: Element) -> None:
@@ -111,8 +91,11 @@ class Comments:
     def append(self, place: Place, runs: Iterable[Run], marker: Marker) -> None:
         """Our text in a cell's comment, behind what somebody else wrote there."""
         target = self._comments_part()
-        body = [Run(_OPENING, is_bold=True), *runs]
-        lines = _lines("".join(run.text for run in body)) + 1
+        taken = _text_of(self._places[place]) if place in self._places else ""
+        said = Run(OPENING, is_bold=True), *runs
+        body = list(fitting(said, LONGEST - len(taken)))
+        text = "".join(run.text for run in body)
+        lines = _lines(text) + 1
         if place not in self._places:
             self._places[place] = self._new_comment(target, place)
         else:
@@ -124,6 +107,9 @@ class Comments:
         if place not in self._shapes:
             self._shapes.draw(place, lines)
         self._patch.touch(target)
+        thread = self._threads.places().get(place)
+        if thread is not None:
+            self._threads.reply(thread, text, marker)
 
     def _comments_part(self) -> str:
         found = self._patch.related(self._part, "comments")
@@ -177,13 +163,6 @@ class Comments:
         return element
 
 
-def excel_text(text: str) -> str:
-    """Text as Excel stores it: without what XML forbids, what looks like an escape escaped, not too long."""
-    clean = _ILLEGAL.sub("", text)
-    cut = clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 2]}……"
-    return _LOOKS_ESCAPED.sub("_x005F_", cut)
-
-
 def _lines(text: str) -> int:
     widths = (sum(1 if c.isascii() else 2 for c in line) for line in text.split("\n"))
     return sum(max(1, ceil(width / _LETTERS_PER_LINE)) for width in widths)
@@ -206,7 +185,7 @@ def _parent(element: Element) -> Element:
 
 def _cut(comment: Element) -> str | None:
     """Take our block out of a comment's runs; gives the inside of its marker."""
-    match = _BLOCK.search(_text_of(comment))
+    match = find_block(_text_of(comment))
     if not match:
         return None
     start, end, at = match.start(), match.end(), 0

@@ -53,8 +53,11 @@ class Shapes:
 
     @property
     def _drawing(self) -> str | None:
-        found = self._patch.related(self._part, "vmlDrawing")
-        return found.target if found else None
+        """The part that the sheet says draws its notes; another one may hold pictures of the header."""
+        id = self._sheet.drawn_by
+        relations = self._patch.relations(self._part)
+        found = (r.target for r in relations if r.id == id and self._patch.has(r.target))
+        return next(found, None)
 
     def __contains__(self, place: Place) -> bool:
         return place in self._shapes
@@ -68,9 +71,13 @@ class Shapes:
         root.remove(shape)
         self._patch.touch(drawing)
         if all(local(each) in {"shapelayout", "shapetype", ""} for each in root):
-            drop(self._patch, self._part, "vmlDrawing")
+            self._patch.unrelate(self._part, self._sheet.drawn_by)
+            self._patch.remove(drawing)
             self._sheet.undraw()
             self._patch.touch(self._part)
+        elif all(each.get("type") != f"#{_TYPE_ID}" for each in root):
+            for kind in [each for each in root if each.get("id") == _TYPE_ID]:
+                root.remove(kind)
 
     def rows_for(self, place: Place, lines: int) -> int:
         """How many rows so many more lines take beside a cell."""
@@ -137,14 +144,6 @@ class Shapes:
         bottom, bottom_rest = _walk(top, height + 4, self._sheet.height)
         numbers = (left - 1, 12, top - 1, 4, right - 1, right_rest, bottom - 1, bottom_rest)
         return ", ".join(str(number) for number in numbers)
-
-
-def drop(patch: Patch, part: str, kind: str) -> None:
-    """Take a part away that another one refers to by this kind of relation."""
-    relation = patch.related(part, kind)
-    if relation:
-        patch.unrelate(part, relation.id)
-        patch.remove(relation.target)
 
 
 def _maps(root: Element) -> list[int]:

@@ -9,8 +9,8 @@ from typing import Final
 from budgetgen.findings import CellRef, Finding, Severity, standing, verdict
 from budgetgen.workbook.grid import address
 from budgetgen.workbook.mark_cells import place_of
-from budgetgen.workbook.mark_comments import excel_text
 from budgetgen.workbook.mark_styles import HEAD, INK, MARKS, PAPER, PASSED, Look, Styles
+from budgetgen.workbook.mark_texts import excel_text
 from budgetgen.workbook.patch import Element, new
 
 TITLE: Final = "检查结果"

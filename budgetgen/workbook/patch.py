@@ -29,6 +29,7 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PROLOG: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIND_PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*")
 _OTHER_ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8)", re.IGNORECASE)
+_OPEN_BREAK: Final = re.compile(rb"<br>(?!\s*</br>)")
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 _LOCAL_HEADER: Final = 30
 _HAS_DESCRIPTOR: Final = 0x08
@@ -61,7 +62,9 @@ def new(space: str, tag: str, parent: Element | None = None, **attributes: str) 
 
 
 def parse(data: bytes, *, lenient: bool = False) -> Element:
-    """XML without entities or network; VML by Excel is not always well-formed."""
+    """XML without entities or network; VML by Excel is not always well-formed: its breaks stay open."""
+    if lenient:
+        data = _OPEN_BREAK.sub(b"<br/>", data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, recover=lenient
     )
@@ -166,8 +169,8 @@ class Patch:
         found = (r for r in self.relations(part) if r.kind == kind and self.has(r.target))
         return next(found, None)
 
-    def relate(self, part: str, kind: str, target: str) -> str:
-        """Let a part refer to another; gives the new relation's id."""
+    def relate(self, part: str, kind: str, target: str, space: str = "") -> str:
+        """Let a part refer to another; gives the new relation's id. Kinds are Office's but for others' space."""
         rels = _relations_of(part)
         if not self.has(rels):
             self.add(rels, new(_RELATIONS, "Relationships"), "")
@@ -175,7 +178,8 @@ class Patch:
         taken = {each.get("Id") for each in root}
         id = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
         relative = posixpath.relpath(target, posixpath.dirname(part) or ".")
-        new(_RELATIONS, "Relationship", root, Id=id, Type=f"{self.office}/{kind}", Target=relative)
+        type = f"{space or self.office}/{kind}"
+        new(_RELATIONS, "Relationship", root, Id=id, Type=type, Target=relative)
         self.touch(rels)
         return id
 
@@ -188,6 +192,13 @@ class Patch:
         self.touch(rels)
         if not len(root):
             self.remove(rels)
+
+    def drop(self, part: str, kind: str) -> None:
+        """Take a part away that another one refers to by this kind of relation."""
+        relation = self.related(part, kind)
+        if relation:
+            self.unrelate(part, relation.id)
+            self.remove(relation.target)
 
     @property
     def office(self) -> str:
@@ -216,11 +227,15 @@ class Patch:
 
     def _written(self, name: str) -> bytes:
         prolog = b"" if name.lower().endswith(".vml") else _PROLOG
-        if name in self._zip.NameToInfo:
-            found = _FIND_PROLOG.match(self.raw(name))
+        raw = self.raw(name) if name in self._zip.NameToInfo else None
+        if raw is not None:
+            found = _FIND_PROLOG.match(raw)
             if not (found and _OTHER_ENCODING.search(found[0])):
                 prolog = found[0] if found else b""
-        return prolog + etree.tostring(self._roots[name], encoding="UTF-8", xml_declaration=False)
+        data = etree.tostring(self._roots[name], encoding="UTF-8", xml_declaration=False)
+        if raw and name.lower().endswith(".vml") and _OPEN_BREAK.search(raw):
+            data = data.replace(b"<br/>", b"<br>")
+        return prolog + data
 
     def _copy(self, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
         start = info.header_offset + _LOCAL_HEADER
