@@ -87,7 +87,8 @@ class RecordSheet:
         self.sheet.set_row_pixels(HEAD - 1, 40)
         for place, column in enumerate(self.layout.columns):
             is_formula = column.kind is Kind.FORMULA
-            below = self.styles.locked if is_formula else self.styles.beyond(column.kind)
+            # A long paste is taken below the prepared rows too: they look and are locked the same.
+            below = self.styles.derived() if is_formula else self.styles.input(column.kind)
             self.sheet.set_column(place, place, _width(column), below)
             self.sheet.write_string(HEAD - 1, place, column.title, self.styles.head(column))
             text = note(column)

@@ -107,10 +107,6 @@ class Styles:
             border=1, border_color=_LINE, locked=given,
         )  # fmt: skip
 
-    def beyond(self, kind: Kind) -> Any:
-        """Cells below the prepared rows: a long paste is taken there as well."""
-        return self._format(**_kind(kind), locked=False)
-
     def derived(
         self,
         num_format: str = "General",
