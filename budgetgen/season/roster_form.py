@@ -66,7 +66,7 @@ def _write_sheet(sheet: Any, layout: Sheet, styles: Styles, profile_ids: tuple[s
     last = layout.prepared_rows
     for place, column in enumerate(layout.columns):
         width = max(column.width, 2 * len(column.title) + 4)
-        sheet.set_column(place, place, width, styles.beyond(column.kind))
+        sheet.set_column(place, place, width, styles.input(column.kind))
         sheet.write_string(0, place, column.title, styles.head(column))
         text = note(column)
         sheet.write_comment(0, place, text, styles.note(text))
