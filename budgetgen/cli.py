@@ -249,8 +249,8 @@ def _new_profile(args: argparse.Namespace) -> int:
     print("可以改的：")
     print("  profile.toml   设置：先改 title 和 version，其余照注释改")
     print("  narrative/     各节的文字，一节一个 .j2 文件")
-    print("  document.docx  Word 的封面、样式、页眉页脚")
-    print("  style.css      PDF 的字体、字号、边距（版式在 document.html）")
+    print("  document.docx  Word 和 PDF 的字体、字号、行距、页眉、页边距")
+    print("  style.css      PDF 的其他版式，没有某种字体时用什么代替")
     print("改完这样用：")
     print(f"  budgetgen profiles show {made}")
     print(f"  budgetgen template --profile {made} -o 工作簿.xlsx")
@@ -259,12 +259,14 @@ def _new_profile(args: argparse.Namespace) -> int:
 
 
 def _whole_profile(id: str) -> Any:
-    """A profile with everything in it looked at, templates included."""
+    """A profile with everything in it looked at: settings, templates, Word shell, page."""
     from budgetgen.document.validate import validate
     from budgetgen.profiles import load_profile
+    from budgetgen.render.trial import try_out
 
     profile = load_profile(id)
     validate(profile)
+    try_out(profile)
     return profile
 
 

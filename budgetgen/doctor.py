@@ -16,7 +16,7 @@ from budgetgen.render.errors import MissingSystemPart
 if TYPE_CHECKING:
     from budgetgen.document.blocks import Document
     from budgetgen.profiles import Profile
-    from budgetgen.render.weasy import Font
+    from budgetgen.render.fonts import Font
 
 _APT: Final = "sudo apt-get install -y"
 _FONTS: Final = (
@@ -50,11 +50,11 @@ def examine(profile: Profile, document: Document | None = None) -> list[Diagnosi
 
 
 def _pdf(profile: Profile) -> Iterator[Diagnosis]:
-    from budgetgen.render import weasy
+    from budgetgen.render import fonts, weasy
 
     weasyprint = weasy.load()
     yield Diagnosis(True, f"PDF 引擎 WeasyPrint {weasyprint.__version__}，Pango 可用")
-    if weasy.has_subsetter():
+    if fonts.has_subsetter():
         yield Diagnosis(True, "harfbuzz-subset 可用")
     else:
         yield Diagnosis(
@@ -67,13 +67,22 @@ def _pdf(profile: Profile) -> Iterator[Diagnosis]:
 
 def _fonts(profile: Profile) -> Iterator[Diagnosis]:
     from budgetgen.render.pdf import standing_in
+    from budgetgen.render.pdf_look import unlisted_fonts
 
+    unlisted = unlisted_fonts(profile)
     for named, font in standing_in(profile).items():
         chinese = not set(map(ord, _SAMPLE)) - _covered(font.file)
         if not chinese:
             yield Diagnosis(False, f"字体 {named}：本机没有可用的中文字体", _FONTS)
-        elif font.family == named:
+        elif named in font.names:
             yield Diagnosis(True, f"字体 {named}：已安装")
+        elif named in unlisted:
+            yield Diagnosis(
+                False,
+                f"字体 {named}（document.docx 的样式用它）：本机没有，PDF 里只好用 {font.family}",
+                "装上这种字体；或在 style.css 开头照别的样子加一组，写明用什么代替；"
+                "或在 Word 里把样式改成别的字体",
+            )
         else:
             yield Diagnosis(True, f"字体 {named}：PDF 里用 {font.family} 代替")
 
@@ -82,8 +91,8 @@ def _fonts(profile: Profile) -> Iterator[Diagnosis]:
 
 
 def _glyphs(profile: Profile, document: Document) -> Iterator[Diagnosis]:
+    from budgetgen.render.fonts import installed_fonts
     from budgetgen.render.pdf import standing_in
-    from budgetgen.render.weasy import installed_fonts
 
     wanted = characters(document)
     own = frozenset[int]().union(*(_covered(f.file) for f in standing_in(profile).values()))

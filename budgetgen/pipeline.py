@@ -36,7 +36,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Files written; ``missing`` says in words which could not be made on this machine."""
+    """Files written; ``missing`` says in words what could not be made on this machine."""
 
     checked: Checked
     files: tuple[Path, ...]
@@ -178,7 +178,18 @@ def _render(
     except MissingSystemPart as absent:
         return {".docx": render_docx(document, profile, None)} | beside, (str(absent),)
     docx = render_docx(document, profile, laid.pages)
-    return {".docx": docx, ".pdf": laid.data} | beside, ()
+    return {".docx": docx, ".pdf": laid.data} | beside, _boxes(laid.boxes)
+
+
+def _boxes(characters: tuple[str, ...]) -> tuple[str, ...]:
+    """What to say of characters that the PDF prints as empty boxes."""
+    if not characters:
+        return ()
+    named = "、".join(f"{each}（U+{ord(each):04X}）" for each in characters)
+    return (
+        f"PDF 里这些字没有字形，印成了空框：{named}。\n"
+        "办法：改成常用的写法；或装上有这些字的字体再生成（budgetgen doctor 会查）。DOCX 不受影响。",
+    )
 
 
 def template(profile_id: str, year: int | None, sample: bool = False) -> bytes:

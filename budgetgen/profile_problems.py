@@ -20,6 +20,7 @@ Model = type["BaseModel"]
 _EXPECTED: Final = {
     "bool": "true 或 false（不加引号）",
     "int": "整数（不加引号）",
+    "float": "数（不加引号）",
     "string": "加双引号的文字",
     "tuple": "用 [ ] 括起来的一列",
     "list": "用 [ ] 括起来的一列",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -52,6 +52,11 @@ class Profile(Part):
     labels: dict[str, str] = Field(
         default_factory=dict,
         description='表名、栏目、行名另有叫法的："通用的叫法" = "本地的叫法"。',
+    )
+    widths: dict[str, Annotated[float, Field(ge=5)]] = Field(
+        default_factory=dict,
+        description='栏宽，毫米，Word 和 PDF 都照它："栏目" = 30，或只管一张表的 "表名/栏目" = 30，'
+        "都照印出的写。没有写的各栏分余下的宽度。",
     )
     empty_rows: int = Field(1, ge=0, description="没有数据的表留几个空行。")
     rounding_note: bool = Field(False, description="分项之和与合计差进位的，表下印不印说明。")

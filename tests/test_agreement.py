@@ -12,6 +12,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from pages import read_pdf, squeeze, tree_rows, tree_text, without_lines, without_repeated_heads
+from readings import docx_says, pdf_says, tree_says, tree_tagged
 
 from budgetgen import pipeline
 from budgetgen.document.blocks import Contents, Document, Role
@@ -30,7 +31,7 @@ def built(
     """The example's tree, and the folder with its files and LibreOffice's view of the DOCX."""
     folder = tmp_path_factory.mktemp(request.param)
     workbook = next((EXAMPLES / request.param).glob("*.xlsx"))
-    result = pipeline.build(workbook, folder, pipeline.Wishes("x"))
+    result = pipeline.build(workbook, folder, pipeline.Wishes("x", accessible=True))
     assert result.files
     assert result.checked.disclosure
     command = [
@@ -39,6 +40,15 @@ def built(
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return compose(result.checked.disclosure), folder
+
+
+def test_kinds_numbers_texts_and_cells_are_those_of_the_tree(built: tuple[Document, Path]) -> None:
+    """Exactly, from the XML of the DOCX and the tags of the PDF."""
+    document, folder = built
+    pages = stored_page_numbers(folder / "x.docx", document)
+    docx = (folder / "x.docx").read_bytes()
+    assert list(docx_says(docx, tuple(document.tables()))) == list(tree_says(document, pages))
+    assert list(pdf_says((folder / "x.pdf").read_bytes())) == list(tree_tagged(document, pages))
 
 
 @pytest.mark.parametrize("file", ["x.pdf", "office/x.pdf"], ids=["PDF", "DOCX"])

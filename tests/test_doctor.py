@@ -11,7 +11,7 @@ from budgetgen import doctor
 from budgetgen.cli import main
 from budgetgen.document.blocks import Document, Paragraph, Part
 from budgetgen.profiles import Profile
-from budgetgen.render import weasy
+from budgetgen.render import fonts
 
 EXAMPLE = next((Path(__file__).parent.parent / "examples" / "small-2024").glob("*.xlsx"))
 
@@ -39,7 +39,7 @@ def test_blanks_and_control_characters_need_no_glyph() -> None:
 
 
 def test_a_missing_subsetter_is_named(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasy, "has_subsetter", lambda: False)
+    monkeypatch.setattr(fonts, "has_subsetter", lambda: False)
     found = [d for d in doctor.examine(profile) if not d.well]
     assert ["libharfbuzz-subset0" in d.remedy for d in found] == [True]
 

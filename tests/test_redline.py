@@ -12,7 +12,8 @@ from docx import Document as open_docx
 from lxml import etree
 from revisions import settled
 from test_diff_printed import compared, disclosure
-from test_render_docx import BASE, Opened, W, drawn, text_of, text_of_run
+from test_render_docx import BASE
+from word_file import Opened, W, drawn, text_of, text_of_run
 
 from budgetgen.diff.comparison import Comparison, compare
 from budgetgen.diff.redline import render_redline

@@ -18,7 +18,7 @@ from revisions import CHANGES, REVISIONS, settle, settled
 from test_diff_command import SMALL
 from test_diff_printed import compared, disclosure
 from test_redline import runs
-from test_render_docx import Opened, W, text_of
+from word_file import Opened, W, text_of
 
 from budgetgen.cli import main
 from budgetgen.diff.comparison import Comparison, compare

@@ -23,6 +23,7 @@ from sample_document import (
     sample_document,
 )
 
+from budgetgen import pipeline
 from budgetgen.document.blocks import (
     Align,
     Contents,
@@ -39,10 +40,10 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
+from budgetgen.document.grid import place
 from budgetgen.profiles import Profile
 from budgetgen.render import weasy, weasy_inside
 from budgetgen.render.errors import MissingSystemPart
-from budgetgen.render.grid import place
 from budgetgen.render.pdf import Pdf, layout_pdf, render_pdf, standing_in
 
 MM = 72 / 25.4
@@ -418,8 +419,8 @@ def test_calls_within_calls_have_room() -> None:
 def test_a_page_that_is_not_xml_is_read_as_html(tmp_path: Path) -> None:
     style = tmp_path / "style.css"
     style.write_text("")
-    loose, _ = weasy.lay_out("<meta charset=utf-8><p>甲<br>乙", style, b"0" * 32)
-    strict, _ = weasy.lay_out(
+    loose, *_ = weasy.lay_out("<meta charset=utf-8><p>甲<br>乙", style, b"0" * 32)
+    strict, *_ = weasy.lay_out(
         '<html><head><meta charset="utf-8"/></head><body><p>甲<br/>乙</p></body></html>',
         style,
         b"0" * 32,
@@ -444,6 +445,14 @@ def test_stand_ins_are_named(profile: Profile) -> None:
     stands = standing_in(profile)
     assert list(stands) == ["仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"]
     assert all(font.family and font.file for font in stands.values())
+
+
+def test_a_character_that_no_font_has_is_told(profile: Profile) -> None:
+    laid_out = layout_pdf(document(Paragraph("甲\U0010fff0乙")), profile)
+    assert laid_out.boxes == ("\U0010fff0",)
+    (said,) = pipeline._boxes(laid_out.boxes)
+    assert "U+10FFF0" in said
+    assert layout_pdf(document(Paragraph("甲乙")), profile).boxes == ()
 
 
 def test_missing_pango_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:

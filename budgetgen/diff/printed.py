@@ -24,8 +24,8 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
+from budgetgen.document.grid import place
 from budgetgen.document.projects import project_views
-from budgetgen.render.grid import place
 from budgetgen.tables.engine import Row, Table
 
 _PROJECT: Final = re.compile(r"^project-(\d+)$")

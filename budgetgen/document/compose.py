@@ -21,6 +21,7 @@ from budgetgen.document.blocks import (
     Paragraph,
     Part,
     Role,
+    TableBlock,
 )
 from budgetgen.document.facts import facts
 from budgetgen.document.forms import (
@@ -37,6 +38,7 @@ from budgetgen.document.names import GoalText, ProjectGroup
 from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, sentence
 from budgetgen.document.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables import budget_table
+from budgetgen.document.widths import widened
 from budgetgen.document.wording import cited, worded
 from budgetgen.model.budget import Duty, Goal
 from budgetgen.model.money import total
@@ -64,8 +66,18 @@ def compose(d: Disclosure) -> Document:
     cover = (
         Cover((f"{info.year}年{info.scope}预算信息公开",), info.name) if d.profile.cover else None
     )
-    document = Document(title, info.name, info.year, tuple(parts), cover)
+    document = Document(title, info.name, info.year, tuple(_widened(parts, d.profile)), cover)
     return replace(document, facts=facts(d, document))
+
+
+def _widened(parts: Iterable[Part], profile: Profile) -> Iterator[Part]:
+    """The same parts, the columns of their tables as wide as the profile says."""
+    for part in parts:
+        blocks = (
+            widened(block, profile.widths) if isinstance(block, TableBlock) else block
+            for block in part.blocks
+        )
+        yield replace(part, blocks=tuple(blocks))
 
 
 # 表 ----------------------------------------------------------------------------------------------
@@ -159,6 +171,7 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "projects": views,
         "project_forms": Blocks(tuple(project_blocks(views, d.profile))),
         "project_parts": lists.project_parts(views),
+        "new_page": Blocks((PageBreak(),)),
         "wide": Blocks((Turn(True),)),
         "purchases": total(each.amount for each in public_purchases(d)),
         "procurement": lists.procurement(), "assets": lists.assets(),

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.document.blocks import Align, GridCell, GridColumn, TableBlock
+from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables import UPRIGHT, WIDE, figure_cell, head_rows
 from budgetgen.model.budget import Asset, Project, Purchase
 from budgetgen.model.money import PrintUnit, plain, total
@@ -253,15 +253,22 @@ def form_block(form: Form, anchor: str, line: tuple[str, str, str], wide: bool) 
         unit = width / (len(form.columns) + 1)
         widths = (2 * unit, *[unit] * (len(form.columns) - 1))
     rows = form.rows or (("",) * len(form.columns),)
+    body = tuple(tuple(_form_cell(text, i) for i, text in enumerate(row)) for row in rows)
     return TableBlock(
         anchor,
-        tuple(GridColumn(w) for w in widths),
+        tuple(GridColumn(w, _is_figures(body, i)) for i, w in enumerate(widths)),
         head_rows(list(form.columns)),
-        tuple(tuple(_form_cell(text, i) for i, text in enumerate(row)) for row in rows),
+        body,
         line,
         notes=form.notes,
         title=form.title,
     )
+
+
+def _is_figures(body: tuple[GridRow, ...], column: int) -> bool:
+    """Whether a column holds figures only: they are not to be broken over two lines."""
+    filled = [row[column] for row in body if row[column].text]
+    return bool(filled) and all(cell.number is not None for cell in filled)
 
 
 def _form_cell(text: str, column: int) -> GridCell:

@@ -62,6 +62,7 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "projects": Name(tuple[ProjectView, ...], "公开的项目"),
         "project_forms": Name(Blocks, "全部项目的绩效目标表"),
         "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表"),
+        "new_page": Name(Blocks, "从这里起另起一页"),
         "wide": Name(Blocks, "从这里起纸张横放，到这一节结束"),
         "purchases": Name(Decimal, "政府采购预算合计"),
         "procurement": Name(Blocks, "政府采购预算表，带表名"),

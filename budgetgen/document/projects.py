@@ -22,6 +22,7 @@ from budgetgen.document.blocks import (
     PageBreak,
     TableBlock,
 )
+from budgetgen.document.heights import balanced, lines
 from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.money import PrintUnit, plain
 from budgetgen.model.numbering import without_number
@@ -37,6 +38,8 @@ INDICATOR_HEADS: Final = (
 _PART_NUMBER: Final = re.compile(r"^\s*第[一二三四五六七八九十]+部分")
 _INDICATOR_WIDTHS: Final = (20.0, 26.0, 29.0, 33.0, 22.0, 26.0)
 _FORM_WIDTHS: Final = (28.0, 20.0, 26.0, 30.0, 24.0, 28.0)
+_FORM_LINES: Final = 36
+"""Lines of a form that is kept on one page; under its heading a page has some 40."""
 
 
 @dataclass(frozen=True)
@@ -199,8 +202,15 @@ def _form(view: ProjectView, anchor: str, header: bool) -> TableBlock:
         tuple(rows),
         ("", "", f"单位：{view.unit.name}") if header else ("", "", ""),
         title=view.title,
-        keep=True,
+        keep=_fits_a_page(rows),
     )
+
+
+def _fits_a_page(rows: Sequence[GridRow]) -> bool:
+    """Whether a form can be kept on one page with its heading; a longer one begins there and runs on."""
+    whole = sum(_FORM_WIDTHS)
+    high = (max(lines(cell.text, whole * cell.colspan / 6) for cell in row) for row in rows)
+    return sum(high) <= _FORM_LINES
 
 
 def _header_rows(view: ProjectView) -> Iterator[GridRow]:
@@ -228,9 +238,12 @@ def _header_rows(view: ProjectView) -> Iterator[GridRow]:
 
 
 def _indicators(view: ProjectView, anchor: str) -> TableBlock:
+    texts = [
+        (x.level1, x.level2, x.level3, x.description, x.value, x.basis) for x in view.indicators
+    ]
     return TableBlock(
         f"{anchor}-indicators",
-        tuple(GridColumn(width) for width in _INDICATOR_WIDTHS),
+        tuple(GridColumn(width) for width in balanced(_INDICATOR_WIDTHS, texts)),
         (tuple(GridCell(text, Align.CENTER) for text in INDICATOR_HEADS),),
         tuple(_indicator_rows(view.indicators)),
         title=f"{view.project.title}绩效指标",

@@ -14,11 +14,13 @@ import jinja2
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import TableBlock
+from budgetgen.document.compose import compose
 from budgetgen.document.forms import assets, institutions, procurement
 from budgetgen.document.names import NAMES
 from budgetgen.document.narrative import environment
 from budgetgen.document.projects import project_blocks, project_views
 from budgetgen.document.template_check import TemplateCheck
+from budgetgen.document.widths import TooWide, column_names, names_column, widened
 from budgetgen.model.budget import Asset, Budget, Indicator, Info, Project, Purchase
 from budgetgen.model.numbering import without_number
 from budgetgen.model.subjects import CatalogueError, SubjectKind
@@ -32,7 +34,7 @@ from budgetgen.tables.rounding import NOTE
 OPENING: Final = "opening"
 """The section before all others: every profile has it."""
 _PAGE: Final = "document.html"
-_PAGE_NAMES: Final[Mapping[str, None]] = dict.fromkeys(("document", "parts", "css"))
+_PAGE_NAMES: Final[Mapping[str, None]] = dict.fromkeys(("document", "parts", "css", "letterhead"))
 _SHAPES: Final = {name: each.shape for name, each in NAMES.items()}
 
 
@@ -49,6 +51,8 @@ def _problems(profile: Profile) -> Iterator[str]:
     yield from _unit_profile(profile)
     if profile.labels:
         yield from _labels(profile)
+    if profile.widths:
+        yield from _widths(profile)
     yield from _catalogues(profile)
     yield from _templates(profile)
 
@@ -130,6 +134,39 @@ _SMALLEST: Final = Budget(
     purchases=(Purchase(item="0", source=Source.GENERAL, price=Decimal(1), quantity=Decimal(1)),),
     assets=(Asset(kind=AssetClass.VEHICLES, quantity=Decimal(1)),),
 )
+
+
+# 栏宽 --------------------------------------------------------------------------------------------
+
+
+def _widths(profile: Profile) -> Iterator[str]:
+    """A width for a column that no table has, and widths that leave too little for the others."""
+    plain = profile.model_copy(update={"widths": {}, "tables": _known_tables(profile)})
+    blocks = list(_headed(plain))
+    for key in profile.widths:
+        if not any(
+            name and (key == name or names_column(key, block, name))
+            for block in blocks
+            for name in column_names(block)
+        ):
+            known = {name for block in blocks for name in column_names(block)} - {""}
+            hint = nearest(key.rpartition("/")[2], known) or "照印出的表头抄最下一行的栏名。"
+            yield f"{_at(profile, 'widths', key)}：这套格式的表里没有“{key}”这一栏。{hint}"
+    for block in blocks:
+        try:
+            widened(block, profile.widths)
+        except TooWide as wide:
+            yield f"{_at(profile, 'widths')}：{wide}"
+
+
+def _known_tables(profile: Profile) -> tuple[str, ...]:
+    return tuple(id for id in profile.tables if id in SPECS)
+
+
+def _headed(profile: Profile) -> Iterator[TableBlock]:
+    """Every table of the profile that has a head."""
+    budget = _SMALLEST.model_copy(update={"info": _info(profile)})
+    yield from compose(Disclosure.of(budget, profile)).tables()
 
 
 # 科目 --------------------------------------------------------------------------------------------

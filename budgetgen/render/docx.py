@@ -1,6 +1,6 @@
 """DOCX: docxtpl fills the shell (cover, styles, headers), the tree's blocks follow as its body.
 
-The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (the shell and its sections),
+The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (the shell) with ``docx_sections``,
 ``docx_blocks`` and ``docx_tables`` (blocks as XML), ``docx_numbering`` (native numbering), ``docx_text``
 (texts and style names), ``docx_watermark`` (the word across drafts).
 """
@@ -19,8 +19,9 @@ from budgetgen.render.docx_file import packed
 from budgetgen.render.docx_numbering import Linked, Numbering
 from budgetgen.render.docx_shell import Shell
 from budgetgen.render.docx_tables import TableStyles
-from budgetgen.render.docx_text import Style, W, clean, elements
+from budgetgen.render.docx_text import Style, W, elements
 from budgetgen.render.docx_watermark import add_watermark
+from budgetgen.render.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,43 +17,19 @@ from lxml import etree
 from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
 from budgetgen.render.docx_file import fill
-from budgetgen.render.docx_text import Style, W, clean
+from budgetgen.render.docx_header import is_blank
+from budgetgen.render.docx_sections import Refs, sections, set_references, set_start, turn
+from budgetgen.render.docx_text import CHINESE_NAMES, Style, W
+from budgetgen.render.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
 
-R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CHINESE_NAMES: Final = {
-    "正文": Style.BODY,
-    "标题 1": Style.HEADING_1,
-    "标题 2": Style.HEADING_2,
-    "标题 3": Style.HEADING_3,
-    "标题 4": Style.HEADING_4,
-}
 _BEFORE_NUMBERING: Final = frozenset(
     W + name for name in ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 )
-_BEFORE_PAGE_NUMBER: Final = frozenset(
-    W + name
-    for name in (
-        "headerReference", "footerReference", "footnotePr", "endnotePr", "pgSz", "pgMar",
-        "paperSrc", "pgBorders", "lnNumType",
-    )
-)  # fmt: skip
-_Refs = dict[tuple[str, str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A section's properties and the headers and footers it has, own or inherited."""
-
-    properties: etree._Element
-    references: _Refs
-
-    @property
-    def landscape(self) -> bool:
-        size = self.properties.find(W + "pgSz")
-        return size is not None and size.get(W + "orient") == "landscape"
+_HEADER: Final = "headerReference"
+_SIDES: Final = ("default", "even")
 
 
 class Shell:
@@ -64,10 +39,10 @@ class Shell:
         self._path = path
         self.docx = _fill(path, document)
         self.body: etree._Element = self.docx.element.body
-        sections = list(_sections(self.body))
-        if len(sections) < 2:
+        found = sections(self.body)
+        if len(found) < 2:
             raise ProfileError(f"{path}：应有封面、纵向页、横向页三节，现在只有一节。")
-        self._cover, *pages = sections
+        self._cover, *pages = found
         self._upright = next((each for each in pages if not each.landscape), pages[0])
         self._wide = next((each for each in pages if each.landscape), None)
         self._keep_cover(document.cover is not None)
@@ -78,13 +53,54 @@ class Shell:
         page = self._wide if part.landscape and self._wide else self._upright
         properties = deepcopy(page.properties)
         if part.landscape and not page.landscape:
-            _turn(properties)
+            turn(properties)
         footers = page if part.numbered else self._cover
-        references = {k: v for k, v in page.references.items() if k[0] == "headerReference"}
+        references = self.headers(page.references)
         references |= {k: v for k, v in footers.references.items() if k[0] == "footerReference"}
-        _set_references(properties, references)
-        _set_start(properties, part.restart and part.numbered)
+        set_references(properties, references)
+        set_start(properties, part.restart and part.numbered)
         return properties
+
+    def headers(self, references: Refs) -> Refs:
+        """Headers as they are on the pages: a blank one gives way to the other side's.
+
+        Odd and even pages have headers of their own; in Word only one of them can be seen when it is edited.
+        """
+        heads = {key: at for key, at in references.items() if key[0] == _HEADER}
+        shown = {
+            key: at for key, at in heads.items()
+            if key[1] in _SIDES and not is_blank(self.docx.part.related_parts[at].element)
+        }  # fmt: skip
+        other = next(iter(shown.values()), "")
+        return {
+            key: shown.get(key) or (key[1] in _SIDES and other) or at for key, at in heads.items()
+        }
+
+    def page_headers(self, landscape: bool) -> Refs:
+        """The headers of the pages of one orientation."""
+        page = self._wide if landscape and self._wide else self._upright
+        return self.headers(page.references)
+
+    def cover_headers(self) -> Refs:
+        """The headers of the cover."""
+        return self.headers(self._cover.references)
+
+    def has_first_pages(self) -> bool:
+        """Whether a section has a header of its own on its first page (首页不同)."""
+        pages = (self._upright, self._wide)
+        return any(each and each.properties.find(W + "titlePg") is not None for each in pages)
+
+    def header_distance(self, landscape: bool) -> int:
+        """How far a header stands from the edge of the page, in twentieths of a point."""
+        return self._margin(landscape, "header")
+
+    def header_room(self, landscape: bool) -> int:
+        """How high a header may be before it reaches the text, in twentieths of a point."""
+        return self._margin(landscape, "top") - self._margin(landscape, "header")
+
+    def _margin(self, landscape: bool, name: str) -> int:
+        margins = self.section(Part((), landscape=landscape)).find(W + "pgMar")
+        return 0 if margins is None else abs(int(margins.get(W + name, "0")))
 
     def width_of(self, part: Part) -> int:
         """The width of a part's type area in twentieths of a point."""
@@ -147,7 +163,7 @@ class Shell:
             name = style.find(W + "name")
             if name is not None:
                 text = str(name.get(W + "val", ""))
-                ids[_CHINESE_NAMES.get(text, text).lower()] = str(style.get(W + "styleId"))
+                ids[CHINESE_NAMES.get(text, text).lower()] = str(style.get(W + "styleId"))
         missing = [name.value for name in Style if name.value not in ids]
         if missing:
             raise ProfileError(f"{self._path}：缺少样式{'、'.join(missing)}。")
@@ -162,7 +178,7 @@ class Shell:
                 self.body.remove(child)
             inside = inside and not ends
         if keep:
-            _set_references(self._cover.properties, self._cover.references)
+            set_references(self._cover.properties, self._cover.references)
 
 
 def _fill(path: Path, document: Document) -> Docx:
@@ -191,58 +207,3 @@ def _add_numbering(docx: Docx) -> etree._Element:
     part = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, element, docx.part.package)
     docx.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
     return element
-
-
-def _sections(body: etree._Element) -> list[_Section]:
-    """All sections; a header that one does not name is the one of the section before it."""
-    found: list[_Section] = []
-    references: _Refs = {}
-    for properties in body.iter(W + "sectPr"):
-        own = {
-            (etree.QName(each).localname, str(each.get(W + "type"))): str(each.get(R_ID))
-            for each in properties
-            if each.tag in (W + "headerReference", W + "footerReference")
-        }
-        references = references | own
-        found.append(_Section(properties, references))
-    return found
-
-
-def _set_references(properties: etree._Element, references: _Refs) -> None:
-    for tag in ("headerReference", "footerReference"):
-        for old in properties.findall(W + tag):
-            properties.remove(old)
-    for (tag, kind), target in sorted(references.items(), reverse=True):
-        reference = etree.Element(W + tag)
-        reference.set(W + "type", kind)
-        reference.set(R_ID, target)
-        properties.insert(0, reference)
-
-
-def _set_start(properties: etree._Element, restart: bool) -> None:
-    """Begin on a new page and let the page number begin at 1, or go on."""
-    for old in properties.findall(W + "type"):
-        properties.remove(old)
-    number = properties.find(W + "pgNumType")
-    if number is None:
-        number = etree.Element(W + "pgNumType")
-        place = sum(child.tag in _BEFORE_PAGE_NUMBER for child in properties)
-        properties.insert(place, number)
-    number.attrib.pop(W + "start", "")
-    if restart:
-        number.set(W + "start", "1")
-
-
-def _turn(properties: etree._Element) -> None:
-    """Lay an upright page on its side: the binding edge comes to the top."""
-    size, margins = properties.find(W + "pgSz"), properties.find(W + "pgMar")
-    if size is None or margins is None:
-        return
-    width, height = size.get(W + "w", ""), size.get(W + "h", "")
-    size.set(W + "w", height)
-    size.set(W + "h", width)
-    size.set(W + "orient", "landscape")
-    sides = ("top", "right", "bottom", "left")
-    old = [margins.get(W + side, "") for side in sides]
-    for side, value in zip(sides, [old[3], *old[:3]], strict=True):
-        margins.set(W + side, value)

@@ -8,14 +8,12 @@ from itertools import accumulate
 from typing import Final
 
 from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
+from budgetgen.document.grid import Placed, place
 from budgetgen.render.docx_text import attribute, paragraph, run
-from budgetgen.render.grid import Placed, line_cells, place
+from budgetgen.render.fit import is_nowrap, type_size
+from budgetgen.render.grid import line_cells
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
-_PT_PER_MM: Final = 72 / 25.4
-_PADDING: Final = 1.8
-"""What the left and right padding of a cell take, in mm."""
-_SMALLEST: Final = 6.0
 _LEADING: Final = 1.25
 _MIDDLE: Final = '<w:vAlign w:val="center"/>'
 _OPEN_BORDERS: Final = (
@@ -65,7 +63,8 @@ class _Writer:
         self._styles = styles
         widths = [0.0, *(column.width for column in table.columns)]
         self._edges = [round(mm * _TWIPS_PER_MM) for mm in accumulate(widths)]
-        self._size = _fitting_size(table, styles.size)
+        size = type_size(table, styles.size)
+        self._size = size if size < styles.size else 0.0
         line = round(self._size * _LEADING * 20)
         self._tight = f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if self._size else ""
 
@@ -137,7 +136,7 @@ class _Writer:
         if cell.rowspan > 1:
             open_[column] = (cell.rowspan - 1, cell.colspan)
             merge = '<w:vMerge w:val="restart"/>'
-        nowrap = cell.colspan == 1 and self._table.columns[column].nowrap
+        nowrap = is_nowrap(self._table, starts[column]) if not style else False
         own = style or self._styles.of(cell)
         return _Cell(cell.text, own, cell.align, column, cell.colspan, merge, nowrap)
 
@@ -177,27 +176,3 @@ def table_xml(table: TableBlock, styles: TableStyles) -> str:
 def table_width(table: TableBlock) -> int:
     """A table's width in twentieths of a point."""
     return round(sum(column.width for column in table.columns) * _TWIPS_PER_MM)
-
-
-def _fitting_size(table: TableBlock, size: float) -> float:
-    """The size in pt in which texts that must not wrap fit their columns; 0 where the style's does."""
-    ems_per_mm = max(
-        (
-            _ems(each.cell.text) / max(table.columns[each.column].width - _PADDING, 1.0)
-            for row in place(table.body)
-            for each in row
-            if each.cell.colspan == 1 and table.columns[each.column].nowrap
-        ),
-        default=0.0,
-    )
-    if not ems_per_mm or _PT_PER_MM / ems_per_mm >= size:
-        return 0.0
-    return max(_SMALLEST, int(2 * _PT_PER_MM / ems_per_mm) / 2)
-
-
-def _ems(text: str) -> float:
-    """Width in em, at a guess: Latin letters and figures half, everything else whole."""
-    return max(
-        (sum(0.56 if each.isascii() else 1.0 for each in line) for line in text.split("\n")),
-        default=0.0,
-    )

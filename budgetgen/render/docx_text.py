@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from budgetgen.render.text import clean
+
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W: Final = f"{{{_NAMESPACE}}}"
 """Before the local name of every element: ``W + "p"``."""
 
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AMBIGUOUS: Final = re.compile("[\u00a1-\u2fff]")
 """Signs that Latin and Chinese fonts both have (“ ” — … ≥ ①); the hint asks for the Chinese one."""
 _HINT: Final = '<w:rFonts w:hint="eastAsia"/>'
@@ -49,9 +50,14 @@ class Style(StrEnum):
     """The paragraph, one point high, that Word needs between two tables and at a section's end."""
 
 
-def clean(text: str) -> str:
-    """The text without characters that XML forbids; line ends are ``\\n``."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+CHINESE_NAMES: Final = {
+    "正文": Style.BODY,
+    "标题 1": Style.HEADING_1,
+    "标题 2": Style.HEADING_2,
+    "标题 3": Style.HEADING_3,
+    "标题 4": Style.HEADING_4,
+}
+"""Names that a Chinese Word gives to its own styles."""
 
 
 def attribute(text: str) -> str:

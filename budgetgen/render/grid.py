@@ -1,9 +1,8 @@
-"""Where the cells of a table lie: under spans that leave out what they cover, and in the line over its head."""
+"""The line over a table's head, as cells of the table's own columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -11,35 +10,6 @@ from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
 
 _LINE_SPLIT: Final = (0.4, 0.6)
 """Where the line over a table is split, as shares of its width."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A cell and its upper left corner, counted from 0."""
-
-    row: int
-    column: int
-    cell: GridCell
-
-
-def place(rows: Sequence[GridRow]) -> Iterator[list[Placed]]:
-    """Each row's own cells with their place."""
-    covered: set[tuple[int, int]] = set()
-    for y, row in enumerate(rows):
-        placed: list[Placed] = []
-        x = 0
-        for cell in row:
-            while (y, x) in covered:
-                x += 1
-            placed.append(Placed(y, x, cell))
-            if cell.rowspan > 1:
-                covered |= {
-                    (y + down, x + right)
-                    for down in range(1, cell.rowspan)
-                    for right in range(cell.colspan)
-                }
-            x += cell.colspan
-        yield placed
 
 
 def line_cells(table: TableBlock) -> GridRow:

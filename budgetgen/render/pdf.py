@@ -6,7 +6,6 @@ What it looks like is the profile's ``document.html`` and ``style.css``; here is
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -20,24 +19,26 @@ from budgetgen.document.blocks import (
     Part,
     TableBlock,
 )
+from budgetgen.document.grid import Placed, place
 from budgetgen.profiles import ProfileError
-from budgetgen.render.grid import Placed, line_cells, place
+from budgetgen.render.fit import is_nowrap, type_size
+from budgetgen.render.fonts import Font, first_installed
+from budgetgen.render.grid import line_cells
+from budgetgen.render.pdf_header import Letterhead, letterhead
+from budgetgen.render.pdf_look import named_fonts, table_size, variables
+from budgetgen.render.text import clean
 from budgetgen.render.typesetter import Typeset, in_place
-from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE, Font, first_installed
+from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetgen.profiles import Profile
 
-_TYPE_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-_PADDING: Final = 1.8
-"""What the left and right padding of a cell take, in mm."""
+_RENEW: Final = (
+    "删掉它，改用程序自带的；有本地改动的，照 templates/base/document.html 补上 letterhead。"
+)
 _KEPT_ROWS: Final = 4
-_CODE: Final = re.compile(r"[0-9A-Za-z.,%-]{1,24}")
-_CODE_SIZE: Final = 8.0
-"""A code for which a table's type would have to be smaller than this wraps."""
-_MM_PER_PT: Final = 25.4 / 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Pdf:
     data: bytes
     pages: Mapping[str, int]
     """Anchor of a heading or table → the page number printed where it begins."""
+    boxes: tuple[str, ...] = ()
+    """Characters that no font of this machine has: they are printed as empty boxes."""
 
 
 def render_pdf(document: Document, profile: Profile, accessible: bool = False) -> bytes:
@@ -75,8 +78,8 @@ def begin_pdf(
     laid = typeset(html, style, identity(html, style), variant)
 
     def finish() -> Pdf:
-        data, anchors = laid()
-        return Pdf(data, _page_numbers(document, anchors))
+        data, anchors, boxes = laid()
+        return Pdf(data, _page_numbers(document, anchors), tuple(sorted(boxes)))
 
     return finish
 
@@ -89,6 +92,7 @@ def identity(html: str, style: Path) -> bytes:
 def page_html(document: Document, profile: Profile) -> str:
     """The HTML that is laid out: strict (an unknown name is an error), every text escaped."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
+    from markupsafe import Markup
 
     def load(name: str) -> str:
         return profile.file(name).read_text(encoding="utf-8")
@@ -100,13 +104,19 @@ def page_html(document: Document, profile: Profile) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    parts = [_part(part, index) for index, part in enumerate(document.parts)]
+    shell, page = profile.file("document.docx"), profile.file("document.html")
+    largest = table_size(shell)
+    parts = [_part(part, index, largest) for index, part in enumerate(document.parts)]
     template = environment.get_template("document.html")
+    head = letterhead(shell, document)
+    if head.pages and "letterhead" not in page.read_text(encoding="utf-8"):
+        raise ProfileError(f"{page}：这份版式是旧的，印不出 document.docx 的页眉。{_RENEW}")
+    marked = Letterhead(*(Markup(text) for text in (head.cover, head.pages, head.css)))
+    css = StyleClasses(variables(shell, profile.file("style.css")))
     try:
-        return template.render(document=document, parts=parts, css=StyleClasses())
+        return clean(template.render(document=document, parts=parts, css=css, letterhead=marked))
     except UndefinedError as unknown:
-        path = profile.file("document.html")
-        raise ProfileError(f"{path}：用到了没有的名称：{unknown.message}") from None
+        raise ProfileError(f"{page}：用到了没有的名称：{unknown.message}") from None
 
 
 class StyleClasses:
@@ -116,25 +126,26 @@ class StyleClasses:
     costs a fourteenth of the time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, variables: str = "") -> None:
         self._names: dict[str, str] = {}
+        self._variables = variables
 
     def __call__(self, declarations: str) -> str:
         """The class that has these declarations."""
         return self._names.setdefault(declarations, f"css-{len(self._names) + 1}")
 
     def sheet(self) -> str:
-        """The rules of all classes asked for so far."""
+        """The variables, and the rules of all classes asked for so far."""
+        from markupsafe import Markup
+
         rules = (f".{name} {{ {declarations} }}" for declarations, name in self._names.items())
-        return "\n".join(rules)
+        return Markup("\n".join([f":root {{\n{self._variables}\n}}", *rules]))
 
 
 def standing_in(profile: Profile) -> dict[str, Font]:
     """Named font → the installed font that the PDF is set in instead (or the named one itself)."""
-    style = profile.file("style.css").read_text(encoding="utf-8")
     stands = {}
-    for families in re.findall(r"^\s*--\w+:([^;]+);", style, re.MULTILINE):
-        names = [name.strip(' \n"') for name in families.split(",")]
+    for names in named_fonts(profile):
         chinese = next((name for name in names if not name.isascii()), names[0])
         stands[chinese] = first_installed(names)
     return stands
@@ -143,13 +154,13 @@ def standing_in(profile: Profile) -> dict[str, Font]:
 # The tree as the template takes it ---------------------------------------------------------------
 
 
-def _part(part: Part, index: int) -> dict[str, Any]:
+def _part(part: Part, index: int, largest: float) -> dict[str, Any]:
     orientation = "land" if part.landscape else "upright"
     suffix = "-plain" if not part.numbered else "-first" if part.restart else ""
     return {
         "anchor": _part_anchor(index),
         "page": orientation + suffix,
-        "blocks": list(_blocks(part.blocks)),
+        "blocks": list(_blocks(part.blocks, largest)),
     }
 
 
@@ -157,26 +168,26 @@ def _part_anchor(index: int) -> str:
     return f"budgetgen-part-{index}"
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[tuple[str, object, bool]]:
+def _blocks(blocks: Sequence[Block], largest: float) -> Iterator[tuple[str, object, bool]]:
     """Kind, block and whether it begins a page."""
     breaks = False
     for block in blocks:
         if isinstance(block, PageBreak):
             breaks = True
             continue
-        view = _table(block) if isinstance(block, TableBlock) else block
+        view = _table(block, largest) if isinstance(block, TableBlock) else block
         yield type(block).__name__, view, breaks
         breaks = False
 
 
-def _table(table: TableBlock) -> dict[str, Any]:
+def _table(table: TableBlock, largest: float) -> dict[str, Any]:
     widths = [column.width for column in table.columns]
     placed = list(place(table.body))
     return {
         "anchor": table.anchor,
         "width": round(sum(widths), 2),
         "widths": widths,
-        "size": _type_size(table, placed),
+        "size": type_size(table, largest),
         "line": line_cells(table),
         "head": table.head,
         "numbers": table.numbers,
@@ -205,43 +216,13 @@ def _groups(table: TableBlock, rows: Sequence[list[Placed]]) -> Iterator[dict[st
         for group in run if tied else _last_apart(list(chain.from_iterable(run))):
             yield {
                 "kept": tied and len(group) <= _KEPT_ROWS,
-                "rows": [[(each.cell, _is_nowrap(table, each)) for each in row] for row in group],
+                "rows": [[(each.cell, is_nowrap(table, each)) for each in row] for row in group],
             }
 
 
 def _last_apart(rows: list[list[Placed]]) -> list[list[list[Placed]]]:
     """The last row by itself, so that notes which don't fit can take it along to their page."""
     return [rows[:-1], rows[-1:]] if len(rows) > 1 else [rows]
-
-
-def _is_nowrap(table: TableBlock, placed: Placed) -> bool:
-    """Whether a cell's text must not wrap: its column says so, or it is a code that has room."""
-    if placed.cell.colspan == 1 and table.columns[placed.column].nowrap:
-        return True
-    text = placed.cell.text
-    fits = _ems(text) * _CODE_SIZE * _MM_PER_PT <= _room(table, placed)
-    return fits and bool(_CODE.fullmatch(text))
-
-
-def _type_size(table: TableBlock, body: Sequence[Sequence[Placed]]) -> float:
-    """The largest size in which every text that must not wrap fits its cell."""
-    unbroken = [each for row in body for each in row if _is_nowrap(table, each)]
-    ems_per_mm = max((_ems(each.cell.text) / _room(table, each) for each in unbroken), default=0.0)
-    fits = (size for size in _TYPE_SIZES if ems_per_mm * size * _MM_PER_PT <= 1)
-    return next(fits, _TYPE_SIZES[-1])
-
-
-def _room(table: TableBlock, placed: Placed) -> float:
-    """How many mm a cell has for its text."""
-    columns = table.columns[placed.column : placed.column + placed.cell.colspan]
-    return max(sum(column.width for column in columns) - _PADDING, 1.0)
-
-
-def _ems(text: str) -> float:
-    """Width in em, at a guess: figures and small letters half, capitals more, Chinese whole."""
-    return sum(
-        (0.75 if character.isupper() else 0.56) if character.isascii() else 1 for character in text
-    )
 
 
 def _page_numbers(document: Document, pages: Sequence[set[str]]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.render.docx_file import fill, packed
-from budgetgen.render.docx_text import clean
+from budgetgen.render.text import clean
 
 TEMPLATE: Final = "selfcheck.docx"
 _DAYS: Final = timedelta(days=20)

@@ -1,11 +1,11 @@
-"""WeasyPrint: laying out, and what it knows of this machine's fonts; elsewhere nothing knows of it."""
+"""WeasyPrint: laying out; beside it only ``weasy_inside`` and ``fonts`` know of it."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +18,8 @@ ARCHIVE: Final = "pdf/a-3u"
 ACCESSIBLE: Final = "pdf/ua-1"
 """For screen readers: the same pages with a tag tree; a sixth larger, a quarter slower."""
 
-Laid = tuple[bytes, list[set[str]]]
-"""A PDF, and page by page the ids of the elements that are on it."""
+Laid = tuple[bytes, list[set[str]], frozenset[str]]
+"""A PDF, page by page the ids of the elements that are on it, and the characters that no font has."""
 
 
 def lay_out(html: str, style: Path, identity: bytes, variant: str = ARCHIVE) -> Laid:
@@ -30,7 +30,7 @@ def lay_out(html: str, style: Path, identity: bytes, variant: str = ARCHIVE) -> 
 
 def _lay_out(html: str, style: Path, identity: bytes, variant: str) -> Laid:
     weasyprint = load()
-    with weasy_inside.changed():
+    with weasy_inside.changed(), _without_glyph() as boxes:
         source = weasy_inside.lean_html()(string=html, base_url=str(style.parent))
         document = source.render(stylesheets=[weasyprint.CSS(filename=str(style))])
         data: bytes = document.write_pdf(
@@ -38,7 +38,25 @@ def _lay_out(html: str, style: Path, identity: bytes, variant: str) -> Laid:
             pdf_variant=variant,
             finisher=finish_tags if variant == ACCESSIBLE else None,
         )
-    return data, [set(page.anchors) for page in document.pages]
+    return data, [set(page.anchors) for page in document.pages], frozenset(boxes)
+
+
+@contextlib.contextmanager
+def _without_glyph() -> Iterator[set[str]]:
+    """Characters that are printed as empty boxes: WeasyPrint only writes them to its log."""
+    boxes: set[str] = set()
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+                boxes.add(str(record.args[0]))
+
+    logger, listener = logging.getLogger("weasyprint"), Listener(logging.WARNING)
+    logger.addHandler(listener)
+    try:
+        yield boxes
+    finally:
+        logger.removeHandler(listener)
 
 
 def load() -> Any:
@@ -49,65 +67,3 @@ def load() -> Any:
     except OSError as cause:
         raise pango_missing(cause) from cause
     return weasyprint
-
-
-# Fonts of this machine ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """An installed font: its family and the file that it lies in."""
-
-    family: str
-    file: str
-
-
-def first_installed(families: Iterable[str]) -> Font:
-    """The font that fontconfig gives for a list of families, which Pango follows."""
-    load()
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
-    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
-    for family in families:
-        fontconfig.FcPatternAddString(pattern, b"family", family.encode())
-    fontconfig.FcConfigSubstitute(config, pattern, fontconfig.FcMatchPattern)
-    fontconfig.FcDefaultSubstitute(pattern)
-    match = fontconfig.FcFontMatch(config, pattern, ffi.new("FcResult *"))
-    if match == ffi.NULL:
-        return Font("", "")
-    found = _font(match)
-    fontconfig.FcPatternDestroy(match)
-    return found
-
-
-def installed_fonts() -> list[Font]:
-    """Every font of the system, as fontconfig lists them."""
-    load()
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
-    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
-    return [] if fonts == ffi.NULL else [_font(fonts.fonts[n]) for n in range(fonts.nfont)]
-
-
-def _font(pattern: Any) -> Font:
-    return Font(_said(pattern, b"family"), _said(pattern, b"file"))
-
-
-def _said(pattern: Any, name: bytes) -> str:
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    text = ffi.new("FcChar8 **")
-    if fontconfig.FcPatternGetString(pattern, name, 0, text) != fontconfig.FcResultMatch:
-        return ""
-    found: bytes = ffi.string(ffi.cast("char *", text[0]))
-    return found.decode(errors="replace")
-
-
-def has_subsetter() -> bool:
-    """Whether HarfBuzz can cut glyphs out of fonts; fontTools stands in and takes twice the time of a PDF."""
-    load()
-    from weasyprint.text import ffi
-
-    return bool(getattr(ffi, "harfbuzz_subset", None))

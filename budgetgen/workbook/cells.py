@@ -28,7 +28,7 @@ from budgetgen.workbook.reading import (
     shown,
     text_of,
 )
-from budgetgen.workbook.texts import fold, narrow, tidy
+from budgetgen.workbook.texts import fold, has_forbidden, narrow, tidy
 
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "对"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "☐", "□", "n", "no", "0", "false", "f", "不是"}) | NIL
@@ -75,12 +75,23 @@ def _broken(cell: Cell) -> Problem | None:
 # Text and codes ----------------------------------------------------------------------------------
 
 
-def _read_text(cell: Cell, _column: Column, _measures: Measures) -> Reading:
-    return Reading(shown(cell))
+def _read_text(cell: Cell, column: Column, _measures: Measures) -> Reading:
+    return Reading(shown(cell), _control_characters(cell, column))
 
 
-def _read_long(cell: Cell, _column: Column, _measures: Measures) -> Reading:
-    return Reading(tidy(text_of(cell)))
+def _read_long(cell: Cell, column: Column, _measures: Measures) -> Reading:
+    return Reading(tidy(text_of(cell)), _control_characters(cell, column))
+
+
+def _control_characters(cell: Cell, column: Column) -> Problem | None:
+    if cell.stored is not Stored.TEXT or not has_forbidden(cell.text):
+        return None
+    return Problem(
+        "text-control-characters",
+        f"“{column.title}”里夹着不能印的控制字符，已经去掉",
+        "一般是从别的软件粘贴带来的：看一眼文字是否完整，重新录入这一格就不再提示",
+        Severity.NOTICE,
+    )
 
 
 def _read_code(cell: Cell, column: Column, _measures: Measures) -> Reading:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from budgetgen.workbook.form_calc import Calc
 from budgetgen.workbook.form_check import Measure
 from budgetgen.workbook.layout import Column, Kind
+from budgetgen.workbook.texts import printable
 
 FONT: Final = "宋体"
 HEAD_PIXELS: Final = 26
@@ -174,7 +175,8 @@ def _cached(value: Decimal | str | date) -> float | str | int:
             return int(value) if value == value.to_integral_value() else float(value)
         case date():
             return (value - date(1899, 12, 30)).days
-    return value or _BLANK
+    # XlsxWriter escapes control characters in cells, not in the results of formulas.
+    return printable(value) or _BLANK
 
 
 def screen_width(text: str) -> int:

@@ -7,9 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
-)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What XML does not allow or discourages: nothing that is meant to be read."""
+_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
+"""Line ends of other programs; the soft one of Word is a vertical tab."""
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -29,9 +31,18 @@ def tidy(text: str) -> str:
     """Visible text, line by line, without the spaces around it (full-width and no-break ones too)."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = _INVISIBLE.sub("", text.replace("\u2029", "\n").replace("\xa0", " ").replace("\t", " "))
+    text = _INVISIBLE.sub("", printable(text).replace("\xa0", " ").replace("\t", " "))
     return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def printable(text: str) -> str:
+    """The text without control characters; every line ends with ``\\n``."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").translate(_BREAKS))
+
+
+def has_forbidden(text: str) -> bool:
+    """Whether a text has control characters, which no document can print."""
+    return bool(_FORBIDDEN.search(text))
 
 
 def one_line(text: str) -> str:
