@@ -18,12 +18,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from workbook_factory import look
+from xlsxwriter.worksheet import Worksheet
 
 from budgetgen.findings import Severity
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.workbook.form_content import FIRST, HEAD
+from budgetgen.workbook.form_sheet import FormSheet
 from budgetgen.workbook.form_texts import EXAMPLES, FILLERS
 from budgetgen.workbook.form_values import TextTooLong, amount_stored
 from budgetgen.workbook.layout import INFO as INFO_KEYS
@@ -227,6 +229,17 @@ def test_only_what_is_typed_is_unlocked(book: Workbook) -> None:
             code = "@" if column.kind in (Kind.CODE, Kind.TEXT) else cell.number_format
             assert cell.number_format == code
     assert not any(c.protection.locked is False for row in book["平衡检查"] for c in row)
+
+
+def test_the_formulas_are_those_that_xlsxwriter_would_write(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = write_workbook(None, profile, year=2024)
+    assert hasattr(Worksheet, "_prepare_formula"), (
+        "XlsxWriter has another inside: mend form_sheet.py"
+    )
+    monkeypatch.delattr(FormSheet, "_prepare_formula")
+    assert write_workbook(None, profile, year=2024) == ours
 
 
 def test_every_sheet_has_its_rows_ready(book: Workbook) -> None:

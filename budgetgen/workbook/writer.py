@@ -109,11 +109,13 @@ class _Writer:
 
     def write(self) -> None:
         """All sheets."""
+        from budgetgen.workbook.form_sheet import FormSheet
+
         titles = (
             GUIDE_SHEET, INFO_SHEET, *(sheet.title for sheet in SHEETS),
             BALANCE_SHEET, SUBJECT_SHEET, OPTIONS_SHEET, META_SHEET,
         )  # fmt: skip
-        sheets = {title: self._book.add_worksheet(title) for title in titles}
+        sheets = {title: self._book.add_worksheet(title, FormSheet) for title in titles}
         form, styles = self._form, self._styles
         write_guide(sheets[GUIDE_SHEET], styles, form)
         write_info(sheets[INFO_SHEET], styles, form, self._options)
