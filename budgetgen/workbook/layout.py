@@ -63,7 +63,7 @@ class Sheet:
     record: type[m.Record]
     columns: tuple[Column, ...]
     purpose: str
-    prepared_rows: int = 200
+    prepared_rows: int = 1000
     aliases: tuple[str, ...] = ()
 
     def column(self, field: str) -> Column:
@@ -200,7 +200,6 @@ UNITS: Final = Sheet(
         _column(m.Unit, "parent", Kind.CODE, optional=True, width=16),
     ),
     "部门本级和所属单位，每个单位一行。",
-    prepared_rows=60,
 )
 
 CONTROLS: Final = Sheet(
@@ -221,7 +220,6 @@ CONTROLS: Final = Sheet(
         _formula("差额", 14),
     ),
     "财政下达的控制数、批复数，由财政部门填好或照文件录入；这是明细唯一的对照。",
-    prepared_rows=100,
 )
 
 LINES: Final = Sheet(
@@ -256,7 +254,6 @@ LINES: Final = Sheet(
         _column(m.LineItem, "note", optional=True, width=20),
     ),
     "全部收入和支出的明细，每笔一行；九张表和正文的数字都从这里汇总。",
-    prepared_rows=1000,
 )
 
 PROJECTS: Final = Sheet(
@@ -320,7 +317,6 @@ INDICATORS: Final = Sheet(
         _column(m.Indicator, "measure", optional=True),
     ),
     "每个指标一行；项目编码、一级、二级指标空着表示同上一行。",
-    prepared_rows=1000,
 )
 
 PURCHASES: Final = Sheet(
@@ -353,7 +349,6 @@ PURCHASES: Final = Sheet(
         _column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
     ),
     "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
-    prepared_rows=1000,
 )
 
 ASSETS: Final = Sheet(
@@ -367,7 +362,6 @@ ASSETS: Final = Sheet(
         _column(m.Asset, "value", Kind.AMOUNT, width=18),
     ),
     "上年末固定资产；总额自动汇总，“其中：办公用房”含在房屋内。",
-    prepared_rows=60,
 )
 
 PRIOR: Final = Sheet(
@@ -382,7 +376,6 @@ PRIOR: Final = Sheet(
         ),
     ),
     "上年批复的年初预算数，不是决算数。",
-    prepared_rows=100,
 )
 
 REASONS: Final = Sheet(
@@ -398,7 +391,6 @@ REASONS: Final = Sheet(
         _column(m.Reason, "text", Kind.LONG, width=70, hint="写一句完整的话，句末用句号"),
     ),
     "比上年有增减的事项逐项说明原因；没有变化的不用写。",
-    prepared_rows=60,
 )
 
 DUTIES: Final = Sheet(
@@ -446,7 +438,6 @@ EXTRA: Final = Sheet(
         _column(m.ExtraText, "text", Kind.LONG, required=True, width=90),
     ),
     "补充到某一章节的话；写在这里，下次生成不会丢。",
-    prepared_rows=60,
 )
 
 TERMS: Final = Sheet(
@@ -458,7 +449,6 @@ TERMS: Final = Sheet(
         _column(m.Term, "text", Kind.LONG, required=True, width=100),
     ),
     "补充的名词；与模板自带的同名时，用这里的解释。",
-    prepared_rows=60,
 )
 
 WAIVERS: Final = Sheet(
@@ -472,7 +462,6 @@ WAIVERS: Final = Sheet(
         _column(m.Waiver, "approver", width=14),
     ),
     "警告确有理由的，写明规则编号、位置和理由；错误不能豁免。",
-    prepared_rows=100,
 )
 
 SHEETS: Final[tuple[Sheet, ...]] = (
