@@ -19,6 +19,7 @@ from budgetgen.model.budget import (
     Asset,
     Budget,
     ControlFigure,
+    Info,
     LineItem,
     Origin,
     PriorFigure,
@@ -27,11 +28,14 @@ from budgetgen.model.budget import (
     Record,
 )
 from budgetgen.model.money import YUAN_PER_WAN, total
-from budgetgen.model.vocabulary import AssetClass, Item, MoneyUnit
+from budgetgen.model.vocabulary import AssetClass, Item, MoneyUnit, PlanBasis
 from budgetgen.profiles import load_profile
+from budgetgen.workbook.layout import SHEETS as LAYOUT
+from budgetgen.workbook.layout import Kind
 
 PROFILE = load_profile("hebei-2024-dept")
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.xlsx"))
+WHOLE = "workbook-in-another-unit"
 PLAN = ("plan_march", "plan_june", "plan_october", "plan_december")
 PRICES = {
     AssetClass.BUILDINGS: (200, 20_000),
@@ -146,8 +150,32 @@ def in_other_unit(b: Budget, name: str) -> Budget:
     return b.model_copy(update={name: tuple(changed)})
 
 
+def all_in_other_unit(b: Budget) -> Budget:
+    """The budget as the reader gets it where 金额单位 alone was chosen wrongly."""
+    other = MoneyUnit.WAN if b.info.money_unit is MoneyUnit.YUAN else MoneyUnit.YUAN
+    factor = YUAN_PER_WAN if other is MoneyUnit.WAN else 1 / YUAN_PER_WAN
+    return all_times(b, factor, b.info.model_copy(update={"money_unit": other}))
+
+
+def all_times(b: Budget, factor: Decimal, about: Info) -> Budget:
+    """The budget with every amount of every sheet so many times as large."""
+    percent = b.info.plan_basis is PlanBasis.PERCENT
+    kinds = {Kind.AMOUNT} if percent else {Kind.AMOUNT, Kind.PLAN}
+    content: dict[str, Any] = {}
+    for sheet in LAYOUT:
+        fields = [column.field for column in sheet.columns if column.kind in kinds]
+        content[sheet.field] = tuple(_times(r, fields, factor) for r in getattr(b, sheet.field))
+    return Budget(info=about, **content)
+
+
+def _times(record: Record, fields: list[str], factor: Decimal) -> Record:
+    amounts = {field: getattr(record, field) for field in fields}
+    return record.model_copy(update={f: x * factor for f, x in amounts.items() if x is not None})
+
+
 def about_units(b: Budget) -> list[Finding]:
-    return [f for f in run_checks(Disclosure.of(b, PROFILE)) if "一万倍" in f.message]
+    found = run_checks(Disclosure.of(b, PROFILE))
+    return [f for f in found if f.rule.startswith(WHOLE) or "一万倍" in f.message]
 
 
 @given(plausible())
@@ -156,8 +184,26 @@ def test_a_plausible_budget_is_never_suspected(b: Budget) -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_no_example_is_suspected(path: Path) -> None:
-    assert not [f for f in pipeline.check(path).findings if "一万倍" in f.message]
+def test_an_example_is_suspected_only_in_the_other_unit_and_then_as_a_whole(path: Path) -> None:
+    read = pipeline.check(path).disclosure
+    assert read is not None
+    assert about_units(read.budget) == []
+    for times in (Decimal("0.2"), Decimal(1), Decimal(10)):  # From some 50 万元 to a 亿 and more.
+        sized = all_times(read.budget, times, read.budget.info)
+        assert about_units(sized) == []
+        found = about_units(all_in_other_unit(sized))
+        assert [f.rule.removesuffix("-unsure") for f in found] == [WHOLE]
+        assert times > 1 or found[0].rule == WHOLE
+
+
+def test_an_amount_typed_with_its_unit_does_not_hide_that_the_rest_is_wrong() -> None:
+    read = pipeline.check(EXAMPLES[-1]).disclosure
+    assert read is not None
+    wrong = all_in_other_unit(read.budget)
+    lines = (read.budget.lines[0], *wrong.lines[1:])
+    found = run_checks(Disclosure.of(wrong.model_copy(update={"lines": lines}), PROFILE))
+    units = [f for f in found if f.rule.startswith(WHOLE) or "一万倍" in f.message]
+    assert [f.rule for f in units] == [WHOLE]
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -4,83 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.checks.controls import (
-    compared,
-    confirmed_lines,
-    figure_cell,
-    governing,
-    matches,
-    named,
-)
+from budgetgen.checks.control_slips import ControlSlip, control_slips
+from budgetgen.checks.controls import compared, figure_cell, governing, matches, named
 from budgetgen.checks.misplaced import explained
 from budgetgen.checks.registry import Problem, Topic, rule
-from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, typed
+from budgetgen.checks.scale import LINES, Slip, slip_problems, typed
+from budgetgen.checks.unit_signs import whole_slip
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
-from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total, wan
+from budgetgen.model.money import total, wan
 
 _SHEET = "批复控制数"
-_NEAR = Decimal("1.2")
-"""Totals may differ by a fifth as well: a difference of its own, to be seen once the unit is right."""
-
-
-@dataclass(frozen=True, slots=True)
-class ControlSlip:
-    """A control figure or line items in the wrong unit; without lines it is the figure that is wrong."""
-
-    control: ControlFigure
-    figure: Decimal
-    made: Decimal
-    lines: tuple[LineItem, ...]
-    too_large: bool
-
-
-def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
-    """Control figures that agree with the line items once some amounts are taken in the other unit."""
-    confirmed = confirmed_lines(d)
-    for control, figure, lines in compared(d):
-        made = total(line.amount for line in lines)
-        if made <= 0 or figure <= 0 or made == figure:
-            continue
-        large = lines_suspect(d, lines_small=False)
-        small = made < figure
-        if some := _some_wrong(lines, figure - made, large):
-            yield ControlSlip(control, figure, made, some, large)
-        elif ten_thousand_apart(made, figure, _NEAR):
-            sure = any(id(line) in confirmed for line in lines)
-            wrong = tuple(lines) if lines_suspect(d, small) and not sure else ()
-            yield ControlSlip(control, figure, made, wrong, not small if wrong else small)
-        elif some := _some_wrong(lines, figure - made, not large):
-            yield ControlSlip(control, figure, made, some, not large)
-
-
-def _some_wrong(lines: list[LineItem], missing: Decimal, large: bool) -> tuple[LineItem, ...]:
-    """One line, or the several largest (smallest), that make up for the difference in the other unit."""
-    ordered = sorted(lines, key=lambda line: line.amount, reverse=large)
-    factor = 1 / YUAN_PER_WAN if large else YUAN_PER_WAN
-    best, miss = slice(0, 0), Decimal("Infinity")
-    for part, taken in _candidates([line.amount for line in ordered]):
-        left = abs(missing - taken * (factor - 1))
-        # 万元 come with two decimals, so each line may be 50 元 off; but a line that the control figure
-        # lacks altogether must not pass for one in the other unit.
-        slack = min(Decimal(50 * (part.stop - part.start)), taken * factor / 1000)
-        if left < miss and left <= slack:
-            best, miss = part, left
-    return tuple(ordered[best])
-
-
-def _candidates(amounts: list[Decimal]) -> Iterator[tuple[slice, Decimal]]:
-    """Every single line, then the first two, three and so on, but never all."""
-    taken = Decimal(0)
-    for index, amount in enumerate(amounts if len(amounts) > 1 else ()):
-        taken += amount
-        yield slice(index, index + 1), amount
-        if 0 < index < len(amounts) - 1:
-            yield slice(0, index + 1), taken
 
 
 def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
@@ -98,7 +35,8 @@ def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
 def approval_differs(d: Disclosure) -> Iterator[Problem]:
     """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
     found = tuple(control_slips(d))
-    yield from slip_problems(d, _slips(d, found))
+    if not whole_slip(d):
+        yield from slip_problems(d, _slips(d, found))
     causes = explained(d)
     yield from (Problem(cause.message, cause.remedy, cause.at) for cause in causes.causes)
     said = {id(slip.control) for slip in found} | causes.controls

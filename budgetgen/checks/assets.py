@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.checks.money_units import amounts_in_another_unit
 from budgetgen.checks.purchase_rows import amount_cell
 from budgetgen.checks.purchases import doubtful
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.whole_unit import amounts_in_another_unit
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Asset, Purchase

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.checks.approvals import control_slips
+from budgetgen.checks.control_slips import control_slips
 from budgetgen.checks.controls import confirmed_lines
-from budgetgen.checks.registry import Problem, Topic, rule
-from budgetgen.checks.scale import LINES, Slip, lines_suspect, slip_problems, typed
+from budgetgen.checks.scale import LINES, Slip, lines_suspect, typed
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import Asset, LineItem, PriorFigure, Project, Purchase
-from budgetgen.model.money import YUAN_PER_WAN, plain, ten_thousand_apart, total
-from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis
+from budgetgen.findings import CellRef
+from budgetgen.model.budget import LineItem, PriorFigure, Project, Purchase
+from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
+from budgetgen.model.vocabulary import Category, Item, PlanBasis
 
-_PLAN, _PRIOR, _PURCHASE, _ASSETS = "项目", "上年预算", "政府采购", "国有资产"
+_PLAN, _PRIOR, _PURCHASE = "项目", "上年预算", "政府采购"
 _HUNDRED = Decimal(100)
 _SAME = Decimal("1.01")
 """Slack where the two amounts should be equal but for rounding to 万元."""
@@ -37,17 +36,13 @@ class _Pair:
     name: str
 
 
-@rule("amounts-in-another-unit", Severity.WARNING, Topic.TABLES, ("form-itself",))
-def amounts_in_another_unit(d: Disclosure) -> Iterator[Problem]:
-    """各表的金额都应按“基本信息”的金额单位填写，同一事项在各表之间不应相差一万倍。"""
+def sheet_slips(d: Disclosure) -> Iterator[Slip]:
+    """Amounts of 项目, 上年预算 and 政府采购 in another unit than the line items that they belong to."""
     confirmed = confirmed_lines(d)
     said = {id(line) for slip in control_slips(d) for line in slip.lines}
-    slips = [
-        _slip(d, pair, confirmed)
-        for pair in (*_plans(d), *_priors(d), *_purchases(d))
-        if not any(id(line) in said for line in pair.lines)  # approval_differs has said it.
-    ]
-    yield from slip_problems(d, (*slips, *_purchase_prices(d), *_assets(d)))
+    for pair in (*_plans(d), *_priors(d), *_purchases(d)):
+        if not any(id(line) in said for line in pair.lines):  # approval_differs has said it.
+            yield _slip(d, pair, confirmed)
 
 
 def _slip(d: Disclosure, pair: _Pair, confirmed: set[int]) -> Slip:
@@ -185,7 +180,7 @@ def _amount_cells(purchase: Purchase) -> tuple[CellRef, ...]:
     return tuple(purchase.cell(f) for f in fields if getattr(purchase, f) is not None)
 
 
-def _purchase_prices(d: Disclosure) -> Iterator[Slip]:
+def purchase_price_slips(d: Disclosure) -> Iterator[Slip]:
     """单价 against 采购金额, and 采购金额 against 来源预算资金, within a row."""
     for each in d.budget.purchases:
         stated, origin = each.stated_amount or Decimal(0), each.origin_budget or Decimal(0)
@@ -200,43 +195,3 @@ def _purchase_prices(d: Disclosure) -> Iterator[Slip]:
         elif origin > 0 and _is_large(each.amount, origin) and lines_suspect(d, True):
             against = f"“{each.item}”采购 {typed(d, each.amount)}，来源预算资金 {typed(d, origin)}"
             yield Slip(_PURCHASE, (each.cell("origin_budget"),), False, against)
-
-
-# 国有资产 ----------------------------------------------------------------------------------------
-
-_PRICES = {
-    AssetClass.BUILDINGS: (50, 50_000),
-    AssetClass.OFFICES: (50, 50_000),
-    AssetClass.VEHICLES: (10_000, 3_000_000),
-    AssetClass.EQUIPMENT: (200_000, 10_000_000),
-    AssetClass.OTHER: (50, 500_000),
-    AssetClass.PLANNED: (50, 500_000),
-}
-"""What a square metre or a piece costs in 元, ample at both ends."""
-_CLEAR = frozenset({AssetClass.VEHICLES, AssetClass.EQUIPMENT})
-"""Classes whose prices are so alike that one alone tells; assets may be booked at a nominal 1 元."""
-
-
-def _assets(d: Disclosure) -> Iterator[Slip]:
-    for too_large in (False, True):
-        wrong = [each for each in d.budget.assets if _misvalued(each, too_large)]
-        clear = [each for each in wrong if _misvalued(each, too_large, beyond=10)]
-        classes = {each.kind for each in clear} - {AssetClass.OFFICES}
-        if classes & _CLEAR or len(classes) > 1:
-            telling = next((each for each in clear if each.kind in _CLEAR), clear[0])
-            against = (
-                f"“{telling.kind}”数量 {plain(telling.quantity or Decimal(0))}，"
-                f"价值共 {typed(d, telling.value or Decimal(0))}"
-            )
-            yield Slip(_ASSETS, tuple(x.cell("value") for x in wrong), too_large, against)
-
-
-def _misvalued(asset: Asset, too_large: bool, beyond: int = 1) -> bool:
-    """Whether a piece costs ``beyond`` times less (more) than any does, and a usual price in the other unit."""
-    if not asset.quantity or not asset.value or asset.value in (1, asset.quantity):
-        return False
-    low, high = map(Decimal, _PRICES[asset.kind])
-    price = asset.value / asset.quantity
-    if too_large:
-        return price > high * beyond and low <= price / YUAN_PER_WAN <= high
-    return price < low / beyond and low <= price * YUAN_PER_WAN <= high

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.checks.money_units import amounts_in_another_unit
 from budgetgen.checks.purchase_rows import (
     amount_cell,
     bought,
@@ -18,6 +17,7 @@ from budgetgen.checks.purchase_rows import (
     typing_step,
 )
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.whole_unit import amounts_in_another_unit
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import LineItem, Purchase
