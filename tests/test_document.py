@@ -151,6 +151,13 @@ def test_typed_text_never_becomes_markup(text: str, profile: Profile) -> None:
     assert sorted(levels) == sorted([*expected, 3])
 
 
+def test_duties_pasted_into_one_cell_are_numbered_as_those_in_rows(profile: Profile) -> None:
+    pasted = document(budget((), duties=(Duty(text="1、负责甲；\n2、负责乙。"),)), profile)
+    in_rows = document(budget((), duties=(Duty(text="负责甲；"), Duty(text="负责乙"))), profile)
+    assert texts(pasted) == texts(in_rows)
+    assert not any("2、" in text for text in texts(pasted))
+
+
 def test_extra_text_stands_in_its_section_and_none_is_lost(profile: Profile) -> None:
     typed = (
         ExtraText(section="九、国有资产信息", text="另有一处场地由财政统一管理"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from budgetgen.model.numbering import NumberStyle, numeral, without_number
+from budgetgen.model.numbering import NumberStyle, listed, numeral, without_number
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,24 @@ def test_typed_numbers_come_off(typed: str, text: str) -> None:
 )
 def test_figures_and_words_stay(text: str) -> None:
     assert without_number(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("负责甲。", ["负责甲。"]),
+        ("1、负责甲；\n2、负责乙；\n3、负责丙。", ["负责甲；", "负责乙；", "负责丙。"]),
+        ("（九）负责甲。\n\n（十）负责乙。", ["负责甲。", "负责乙。"]),
+        ("①负责甲。\n②负责乙。", ["负责甲。", "负责乙。"]),
+        ("负责甲。\n负责乙。", ["负责甲。", "负责乙。"]),
+        ("负责下列审批：\n（1）甲；\n（2）乙。", ["负责下列审批：\n（1）甲；\n（2）乙。"]),
+        (
+            "一、负责审批：\n（1）甲；\n（2）乙。\n二、负责丙。",
+            ["负责审批：\n（1）甲；\n（2）乙。", "负责丙。"],
+        ),
+        ("1.负责甲，\n接着写。\n2.负责乙。", ["负责甲，\n接着写。", "负责乙。"]),
+        ("", []),
+    ],
+)
+def test_a_list_in_one_cell_falls_into_its_items(typed: str, items: list[str]) -> None:
+    assert listed(typed) == items

@@ -20,7 +20,7 @@ _NUMBER: Final = (
 )
 _LEADING: Final = re.compile(_NUMBER)
 _LISTED: Final = re.compile(rf"(?:^|[。；;：:\n]){_NUMBER}")
-_LISTS: Final = ("duties", "goals", "extra_texts", "projects")
+_LISTS: Final = ("duties", "goals", "projects")
 """Where leading numbers are taken off and given again."""
 
 Step = tuple[str, int, str, CellRef]
@@ -49,7 +49,7 @@ def typed_numbering_skips(d: Disclosure) -> Iterator[Problem]:
             cells = tuple(dict.fromkeys((before[3], after[3])))
             yield Problem(
                 f"编号{many}：“{before[2]}”之后是“{after[2]}”",
-                "核对是不是漏了一条或多抄了一条；编号由程序统一编",
+                "核对是不是漏了一条或多抄了一条，改正编号",
                 cells,
             )
 

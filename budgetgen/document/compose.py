@@ -42,7 +42,7 @@ from budgetgen.document.widths import widened
 from budgetgen.document.wording import cited, worded
 from budgetgen.model.budget import Duty, Goal
 from budgetgen.model.money import total
-from budgetgen.model.numbering import NumberStyle, without_number
+from budgetgen.model.numbering import NumberStyle, listed, without_number
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
 from budgetgen.profiles import Profile
 
@@ -193,7 +193,7 @@ class _Lists:
 
     def duties(self) -> Blocks:
         said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]
-        items = [(who, sentence(without_number(text))) for who, text in said]
+        items = [(who, sentence(item)) for who, text in said for item in listed(text)]
         return _numbered_list("duties", items)
 
     def _duties(self, kind: DutyKind) -> list[Duty]:

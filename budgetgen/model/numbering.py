@@ -55,3 +55,31 @@ _TYPED = re.compile(
 def without_number(text: str) -> str:
     """Free text without the number somebody typed before it: （二十一）, 1、, (一)、, ①."""
     return _TYPED.sub("", text, count=1) if len(_TYPED.sub("", text, count=1)) else text
+
+
+def listed(text: str) -> list[str]:
+    """The items of a list pasted into one cell, each without its number.
+
+    Lines with a number like the first line's begin an item, others go on with it; without any number every
+    line is one. A sentence over a numbered list of its own stays whole.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    styles = [_style(line) for line in lines]
+    if not any(styles):
+        return lines
+    if not styles[0]:
+        return ["\n".join(lines)]
+    items: list[list[str]] = []
+    for line, style in zip(lines, styles, strict=True):
+        if style == styles[0]:
+            items.append([without_number(line)])
+        else:
+            items[-1].append(line)
+    return ["\n".join(item) for item in items]
+
+
+def _style(line: str) -> str:
+    """How a line's number is written, whatever it counts: （一）and（二） alike; empty without one."""
+    without = without_number(line)
+    number = line[: len(line) - len(without)]
+    return re.sub("[一二三四五六七八九十百]+", "一", re.sub(r"\d+|[①-⑳]", "1", number)).strip()
