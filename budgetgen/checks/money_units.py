@@ -68,6 +68,10 @@ def plan_slips(d: Disclosure, project: Project) -> tuple[str, ...]:
     end = planned["plan_december"]
     if large or not end < budget or not ten_thousand_apart(end, budget, _TWICE):
         return large
+    if (
+        max(planned.values()) > end
+    ):  # The others are right: one cell is wrong, and rarely by its unit.
+        return ("plan_december",) if end * YUAN_PER_WAN == budget else ()
     return tuple(field for field, amount in planned.items() if amount)
 
 

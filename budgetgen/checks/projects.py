@@ -8,9 +8,11 @@ from decimal import Decimal
 from budgetgen.checks.misplaced import explained
 from budgetgen.checks.money_units import plan_slips
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import declared, typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.money import plain, wan
+from budgetgen.model.budget import Project
+from budgetgen.model.money import plain
 from budgetgen.model.vocabulary import Category, PlanBasis
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.tables.predicates import ABROAD_CODES, RECEPTION_CODES, VEHICLE_CODES
@@ -87,7 +89,7 @@ def plan_falls(d: Disclosure) -> Iterator[Problem]:
 def _shown(d: Disclosure, amount: Decimal) -> str:
     if d.budget.info.plan_basis is PlanBasis.PERCENT:
         return f"{plain(amount)}%"
-    return f"{wan(amount)} 万元"
+    return typed(d, amount)
 
 
 @rule("plan-end-differs", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
@@ -105,12 +107,31 @@ def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
         percent = d.budget.info.plan_basis is PlanBasis.PERCENT
         end = Decimal(100) if percent else d.budget.project_amount(project.code)
         planned = project.plan_december or Decimal(0)
-        if planned != end:
+        if planned != end and not percent and _are_percents(d, project):
+            yield _percents(d, project)
+        elif planned != end:
             yield Problem(
                 f"项目“{project.name}”12月底计划 {_shown(d, planned)}，应为 {_shown(d, end)}",
                 "改12月底的计划数，或核对“收支明细”里这个项目的金额",
                 (project.cell("plan_december"),),
             )
+
+
+def _are_percents(d: Disclosure, project: Project) -> bool:
+    """Whether the numbers as typed rise to just 1 or 100: no budget is that small."""
+    unit = declared(d).yuan
+    amounts = [planned / unit for planned in project.plan.values() if planned is not None]
+    return amounts == sorted(amounts) and amounts[-1] in (1, 100)
+
+
+def _percents(d: Disclosure, project: Project) -> Problem:
+    fields = tuple(f for f in _PLAN_FIELDS if getattr(project, f) is not None)
+    numbers = "、".join(plain(getattr(project, f) / declared(d).yuan) for f in fields)
+    return Problem(
+        f"项目“{project.name}”的计划填的是 {numbers}，像是百分比，“基本信息”的计划口径却是“金额”",
+        "各项目都按百分比填的，把计划口径改为“百分比”；按金额填的，这里改填金额",
+        tuple(project.cell(f) for f in fields),
+    )
 
 
 @rule("plan-missing", Severity.WARNING, Topic.PROJECTS, ("hebei-form",))

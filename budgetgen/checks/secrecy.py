@@ -76,6 +76,7 @@ def secret_words(d: Disclosure) -> Iterator[Problem]:
         said = "、".join(f"“{word}”" for word in found)
         yield Problem(
             f"公开的文字里有{said}",
-            "涉密的项目在“项目”表的公开方式选“不公开”；不涉密的，去掉这些字样",
+            "涉密的，从这个工作簿里整段删去，按保密规定另行报送；不涉密、只是不宜公开的项目，"
+            "公开方式选“不公开”；能公开的，去掉这些字样",
             tuple(dict.fromkeys(cell for cells in found.values() for cell in cells)),
         )
