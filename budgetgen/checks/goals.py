@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from budgetgen.checks.claims import (
@@ -17,7 +17,7 @@ from budgetgen.checks.indicator_views import GROWTH, alike
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import Goal, Project
+from budgetgen.model.budget import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
 from budgetgen.model.target import Measure
 from budgetgen.model.vocabulary import Disclosure as Publicity
 
@@ -44,14 +44,23 @@ def named_projects(d: Disclosure, goal: Goal) -> tuple[Project, ...]:
 @rule("goal-project-unknown", Severity.ERROR, Topic.PROJECTS, ("form-itself",))
 def goal_project_unknown(d: Disclosure) -> Iterator[Problem]:
     """整体绩效的对应项目编码应是“项目”表里的项目。"""
-    for goal in d.budget.goals:
-        unknown = [code for code in named_codes(goal) if code not in d.budget.project_by_code]
+    b = d.budget
+    told = {
+        code for rows in (b.lines, b.indicators, b.purchases, b.controls) for code in _codes(rows)
+    }
+    known = told | b.project_by_code.keys()  # project_unknown says it of all sheets.
+    for goal in b.goals:
+        unknown = [code for code in named_codes(goal) if code not in known]
         if unknown:
             yield Problem(
                 f"对应项目编码“{'、'.join(unknown)}”在“项目”表里没有",
                 "核对编码；项目今年没有安排的，目标也删去",
                 (goal.cell("projects"),),
             )
+
+
+def _codes(rows: Iterable[LineItem | Indicator | Purchase | ControlFigure]) -> set[str]:
+    return {row.project for row in rows}
 
 
 @rule("project-without-goal", Severity.WARNING, Topic.PROJECTS, ("form-itself",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from budgetgen.checks.goals import named_codes
 from budgetgen.checks.misplaced import explained
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
@@ -80,7 +81,9 @@ def project_unknown(d: Disclosure) -> Iterator[Problem]:
     """明细、绩效指标、政府采购中的项目编码都应在项目表中。"""
     b = d.budget
     records: tuple[Record, ...] = (*b.lines, *b.indicators, *b.purchases, *b.controls)
-    used = ((str(getattr(each, "project", "")), each.cell("project")) for each in records)
+    used = [(str(getattr(each, "project", "")), each.cell("project")) for each in records]
+    elsewhere = {code for code, _ in used}
+    used += [(x, g.cell("projects")) for g in b.goals for x in named_codes(g) if x in elsewhere]
     known = b.project_by_code
     for code, cells in _grouped((code, cell) for code, cell in used if code and code not in known):
         yield Problem(

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from budgetgen.checks.consequences import without_consequences
 from budgetgen.checks.personal_data import masked
 from budgetgen.checks.published_texts import people
 from budgetgen.disclosure import Disclosure
@@ -142,10 +143,9 @@ def in_force(rule: Rule, year: int) -> bool:
 
 def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
     """All findings in the reviewer's order, those of reading the workbook first, waivers applied."""
-    found = list(read)
-    for each in RULES.values():
-        if in_force(each, d.budget.info.year):
-            found += _run(each, d)
+    rules = [each for each in RULES.values() if in_force(each, d.budget.info.year)]
+    told = (finding for each in rules for finding in _run(each, d))
+    found = [*read, *without_consequences(read, told)]
     known = people(d)
     unreadable = (_masked(finding, known) for finding in _waived(found, d.budget.waivers))
     return sorted(unreadable, key=_reading_order)

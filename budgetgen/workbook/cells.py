@@ -184,6 +184,13 @@ def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
     return Reading(value, said)
 
 
+def is_choice(cell: Cell, column: Column) -> bool:
+    """Whether a cell holds a word of the column's list."""
+    if column.choices is None or cell.stored is not Stored.TEXT:
+        return False
+    return fold(shown(cell)) in _words(column.choices)
+
+
 @cache
 def _words(choices: type[Enum]) -> Mapping[str, tuple[Enum, bool]]:
     """Every accepted spelling, and whether it is only a synonym."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,10 @@ from budgetgen.workbook.layout import (
 )
 from budgetgen.workbook.package import open_package, template_of
 from budgetgen.workbook.reading import Measures, Problem
-from budgetgen.workbook.rows import Remarks, SheetReader
+from budgetgen.workbook.rows import Finish, Remarks, SheetReader
 from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
+from budgetgen.workbook.shifted import shifted
+from budgetgen.workbook.texts import fold
 from budgetgen.workbook.versions import merge_consequences, template_findings
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 _UNIT_MAY_BE_BLANK = frozenset({LINES.title, PROJECTS.title, PURCHASES.title})
 """Where a blank 单位编码 means the only unit there is."""
 
-Finish = Callable[[dict[str, Any]], None]
 Content = Mapping[str, tuple[Record, ...]]
 _NOTHING: Content = MappingProxyType({})
 
@@ -107,6 +108,10 @@ def _read_sheet(
         if grid.rows or sheet.title in MISSING_IS:
             remarks.add(_no_head(sheet), CellRef(grid.title))
         return ()
+    beside = shifted(sheet, grid, header)
+    if beside:
+        remarks.extend([beside])
+        return ()
     return SheetReader(sheet, grid, header, measures, remarks).records(finish)
 
 
@@ -125,25 +130,39 @@ def _finish(
     info: Info | None,
     profile: Profile | None,
 ) -> Finish:
-    """What completes a record's values: the only unit's code, subject names nobody else knows."""
+    """What completes a record's values: the only unit's code, subject names nobody else knows.
+
+    It returns what is wrong with names that were typed over the formulas, by field.
+    """
     units = {u.code for u in content.get("units", ()) if isinstance(u, Unit) and u.code}
     only = units.pop() if len(units) == 1 and sheet.title in _UNIT_MAY_BE_BLANK else ""
 
-    def finish(values: dict[str, Any]) -> None:
+    def finish(values: dict[str, Any]) -> dict[str, str]:
         if only and not values.get("unit"):
             values["unit"] = only
+        others = {}
         for subject in ("function", "economic"):
             name, code = f"{subject}_name", values.get(subject, "")
-            if name in values and _is_known(subject, code, info, profile):
-                del values[name]
+            official = _official(subject, code, info, profile)
+            if name in values and official is not None:
+                typed = values.pop(name)
+                if official and code and not _same(typed, official):
+                    others[name] = f"“{typed}”不是编码 {code} 的名称（{official}）"
+        return others
 
     return finish
 
 
-def _is_known(subject: str, code: str, info: Info | None, profile: Profile | None) -> bool:
-    """Whether the catalogue names a subject; without a profile nobody can say."""
+def _official(subject: str, code: str, info: Info | None, profile: Profile | None) -> str | None:
+    """A subject's name in the catalogue, None where it has none; without a profile nobody can say."""
     if profile is None or info is None:
-        return True
+        return ""
     is_function = subject == "function"
     catalogue = profile.function_catalogue if is_function else profile.economic_catalogue
-    return bool(catalogue.name(code, info.year))
+    return catalogue.name(code, info.year) or None
+
+
+def _same(typed: str, official: str) -> bool:
+    """Whether two names agree but for what platforms put before or behind."""
+    one, other = fold(typed), fold(official)
+    return one in other or other in one

@@ -51,6 +51,10 @@ _MERGED_AMOUNT = Problem(
 )
 
 
+Finish = Callable[[dict[str, Any]], Mapping[str, str]]
+"""Completes a row's values in place; gives what is wrong with names typed over formulas, by field."""
+
+
 class Remarks:
     """Findings as they come; the same said of several cells of a sheet is one finding."""
 
@@ -88,7 +92,7 @@ class SheetReader:
     _covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     _columns: dict[str, Column] = field(default_factory=dict)
 
-    def records(self, finish: Callable[[dict[str, Any]], None]) -> Iterator[Record]:
+    def records(self, finish: Finish) -> Iterator[Record]:
         """All records; ``finish`` may complete the values of each."""
         self._covered = anchors(self.grid, {n: None for n in self.header.columns.values()})
         self._columns = {column.field: column for column in self.sheet.columns}
@@ -102,7 +106,8 @@ class SheetReader:
             if number in self.grid.hidden_rows:
                 hidden.append(number)
             values = self._values(number, cells)
-            finish(values)
+            for name, wrong in finish(values).items():
+                self._say_misnamed(number, name, wrong)
             if self._has_essentials(values):
                 values["origin"] = self._origin(number)
                 yield self.sheet.record.model_validate(values)
@@ -241,6 +246,16 @@ class SheetReader:
 
     def _say(self, problem: Problem, row: int, column: int) -> None:
         self.remarks.add(problem, CellRef(self.grid.title, address(row, column)))
+
+    def _say_misnamed(self, row: int, name: str, wrong: str) -> None:
+        title = str(self.sheet.record.model_fields[name].title)
+        problem = Problem(
+            "name-of-another-code",
+            f"{wrong}，编码和名称可能错了行或错了列",
+            "核对这一行的编码；编码对的，清空灰色的名称格，名称由程序带出",
+            Severity.WARNING,
+        )
+        self._say(problem, row, self.header.shown_names[title])
 
     def _say_hidden(self, rows: list[int]) -> None:
         problem = Problem(

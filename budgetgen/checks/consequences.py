@@ -1,0 +1,63 @@
+"""后果: findings that only repeat what could not be read, held back until the cause is mended.
+
+One cause, one finding: a date that is no date is not missing as well, and where 收支明细 has no column of amounts
+nothing can be compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from budgetgen.findings import Finding, Severity
+
+_UNREAD: Final = frozenset({"block-shifted", "column-missing", "head-missing", "sheet-missing"})
+"""What the reader says where a sheet as a whole gives no records, or none that can be used."""
+
+NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "机构设置": frozenset({"unit-unknown", "unit-missing"}),
+        "批复控制数": frozenset({"approval-not-given", "approval-does-not-cover"}),
+        "收支明细": frozenset(
+            {
+                "approval-differs", "approval-does-not-cover", "amounts-in-another-unit",
+                "cost-exceeds-budget", "costs-exceed-budget-together", "figure-contradicts",
+                "goal-money-unfunded", "operating-cost-text", "plan-end-differs",
+                "prior-figures-copied", "prior-figures-disagree", "prior-figures-executed",
+                "project-goal-money-differs", "project-without-money", "purchase-below-project",
+                "purchase-exceeds-origin", "purchase-exceeds-project", "purchase-origin-differs",
+                "purchase-source-differs", "purchase-without-origin", "purpose-exceeds-budget",
+                "reason-direction-differs", "reason-missing", "reason-without-change",
+                "three-public-code-missing", "three-public-reason-missing", "unit-not-used",
+                "vehicle-purchase-unplanned", "vehicles-without-cars",
+                "workbook-in-another-unit", "workbook-in-another-unit-unsure",
+            }
+        ),
+        "项目": frozenset({"project-unknown", "goal-project-unknown", "project-without-goal"}),
+        "绩效指标": frozenset({"project-without-indicators"}),
+        "政府采购": frozenset({"purchase-not-listed", "planned-assets-differ"}),
+        "国有资产": frozenset(
+            {"planned-assets-differ", "vehicle-purchase-unplanned", "vehicles-without-cars"}
+        ),
+        "上年预算": frozenset(
+            {"prior-figure-missing", "reason-missing", "three-public-reason-missing"}
+        ),
+        "增减原因": frozenset({"reason-missing", "three-public-reason-missing"}),
+        "整体绩效": frozenset({"overall-goals-missing"}),
+    }
+)  # fmt: skip
+"""Rules that can say nothing without a sheet, by sheet."""
+
+
+def without_consequences(read: Sequence[Finding], found: Iterable[Finding]) -> list[Finding]:
+    """What rules found, without what follows from errors of reading."""
+    causes = [finding for finding in read if finding.severity is Severity.ERROR]
+    cells = {ref for finding in causes for ref in finding.at if ref.cell}
+    unread = {ref.sheet for finding in causes if finding.rule in _UNREAD for ref in finding.at}
+    mute = {rule for sheet in unread for rule in NEEDS.get(sheet, ())}
+    return [
+        finding
+        for finding in found
+        if finding.rule not in mute and not (finding.at and cells.issuperset(finding.at))
+    ]
