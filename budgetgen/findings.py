@@ -55,6 +55,14 @@ class Finding:
         shown = "、".join(str(ref) for ref in self.at[:3])
         return f"{shown} 等{len(self.at)}处" if len(self.at) > 3 else shown
 
+    def places(self, most: int) -> str:
+        """So many places written out, the sheet named once for those that follow one another on it."""
+        shown = "、".join(
+            ref.cell if before and ref.cell and ref.sheet == before.sheet else str(ref)
+            for before, ref in zip((None, *self.at), self.at[:most], strict=False)
+        )
+        return f"{shown} 等{len(self.at)}处" if len(self.at) > most else shown
+
     def as_dict(self) -> dict[str, object]:
         """The public form used by ``--json`` and NAME.json."""
         plain = asdict(self)

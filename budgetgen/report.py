@@ -15,6 +15,7 @@ WIDTH = 80
 _INDENT = 4
 _NEVER_FIRST = "，。、；：？！）》〕”’%…"
 _NEVER_LAST = "（《〔“‘"
+_PLACES_SHOWN = 12
 _NOTICES_SHOWN = 5
 """Places of one 提示 written out: hints must not push errors off the screen."""
 
@@ -48,13 +49,17 @@ def _groups(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _said(finding: Finding) -> Iterator[str]:
-    yield f"  {finding.where or '全表'}"
+    yield from _placed(finding)
     yield from wrapped(finding.message, _INDENT)
+
+
+def _placed(finding: Finding, behind: str = "") -> Iterator[str]:
+    yield from wrapped(f"{finding.places(_PLACES_SHOWN) or '全表'}{behind}", 2)
 
 
 def _waived(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
-        yield f"  {finding.where or '全表'}  [{finding.rule}]"
+        yield from _placed(finding, f" [{finding.rule}]")
         yield from wrapped(f"理由：{finding.waived}", _INDENT)
     yield ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +40,7 @@ def test_a_report_reads_like_this() -> None:
         "    [rounding-shows]",
         "",
         "已说明理由 1 个 " + "─" * 64,
-        "  项目!G2  [plan-falls]",
+        "  项目!G2 [plan-falls]",
         "    理由：尾款",
         "",
         "发现 1 个错误、1 个提示：请先改正错误，再生成公开文件。（另有 1 个警告已说明理由）",
@@ -70,3 +72,11 @@ def test_lines_fit_and_together_say_the_text(text: str) -> None:
 def test_a_line_never_begins_with_a_stop_nor_ends_with_an_opening() -> None:
     lines = list(wrapped("预算（执行）。" * 60, 4))
     assert all(line.strip()[0] not in "）。" and line[-1] != "（" for line in lines)
+
+
+def test_a_dozen_places_are_written_out_with_the_sheet_named_once() -> None:
+    many = replace(HINT, at=tuple(CellRef("项目", f"G{n}") for n in range(2, 11)))
+    assert "  项目!G2、G3、G4、G5、G6、G7、G8、G9、G10" in text_report([many]).splitlines()
+    more = replace(HINT, at=(CellRef("收支明细", "N2"), *many.at, *many.at))
+    first = text_report([more]).splitlines()[1]
+    assert first == "  收支明细!N2、项目!G2、G3、G4、G5、G6、G7、G8、G9、G10、G2、G3 等19处"

@@ -48,16 +48,13 @@ def three_public_reason_missing(d: Disclosure) -> Iterator[Problem]:
 
 def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]:
     misread = mistyped_priors(d)  # amounts_in_another_unit says it.
-    typed = {reason.item: reason for reason in d.budget.reasons}
     for item in items:
         change = d.figures.changes[item]
         if change.known and change.amount and not change.reason and item not in misread:
-            reason = typed.get(item)
-            cell = reason.cell("text") if reason else CellRef("增减原因")
             yield Problem(
                 f"{item}比上年{change.direction} {wan(abs(change.amount))} 万元，没有写原因",
                 f"在“增减原因”写明{item}{change.direction}的原因{_whose(d)}",
-                (cell,),
+                (d.budget.reason_cell(item),),
             )
 
 

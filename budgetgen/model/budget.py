@@ -422,6 +422,15 @@ class Budget(Record):
         texts = [f"{self.speaker(row)}{row.text.strip()}" for row in rows]
         return "；".join([*(text.rstrip("。；;") for text in texts[:-1]), *texts[-1:]])
 
+    def reason_cell(self, item: v.Item) -> CellRef:
+        """Where the reason of a change is written or to be written: the row, else the sheet.
+
+        The budget's own ``origin`` holds the rows of 增减原因 that still wait for their text.
+        """
+        typed = (reason.cell("text") for reason in self.reasons if reason.item is item)
+        waiting = self.origin.cells.get(item, "") if self.origin else ""
+        return next(typed, CellRef("增减原因", waiting))
+
     def extra(self, section: str) -> tuple[str, ...]:
         """其他说明 for a section of the document or for a named text."""
         rows = (row for row in self.texts(self.extra_texts) if row.about == section)

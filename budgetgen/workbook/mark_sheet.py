@@ -24,6 +24,8 @@ _HINT: Final = (
 _FIRST_ROW: Final = len(("verdict", "hint", "heads")) + 1
 _LAST: Final = address(1, len(HEADS))[:-1]
 _LINE_HEIGHT: Final = 15
+_PLACES: Final = 60
+"""More would not fit the highest row that there is."""
 _HIGHEST: Final = 409
 """Points that Excel allows a row."""
 _NO_PLACE: Final = CellRef("")
@@ -131,17 +133,19 @@ class ResultSheet:
 
 def _texts(finding: Finding) -> tuple[str, ...]:
     cites = "\n".join(finding.cites)
-    said = (finding.severity.value, _where(finding.at), finding.message, finding.remedy)
+    said = (finding.severity.value, _where(finding), finding.message, finding.remedy)
     return (*said, finding.rule, cites, finding.waived)
 
 
-def _where(at: Sequence[CellRef]) -> str:
-    """Places in one line, the sheet named once: LibreOffice does not wrap a linked cell."""
-    shown = "、".join(
-        ref.cell if before and ref.cell and ref.sheet == before.sheet else str(ref)
-        for before, ref in zip((None, *at), at[:3], strict=False)
-    )
-    return f"{shown} 等{len(at)}处" if len(at) > 3 else shown
+def _where(finding: Finding) -> str:
+    """All places, broken by hand: LibreOffice does not wrap a linked cell."""
+    lines, line = [], ""
+    for place in finding.places(_PLACES).split("、"):
+        if line and len(line) + len(place) > _WIDTHS[1] - 4:
+            lines.append(line)
+            line = ""
+        line += f"{place}、"
+    return "\n".join([*lines, line.rstrip("、")])
 
 
 def _lines(text: str, width: int) -> int:

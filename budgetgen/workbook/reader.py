@@ -17,6 +17,7 @@ from budgetgen.workbook.layout import (
     LINES,
     PROJECTS,
     PURCHASES,
+    REASONS,
     SHEETS,
     Sheet,
 )
@@ -27,6 +28,7 @@ from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
 from budgetgen.workbook.shifted import shifted
 from budgetgen.workbook.texts import fold
 from budgetgen.workbook.versions import merge_consequences, template_findings
+from budgetgen.workbook.waiting import waiting_reasons
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -55,7 +57,9 @@ def read_workbook(
     about = InfoRead(None, Measures())
     if INFO_SHEET in grids:
         about = read_info(grids[INFO_SHEET], remarks)
-    content = _read_sheets(grids, about, profile, remarks)
+    content: dict[str, Any] = {**_read_sheets(grids, about, profile, remarks)}
+    if REASONS.title in grids:
+        content["origin"] = waiting_reasons(grids[REASONS.title], about.measures)
     budget = Budget.model_validate({"info": about.info} | content) if about.info else None
     if profile is None:
         return budget, remarks.all()
