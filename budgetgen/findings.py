@@ -48,6 +48,12 @@ class Finding:
     """理由 under which 说明与豁免 lets this warning pass; empty while it stands."""
     order: int = field(default=0, compare=False)
     """Place in the reviewer's reading order; smaller is read first."""
+    each: tuple[str, ...] = ()
+    """What is wrong at each of the places, beside ``at``; empty where the message speaks of all of them."""
+
+    def message_at(self, ref: CellRef) -> str:
+        """What to say at one place: no other cell's text."""
+        return self.each[self.at.index(ref)] if self.each else self.message
 
     @property
     def where(self) -> str:
@@ -69,7 +75,7 @@ class Finding:
         plain["at"] = [str(ref) for ref in self.at]
         plain["severity"] = self.severity.value
         plain["cites"] = list(self.cites)
-        del plain["order"]
+        del plain["order"], plain["each"]
         return plain
 
 

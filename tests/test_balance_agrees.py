@@ -300,7 +300,7 @@ def must_be_grey(title: str, said: Said) -> bool | None:
     if title in list(v.Item):
         return said.prior(v.Item(title)) is None
     if title.startswith("批复控制数："):
-        return said.any("approval-not-given")
+        return said.any("approval-not-given", "control-not-given")
     for project in said.budget.projects:
         if project.name == title:
             unfunded = not any(x.project == project.code for x in said.budget.lines)

@@ -16,6 +16,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
 from budgetgen.model.money import total, wan
+from budgetgen.model.vocabulary import Stage
 
 _SHEET = "批复控制数"
 
@@ -83,12 +84,29 @@ def approval_does_not_cover(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("approval-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",))
+@rule("approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",))
 def approval_not_given(d: Disclosure) -> Iterator[Problem]:
-    """没有批复控制数，无法判断明细是否与批复一致。"""
-    if not any(governing(c, d.budget.info.stage) is not None for c in d.budget.controls):
-        yield Problem(
-            "“批复控制数”没有填写，收支总额是否等于批复数无从比较",
-            "照财政部门的批复文件填写“批复控制数”后再检查一次",
-            (CellRef(_SHEET),),
+    """批复阶段应填写批复数，否则无法判断明细是否与批复一致。"""
+    if d.budget.info.stage is Stage.APPROVED:
+        yield from _nothing_to_compare(
+            d, "照财政部门的批复文件填写后再检查一次；没有批复文件的，说明理由"
         )
+
+
+@rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",))
+def control_not_given(d: Disclosure) -> Iterator[Problem]:
+    """批复以前没有控制数，无法判断明细是否超出。"""
+    if d.budget.info.stage is not Stage.APPROVED:
+        yield from _nothing_to_compare(d, "财政部门下达控制数以后，照文件填写，再检查一次")
+
+
+def _nothing_to_compare(d: Disclosure, remedy: str) -> Iterator[Problem]:
+    controls, stage = d.budget.controls, d.budget.info.stage
+    if any(governing(control, stage) is not None for control in controls):
+        return
+    field = "approved" if stage is Stage.APPROVED else "control"
+    yield Problem(
+        "“批复控制数”没有填写，收支总额是否等于批复数无从比较",
+        remedy,
+        tuple(control.cell(field) for control in controls) or (CellRef(_SHEET, "A1"),),
+    )

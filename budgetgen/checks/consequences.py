@@ -18,7 +18,9 @@ _UNREAD: Final = frozenset({"block-shifted", "column-missing", "head-missing", "
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "机构设置": frozenset({"unit-unknown", "unit-missing"}),
-        "批复控制数": frozenset({"approval-not-given", "approval-does-not-cover"}),
+        "批复控制数": frozenset(
+ {"approval-not-given", "approval-does-not-cover", "control-not-given"}
+),
         "收支明细": frozenset(
             {
                 "approval-differs", "approval-does-not-cover", "amounts-in-another-unit",

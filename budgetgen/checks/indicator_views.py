@@ -108,4 +108,5 @@ def alike(found: Sequence[tuple[str, CellRef]], says: str, remedy: str) -> Itera
         return
     told = "、".join(dict.fromkeys(quote for quote, _ in found[:_TOLD]))
     many = f"等 {len(found)} 处" if len(found) > _TOLD else ""
-    yield Problem(f"{told}{many}{says}", remedy, tuple(cell for _, cell in found))
+    each = tuple(f"{quote}{says}" for quote, _ in found)
+    yield Problem(f"{told}{many}{says}", remedy, tuple(cell for _, cell in found), each)

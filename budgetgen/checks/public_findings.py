@@ -41,4 +41,4 @@ def _unnamed(finding: Finding, words: Sequence[str]) -> Finding:
     message, remedy = finding.message, finding.remedy
     for word in words:
         message, remedy = message.replace(word, _UNNAMED), remedy.replace(word, _UNNAMED)
-    return replace(finding, message=message, remedy=remedy)
+    return replace(finding, message=message, remedy=remedy, each=())

@@ -76,6 +76,8 @@ class Problem:
     message: str
     remedy: str
     at: tuple[CellRef, ...] = ()
+    each: tuple[str, ...] = ()
+    """What is wrong at each place, where the message quotes only some of them."""
 
 
 Check = Callable[[Disclosure], Iterator[Problem]]
@@ -154,9 +156,10 @@ def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
 def _masked(finding: Finding, known: Sequence[str]) -> Finding:
     """No finding repeats a person's name or number, whatever the cell says."""
     message, remedy = masked(finding.message, known), masked(finding.remedy, known)
-    if (message, remedy) == (finding.message, finding.remedy):
+    each = tuple(masked(said, known) for said in finding.each)
+    if (message, remedy, each) == (finding.message, finding.remedy, finding.each):
         return finding
-    return replace(finding, message=message, remedy=remedy)
+    return replace(finding, message=message, remedy=remedy, each=each)
 
 
 def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:
@@ -164,7 +167,7 @@ def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:
     try:
         for p in rule.check(d):
             yield Finding(
-                rule.id, rule.severity, p.message, p.remedy, p.at, titles, order=rule.topic
+                rule.id, rule.severity, p.message, p.remedy, p.at, titles, "", rule.topic, p.each
             )
     except Exception as bug:
         bug.add_note(f"in rule {rule.id}")

@@ -175,7 +175,7 @@ class _Book:
     def mark(self, findings: Sequence[Finding]) -> None:
         """Colour each bad cell and say in its comment what is wrong; waived ones are only listed."""
         parts = {s.title: s.part for s in self._sheets() if s.kind == "worksheet"}
-        marks: dict[tuple[str, Place], list[Finding]] = {}
+        marks: dict[tuple[str, Place], list[tuple[Finding, str]]] = {}
         for finding in standing(findings):
             for ref in finding.at:
                 place = place_of(ref.cell)
@@ -183,21 +183,22 @@ class _Book:
                     part = parts[ref.sheet]
                     anchor = self._sheet(part)[0].anchor(place)
                     said = marks.setdefault((part, anchor), [])
-                    if finding not in said:
-                        said.append(finding)
+                    here = finding, finding.message_at(ref)
+                    if here not in said:
+                        said.append(here)
         for (part, place), said in marks.items():
             self._mark(part, place, said)
 
-    def _mark(self, part: str, place: Place, findings: Sequence[Finding]) -> None:
+    def _mark(self, part: str, place: Place, said: Sequence[tuple[Finding, str]]) -> None:
         sheet, comments = self._sheet(part)
         cell, made = sheet.cell(place), "-"
         if cell is None:
             cell, made = sheet.make(place)
         old = int(cell.get("s", "0"))
-        gravest = min((f.severity for f in findings), key=lambda severity: severity.rank)
+        gravest = min((f.severity for f, _ in said), key=lambda severity: severity.rank)
         marker = Marker(cell.get("s", "-"), made, 0, self._styles.describe(old))
         cell.set("s", str(self._styles.marked(old, gravest)))
-        comments.append(place, _said(findings), marker)
+        comments.append(place, _said(said), marker)
         self.patch.touch(part)
         self.patch.touch(self._style_part)
 
@@ -261,7 +262,7 @@ def _usual_fills(markers: Mapping[Place, Marker | None]) -> dict[int, str]:
     return {column: counter.most_common(1)[0][0] for column, counter in fills.items()}
 
 
-def _said(findings: Sequence[Finding]) -> Iterator[Run]:
-    for finding in findings:
+def _said(findings: Sequence[tuple[Finding, str]]) -> Iterator[Run]:
+    for finding, message in findings:
         yield Run(f"\n{finding.severity}：", is_bold=True)
-        yield Run(f"{finding.message}\n办法：{finding.remedy}\n规则：{finding.rule}\n")
+        yield Run(f"{message}\n办法：{finding.remedy}\n规则：{finding.rule}\n")
