@@ -55,7 +55,8 @@ def test_an_identity_number_is_known_by_its_check_character(number: str) -> None
 def test_a_card_number_is_known_by_its_last_digit(number: str) -> None:
     assert kinds(f"付至{number}。") in ([ACCOUNT], [IDENTITY])
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
-    assert ACCOUNT not in kinds(f"付至{wrong}。")
+    assert ACCOUNT not in kinds(f"资产编号{wrong}。")
+    assert len(kinds(f"账号：{wrong}。")) == 1
 
 
 @given(phones.map("".join))

@@ -118,7 +118,7 @@ def project_code_temporary(d: Disclosure) -> Iterator[Problem]:
     """批复后项目都有正式编码，其他项目已有的，临时编码应换成正式编码。"""
     printed = d.profile.project.header and d.budget.info.stage is Stage.APPROVED
     temporary = [p for p in d.budget.projects if _TEMPORARY.fullmatch(p.code)]
-    if printed and temporary and any(_CODE.fullmatch(p.code) for p in d.budget.projects):
+    if printed and temporary and len(temporary) < len(d.budget.projects):
         yield Problem(
             f"{len(temporary)} 个项目还是临时编码，会印出来", "改为一体化系统里的项目编码，各表同时改",
             _cells(temporary),

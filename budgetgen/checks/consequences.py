@@ -12,8 +12,19 @@ from typing import Final
 
 from budgetgen.findings import Finding, Severity
 
+_LINES: Final = "收支明细"
 _UNREAD: Final = frozenset({"block-shifted", "column-missing", "head-missing", "sheet-missing"})
 """What the reader says where a sheet as a whole gives no records, or none that can be used."""
+
+_LOST: Final = frozenset(
+    {
+        "amount-merged", "amount-negative", "cell-error-value", "cell-not-a-number",
+        "choice-unknown", "formula-without-value", "row-only-amounts", "value-required",
+    }
+)  # fmt: skip
+"""What the reader says where a single line of 收支明细 may be left out or wrong …"""
+_FOLLOWS: Final = frozenset({"approval-differs", "plan-end-differs", "project-without-money"})
+"""… and what adds up only once it is right."""
 
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -21,7 +32,7 @@ NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "批复控制数": frozenset(
  {"approval-not-given", "approval-does-not-cover", "control-not-given"}
 ),
-        "收支明细": frozenset(
+        _LINES: frozenset(
             {
                 "approval-differs", "approval-does-not-cover", "amounts-in-another-unit",
                 "cost-exceeds-budget", "costs-exceed-budget-together", "figure-contradicts",
@@ -58,6 +69,8 @@ def without_consequences(read: Sequence[Finding], found: Iterable[Finding]) -> l
     cells = {ref for finding in causes for ref in finding.at if ref.cell}
     unread = {ref.sheet for finding in causes if finding.rule in _UNREAD for ref in finding.at}
     mute = {rule for sheet in unread for rule in NEEDS.get(sheet, ())}
+    if any(finding.rule in _LOST and finding.at[0].sheet == _LINES for finding in causes):
+        mute |= _FOLLOWS
     return [
         finding
         for finding in found

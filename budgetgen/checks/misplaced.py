@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
+from budgetgen.checks.control_slips import control_slips
 from budgetgen.checks.controls import compared, figure_cell, matches
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
@@ -76,7 +77,8 @@ def explained(d: Disclosure) -> Explained:
         _Gap(control, figure, total(line.amount for line in lines) - figure)
         for control, figure, lines in compared(d)
     ]
-    open_gaps = [gap for gap in gaps if gap.surplus]
+    in_other_unit = {id(slip.control) for slip in control_slips(d)}  # approval_differs says so.
+    open_gaps = [gap for gap in gaps if gap.surplus and id(gap.control) not in in_other_unit]
     causes: list[Cause] = []
     for search in (_doubled, _moved, _planned):
         for cause in search(d, gaps, open_gaps) if open_gaps else ():

@@ -29,6 +29,8 @@ _IDENTITY: Final = re.compile(r"(?<![\dA-Za-z])[1-9]\d{16}[\dXx](?![\dA-Za-z])")
 _ACCOUNT: Final = re.compile(
     r"(?<![\dA-Za-z.])[3-9]\d{3}(?: ?\d{4}){3}(?: ?\d{1,3})?(?![\dA-Za-z.])"
 )
+_CALLED_ACCOUNT: Final = re.compile(r"(?:账|帐|卡)[号户]?(?:为|是)?[：: ]{0,2}$")
+_CALLED_OTHERWISE: Final = re.compile(r"(?:编号|编码|代码|序号|单号|文号)(?:为|是)?[：: ]{0,2}$")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK: Final = "10X98765432"
 
@@ -44,6 +46,8 @@ class Personal:
 
 
 NAME, IDENTITY, PHONE, ACCOUNT = "姓名", "身份证号", "电话号码", "银行账号"
+NEARLY_IDENTITY = "像身份证号的号码"
+"""With a day of birth but another check character: mistyped, or made up."""
 
 
 @cache
@@ -95,22 +99,39 @@ def _identities(text: str) -> Iterator[Personal]:
     for m in _IDENTITY.finditer(text):
         if is_identity_number(m[0]):
             yield Personal(IDENTITY, m.start(), m.end(), m[0][:3] + "****")
+        elif _has_birthday(m[0]) and not _CALLED_OTHERWISE.search(text[: m.start()]):
+            yield Personal(NEARLY_IDENTITY, m.start(), m.end(), m[0][:3] + "****")
 
 
 def _accounts(text: str) -> Iterator[Personal]:
     for m in _ACCOUNT.finditer(text):
-        if passes_luhn(m[0].replace(" ", "")):
+        if _is_account(m[0].replace(" ", ""), text[: m.start()]):
             yield Personal(ACCOUNT, m.start(), m.end(), m[0][:3] + "****")
+
+
+def _is_account(digits: str, before: str) -> bool:
+    """Whether it fits its last digit, is called one, or begins and is as long as cards of 银联 are."""
+    if passes_luhn(digits) or _CALLED_ACCOUNT.search(before):
+        return True
+    is_like_card = digits.startswith("62") and len(digits) in (16, 19)
+    return is_like_card and not _CALLED_OTHERWISE.search(before)
 
 
 def is_identity_number(text: str) -> bool:
     """Whether eighteen characters are a 公民身份号码: a day of birth and the check character (GB 11643)."""
-    try:
-        date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
-    except ValueError:
+    if not _has_birthday(text):
         return False
     weighed = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
     return _CHECK[weighed % 11] == text[17].upper()
+
+
+def _has_birthday(text: str) -> bool:
+    """Whether the seventh to fourteenth characters are a day on which somebody living can be born."""
+    try:
+        born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    return 1900 <= born.year < 2100
 
 
 def passes_luhn(digits: str) -> bool:

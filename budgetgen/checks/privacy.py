@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetgen.checks.personal_data import ACCOUNT, IDENTITY, NAME, PHONE, personal_data
+from budgetgen.checks.personal_data import (
+    ACCOUNT,
+    IDENTITY,
+    NAME,
+    NEARLY_IDENTITY,
+    PHONE,
+    personal_data,
+)
 from budgetgen.checks.published_texts import published_texts
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
@@ -38,6 +45,14 @@ def private_name(d: Disclosure) -> Iterator[Problem]:
 def identity_number(d: Disclosure) -> Iterator[Problem]:
     """公民身份号码不得公开。"""
     yield from _told(d, IDENTITY, "身份证号", "删去号码")
+
+
+@rule("identity-number-unsure", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))
+def identity_number_unsure(d: Disclosure) -> Iterator[Problem]:
+    """公开的文字里不应有像公民身份号码的号码，末位校验码不对的也不应有。"""
+    yield from _told(
+        d, NEARLY_IDENTITY, "身份证号，只是末位校验码不对", "删去号码；确是别的编号，说明理由"
+    )
 
 
 @rule("phone-number", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))

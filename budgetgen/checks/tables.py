@@ -15,7 +15,9 @@ def rounding_shows(d: Disclosure) -> Iterator[Problem]:
     """四舍五入：各格分别进位，明细之和与合计可能相差0.01万元，属于正常情况。"""
     noted = d.profile.rounding_note
     remedy = (
-        "不用改，表下已加注" if noted else "不用改；需要加注的，在格式方案里设 rounding_note = true"
+        "不用改，表下已加注"
+        if noted
+        else "不用改，各格分别四舍五入就是这样；要在表下加注的，请财政部门在格式里设"
     )
     for table in d.tables:
         # A total that misses both its rows and its columns is one place.
@@ -23,7 +25,7 @@ def rounding_shows(d: Disclosure) -> Iterator[Problem]:
         if places:
             shown = "、".join(map(_said, places[:3])) + ("等" if len(places) > 3 else "")
             yield Problem(
-                f"表{table.number}有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
+                f"{table.title}（表{table.number}）有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
                 remedy,
             )
 

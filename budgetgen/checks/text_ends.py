@@ -14,6 +14,8 @@ from budgetgen.checks.text_marks import unpaired
 from budgetgen.checks.texts import Manner, Typed, together, typed_texts
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.budget import Duty
+from budgetgen.model.vocabulary import DutyKind
 
 _STOPS: Final = "。！？…；：.!?;:”）》"
 _MARK_AT_END: Final = re.compile(r"[，,、]$")
@@ -38,6 +40,8 @@ def final_stop_missing(d: Disclosure) -> Iterator[Problem]:
     for each in texts:
         if each.text[-1] in _STOPS or broken_off(each) or is_leftover(each):
             continue
+        if _is_basis(each):
+            continue
         if unpaired(each.text) is not None:
             continue  # bracket_unpaired says it.
         column = each.sheet, each.field
@@ -45,6 +49,11 @@ def final_stop_missing(d: Disclosure) -> Iterator[Problem]:
         if "。" in each.text or (others >= _FEW and with_stop >= _MOST * others):
             found.append((f"“…{each.text[-8:]}”", each.cell))
     yield from alike(found, "末尾没有句号", "核对是否写完整；写完的补上句号")
+
+
+def _is_basis(each: Typed) -> bool:
+    """依据 names a document and is set into a sentence."""
+    return isinstance(each.record, Duty) and each.record.kind is DutyKind.BASIS
 
 
 @rule("text-broken-off", Severity.WARNING, Topic.TEXT, ("form-itself",))

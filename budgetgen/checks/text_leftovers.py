@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from budgetgen.checks.personal_data import personal_data
 from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.checks.texts import Manner, Typed, around, together, typed_texts
 from budgetgen.disclosure import Disclosure
@@ -43,6 +44,8 @@ def is_leftover(each: Typed) -> bool:
 
 def _left(each: Typed) -> Iterator[str]:
     text = each.text
+    if personal_data(text):
+        return  # Somebody's content; the rules on privacy speak of it.
     titled = each.manner in (Manner.NAME, Manner.SOURCE) and re.search("目标|措施", text)
     says_none = each.sheet in ("projects", "duties", "goals") and _NOTHING.fullmatch(text)
     if says_none or (_WHOLE.fullmatch(text) and not titled):

@@ -73,7 +73,7 @@ def _nil_amount(cell: Cell, column: Column) -> Reading:
         return Reading()
     read_as_zero = Problem(
         "amount-nil", f"“{column.title}”填的是“{shown(cell)}”，按 0 读取",
-        "没有金额的填 0，或删去这一行", Severity.NOTICE,
+        "这笔没有金额的，删去这一行；表里列好的事项没有发生的，填 0", Severity.NOTICE,
     )  # fmt: skip
     return Reading(Decimal(0), read_as_zero)
 

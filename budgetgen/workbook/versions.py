@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OLDER: Final = "template-older"
 _CAUSED: Final = frozenset({"column-missing", "sheet-missing", "key-missing"})
 _NUMBER = re.compile(r"\d+")
-_MIGRATE: Final = "运行 budgetgen migrate 把内容移到现在的模板；或换用财政部门新发的工作簿"
+_MIGRATE: Final = "换用财政部门新发的工作簿；或运行 budgetgen migrate 把内容移到现在的模板"
 
 
 def template_findings(
@@ -108,8 +108,8 @@ def _successor(profile: Profile, info: Info) -> Iterator[Finding]:
         yield warning(
             "profile-superseded",
             f"预算年度是 {info.year}，用的是 {profile.id}；已有较新的格式方案 {id}",
-            f"按新格式公开的，运行 budgetgen migrate --profile {id}；"
-            "财政部门仍用原格式的，在“说明与豁免”写明",
+            f"先问财政部门 {info.year} 年用哪个格式：仍用原格式的，在“说明与豁免”写明；"
+            f"用新格式的，换用财政部门新发的工作簿，或运行 budgetgen migrate --profile {id}",
             info.cell("year"),
         )
 
