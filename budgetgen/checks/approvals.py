@@ -15,7 +15,7 @@ from budgetgen.checks.unit_signs import whole_slip
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import ControlFigure, LineItem
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Stage
 
 _SHEET = "批复控制数"
@@ -46,8 +46,8 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
         if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
             continue
         yield Problem(
-            f"{named(control)}：明细合计 {wan(made)} 万元，批复 {wan(figure)} 万元，"
-            f"相差 {wan(abs(made - figure))} 万元",
+            f"{named(control)}：明细合计 {typed(d, made)}，批复 {typed(d, figure)}，"
+            f"相差 {typed(d, abs(made - figure))}",
             "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
             (figure_cell(control, figure), *(line.cell("amount") for line in lines)),
         )

@@ -10,11 +10,12 @@ from typing import Final
 from budgetgen.checks.purchase_rows import amount_cell
 from budgetgen.checks.purchases import doubtful
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import typed
 from budgetgen.checks.whole_unit import amounts_in_another_unit
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Asset, Purchase
-from budgetgen.model.money import plain, total, wan
+from budgetgen.model.money import plain, total
 from budgetgen.model.vocabulary import AssetClass, Scope
 
 _DURABLE: Final = re.compile("A(0[1-4]|050[12])")
@@ -44,8 +45,8 @@ def planned_assets_differ(d: Disclosure) -> Iterator[Problem]:
         return
     cells = [each.cell("value") for each in planned] or [CellRef("国有资产")]
     yield Problem(
-        f"拟购置固定资产 {wan(value)} 万元，政府采购中形成固定资产的 {wan(bought)} 万元，"
-        f"相差 {wan(abs(value - bought))} 万元",
+        f"拟购置固定资产 {typed(d, value)}，政府采购中形成固定资产的 {typed(d, bought)}，"
+        f"相差 {typed(d, abs(value - bought))}",
         "核对漏列的采购和“形成固定资产”；不在集中采购目录以内、限额以下自行购置的，说明理由",
         (*cells, *(amount_cell(row) for row in rows)),
     )
@@ -71,7 +72,7 @@ def asset_part_exceeds(d: Disclosure) -> Iterator[Problem]:
         return
     said = {
         "quantity": f"面积 {plain(_sum(part, 'quantity'))} 平方米（房屋 {plain(_sum(whole, 'quantity'))}）",
-        "value": f"价值 {wan(_sum(part, 'value'))} 万元（房屋 {wan(_sum(whole, 'value'))}）",
+        "value": f"价值 {typed(d, _sum(part, 'value'))}（房屋 {typed(d, _sum(whole, 'value'))}）",
     }
     yield Problem(
         f"办公用房超过房屋：{'、'.join(said[field] for field in over)}",
@@ -102,7 +103,7 @@ def vehicles_without_cars(d: Disclosure) -> Iterator[Problem]:
     cars, running = _of(d, _CARS), d.figures.vehicle_running
     if cars and not _sum(cars, "quantity") and not _sum(cars, "value") and running.amount:
         yield Problem(
-            f"国有资产里没有车辆，公务用车运行维护费却有 {wan(running.amount)} 万元",
+            f"国有资产里没有车辆，公务用车运行维护费却有 {typed(d, running.amount)}",
             "核对车辆数量；租用或借用车辆的，说明理由",
             (*(x.cell("quantity") for x in cars), *(x.cell("amount") for x in running.lines)),
         )
@@ -118,7 +119,7 @@ def vehicle_purchase_unplanned(d: Disclosure) -> Iterator[Problem]:
         absent = "拟购置固定资产" if planned < bought.amount else ""
         absent = "、".join(x for x in (absent, "" if listed else "政府采购") if x)
         yield Problem(
-            f"公务用车购置费 {wan(bought.amount)} 万元，{absent}里没有列足",
+            f"公务用车购置费 {typed(d, bought.amount)}，{absent}里没有列足",
             "在“国有资产”的拟购置固定资产和“政府采购”列上购置的车辆",
             tuple(line.cell("amount") for line in bought.lines),
         )

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from budgetgen.checks.controls import confirmed_lines
 from budgetgen.checks.misplaced import explained
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import LineItem
-from budgetgen.model.money import wan
 
 
 @rule("line-duplicate", Severity.WARNING, Topic.TABLES, ("form-itself",))
@@ -25,7 +25,7 @@ def line_duplicate(d: Disclosure) -> Iterator[Problem]:
     for lines in same.values():
         if len(lines) > 1 and not any(id(line) in sure or id(line) in told for line in lines):
             yield Problem(
-                f"{len(lines)} 行明细完全相同，每行 {wan(lines[0].amount)} 万元，可能重复",
+                f"{len(lines)} 行明细完全相同，每行 {typed(d, lines[0].amount)}，可能重复",
                 "删去重复的行；确是两笔的，在备注里写明区别",
                 tuple(line.cell("amount") for line in lines),
             )

@@ -14,10 +14,11 @@ from typing import Any, Final
 
 from budgetgen.checks.control_slips import control_slips
 from budgetgen.checks.controls import compared, figure_cell, matches
+from budgetgen.checks.scale import typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.budget import ControlFigure, LineItem, Project
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.vocabulary import PlanBasis
 
 _PLACES: Final = ("source", "carryover", "category", "unit")
@@ -104,7 +105,7 @@ def _doubled(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> 
         if len(lines) == 1 or not over or any(g.surplus != first.amount for g in over):
             continue
         yield Cause(
-            f"{len(lines)} 行明细完全相同，多出的一行 {wan(first.amount)} 万元正好是与批复数的差额",
+            f"{len(lines)} 行明细完全相同，多出的一行 {typed(d, first.amount)}正好是与批复数的差额",
             "删去重复的一行",
             (*(line.cell("amount") for line in lines), *(gap.cell for gap in over)),
             tuple(gap.control for gap in over),
@@ -127,7 +128,7 @@ def _moved(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> It
             and (field := _misplacing(gap, line, gaps, d.budget.unit_by_code))
         ]
         if 0 < len(found) <= _FEW:
-            yield _misplaced(gap, found, gaps)
+            yield _misplaced(d, gap, found, gaps)
 
 
 def _misplacing(gap: _Gap, line: LineItem, gaps: Sequence[_Gap], units: Collection[str]) -> str:
@@ -153,7 +154,9 @@ def _wanted(control: ControlFigure) -> dict[str, Any]:
     return fixed | {field: value for field, value in asked.items() if value}
 
 
-def _misplaced(gap: _Gap, found: Sequence[tuple[LineItem, str]], gaps: Sequence[_Gap]) -> Cause:
+def _misplaced(
+    d: Disclosure, gap: _Gap, found: Sequence[tuple[LineItem, str]], gaps: Sequence[_Gap]
+) -> Cause:
     line, field = found[0]
     title = str(LineItem.model_fields[field].title)
     there = line.model_copy(update={field: _wanted(gap.control)[field]})
@@ -161,7 +164,7 @@ def _misplaced(gap: _Gap, found: Sequence[tuple[LineItem, str]], gaps: Sequence[
     which = "这一行" if len(found) == 1 else f"这 {len(found)} 行中的一行"
     now, then = _word(getattr(line, field)), _word(getattr(there, field))
     return Cause(
-        f"{which} {wan(line.amount)} 万元像是填错了{title}（现为{now}）：改为{then}，就与批复数一致",
+        f"{which} {typed(d, line.amount)}像是填错了{title}（现为{now}）：改为{then}，就与批复数一致",
         f"核对{title}并改正；批复数录错的，改“批复控制数”",
         (*(x.cell(f) for x, f in found), *(each.cell for each in touched)),
         tuple(each.control for each in touched if each.surplus),
@@ -189,17 +192,17 @@ def _planned(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> 
         over = total(line.amount for line in lines) - project.plan_december
         own = [g for g in open_gaps if any(matches(g.control, line) for line in lines)]
         if over and own and all(gap.surplus == over for gap in own):
-            yield _against_plan(project, lines, own, over)
+            yield _against_plan(d, project, lines, own, over)
 
 
 def _against_plan(
-    project: Project, lines: Sequence[LineItem], gaps: Sequence[_Gap], over: Decimal
+    d: Disclosure, project: Project, lines: Sequence[LineItem], gaps: Sequence[_Gap], over: Decimal
 ) -> Cause:
     inside = [x for x in lines if any(matches(gap.control, x) for gap in gaps)]
     made, planned = total(line.amount for line in lines), project.plan_december or Decimal(0)
     return Cause(
-        f"明细与批复数相差 {wan(abs(over))} 万元，正好是项目“{project.name}”的明细 {wan(made)} 万元"
-        f"与12月底计划 {wan(planned)} 万元之差",
+        f"明细与批复数相差 {typed(d, abs(over))}，正好是项目“{project.name}”的明细 {typed(d, made)}"
+        f"与12月底计划 {typed(d, planned)}之差",
         "核对这个项目的明细金额；计划和批复数都错的，一并改正",
         (*(x.cell("amount") for x in inside), *(gap.cell for gap in gaps)),
         tuple(gap.control for gap in gaps),

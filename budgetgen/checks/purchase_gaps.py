@@ -9,10 +9,11 @@ from typing import Final
 
 from budgetgen.checks.indicator_views import shown_projects
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Indicator, Project, Purchase
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.target import Bound, Measure, parse_target, same_unit
 from budgetgen.model.vocabulary import PlanBasis
 
@@ -92,7 +93,7 @@ def purchase_below_project(d: Disclosure) -> Iterator[Problem]:
         missing = budget / _FAR < spent < budget * _NEARLY
         if rows and all_goods and missing and not _is_astray(d):
             yield Problem(
-                f"购置项目“{project.name}”预算 {wan(budget)} 万元，采购只列了 {wan(spent)} 万元",
+                f"购置项目“{project.name}”预算 {typed(d, budget)}，采购只列了 {typed(d, spent)}",
                 "补列漏掉的采购；限额以下自行采购的，说明理由",
                 (project.cell("name"), *(row.cell("item") for row in rows)),
             )

@@ -17,11 +17,12 @@ from budgetgen.checks.purchase_rows import (
     typing_step,
 )
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import typed
 from budgetgen.checks.whole_unit import amounts_in_another_unit
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import LineItem, Purchase
-from budgetgen.model.money import ten_thousand_apart, total, wan
+from budgetgen.model.money import ten_thousand_apart, total
 from budgetgen.model.subjects import Trust
 from budgetgen.model.vocabulary import Source
 
@@ -42,7 +43,7 @@ def purchase_amount_differs(d: Disclosure) -> Iterator[Problem]:
         told = ten_thousand_apart(made, first.stated_amount, _TWICE)
         if abs(made - each.amount) > rounding and not told:
             yield Problem(
-                f"“{first.item}”数量×单价是 {wan(made)} 万元，采购金额 {wan(each.amount)} 万元",
+                f"“{first.item}”数量×单价是 {typed(d, made)}，采购金额 {typed(d, each.amount)}",
                 "核对数量、单价和采购金额；采购金额空着就按数量×单价计算",
                 (*each.amount_cells, first.cell("price")),
             )
@@ -55,14 +56,14 @@ def purchase_exceeds_project(d: Disclosure) -> Iterator[Problem]:
         name = d.budget.project_by_code[code].name
         whole = _exceeding(rows, lines)
         if whole:
-            yield _too_much(f"项目“{name}”", rows, *whole)
+            yield _too_much(d, f"项目“{name}”", rows, *whole)
             continue
         for (source, carryover), own in _by_fund(rows).items():
             paying = [x for x in lines if (x.source, x.carryover) == (source, carryover)]
             over = _exceeding(own, paying) if paying else None
             if over:
                 fund = f"{source}{'（上年结转）' if carryover else ''}"
-                yield _too_much(f"项目“{name}”的{fund}", own, *over)
+                yield _too_much(d, f"项目“{name}”的{fund}", own, *over)
 
 
 def _by_fund(rows: Iterable[Purchase]) -> dict[_Fund, list[Purchase]]:
@@ -82,9 +83,11 @@ def _exceeding(
     return (spent, budget) if spent > budget and not told else None
 
 
-def _too_much(what: str, rows: Iterable[Purchase], spent: Decimal, budget: Decimal) -> Problem:
+def _too_much(
+    d: Disclosure, what: str, rows: Iterable[Purchase], spent: Decimal, budget: Decimal
+) -> Problem:
     return Problem(
-        f"{what}采购 {wan(spent)} 万元，预算只有 {wan(budget)} 万元",
+        f"{what}采购 {typed(d, spent)}，预算只有 {typed(d, budget)}",
         "核对数量、单价和采购金额，或“收支明细”里这个项目的金额",
         tuple(amount_cell(row) for row in rows),
     )
@@ -119,8 +122,8 @@ def purchase_exceeds_origin(d: Disclosure) -> Iterator[Problem]:
         told = in_another_unit((*(row.amount for row in rows), spent), max(budgets, default=spent))
         if budgets and spent > max(budgets) and not told and not _over_project(d, rows):
             yield Problem(
-                f"“{rows[0].origin_name or rows[0].item}”采购合计 {wan(spent)} 万元，"
-                f"来源预算资金只有 {wan(max(budgets))} 万元",
+                f"“{rows[0].origin_name or rows[0].item}”采购合计 {typed(d, spent)}，"
+                f"来源预算资金只有 {typed(d, max(budgets))}",
                 "核对采购金额和来源预算资金",
                 (*(amount_cell(row) for row in rows), rows[0].cell("origin_budget")),
             )
@@ -140,16 +143,16 @@ def purchase_origin_differs(d: Disclosure) -> Iterator[Problem]:
         if row.origin_budget is not None:
             code = row.project or named.get(row.origin_name.strip(), "")
             found[row.unit, code, row.origin_budget].append(row)
-    for (unit, code, typed), rows in found.items():
+    for (unit, code, stated), rows in found.items():
         lines = d.budget.lines_by_project.get(code, ()) if code else public_money(d, unit)
         there = total(line.amount for line in lines)
         parts = set() if code else {line.amount for line in lines}
-        told = in_another_unit((typed,), there) or ten_thousand_apart(typed, there, _TWICE)
-        if not lines or typed == there or typed in parts or told:
+        told = in_another_unit((stated,), there) or ten_thousand_apart(stated, there, _TWICE)
+        if not lines or stated == there or stated in parts or told:
             continue
         what = f"项目“{_project_name(d, code)}”的预算数" if code else "公用经费"
         yield Problem(
-            f"来源预算资金 {wan(typed)} 万元，明细里{what}是 {wan(there)} 万元",
+            f"来源预算资金 {typed(d, stated)}，明细里{what}是 {typed(d, there)}",
             "核对；空着就按项目预算数印出" if code else "核对；是公用经费中一部分的，说明理由",
             tuple(row.cell("origin_budget") for row in rows),
         )

@@ -9,9 +9,10 @@ from typing import Final
 from budgetgen.checks.purchase_rows import Bought, bought, typing_step
 from budgetgen.checks.purchases import doubtful
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.money import YUAN_PER_WAN, total
 
 _WORKS: Final = "B"
 _ALL_UNDER: Final = {True: YUAN_PER_WAN * 400, False: YUAN_PER_WAN * 200}
@@ -27,8 +28,8 @@ def purchase_reserved_exceeds(d: Disclosure) -> Iterator[Problem]:
         reserved = each.reserved or Decimal(0)
         if reserved > each.amount + each.amount * typing_step(d) / YUAN_PER_WAN:
             yield Problem(
-                f"“{each.first.item}”预留份额 {wan(reserved)} 万元，"
-                f"超过采购金额 {wan(each.amount)} 万元",
+                f"“{each.first.item}”预留份额 {typed(d, reserved)}，"
+                f"超过采购金额 {typed(d, each.amount)}",
                 "核对预留份额和采购金额",
                 (each.first.cell("reserved"),),
             )
@@ -53,8 +54,8 @@ def purchase_reserved_low(d: Disclosure) -> Iterator[Problem]:
         reserved = total(each.reserved or Decimal(0) for each in large)
         if reserved < amount * _SHARE[works]:
             yield Problem(
-                f"{'工程' if works else '货物和服务'}超过限额的采购共 {wan(amount)} 万元，"
-                f"预留 {wan(reserved)} 万元，不到 {_SHARE[works]:.0%}",
+                f"{'工程' if works else '货物和服务'}超过限额的采购共 {typed(d, amount)}，"
+                f"预留 {typed(d, reserved)}，不到 {_SHARE[works]:.0%}",
                 "提高预留份额；不适宜由中小企业提供的，说明理由",
                 tuple(each.first.cell("reserved") for each in large),
             )
