@@ -15,6 +15,7 @@ from budgetgen.model.budget import LineItem, Project, Purchase
 from budgetgen.model.vocabulary import Scope, Stage
 
 _CODE: Final = re.compile(r"(?P<area>\d{6})(?P<year>\d{2})P[0-9A-Z]{12}")
+_AREA: Final = re.compile(r"[1-9]\d{5}")
 _TEMPORARY: Final = re.compile(r"新\d+")
 _LIKE: Final = re.compile(r"\d{6,}[0-9A-Za-z]{8,}")
 
@@ -78,6 +79,17 @@ def agency_code_differs(d: Disclosure) -> Iterator[Problem]:
         yield Problem(
             f"{len(cells)} 个单位编码不以部门编码 {code} 开头", "核对部门编码和单位编码", cells
         )
+
+
+@rule("area-code-form", Severity.WARNING, Topic.IDENTITY, ("form-itself",))
+def area_code_form(d: Disclosure) -> Iterator[Problem]:
+    """行政区划代码是六位数字。"""
+    info = d.budget.info
+    if info.area_code and not _AREA.fullmatch(info.area_code):
+        yield Problem(
+            f"行政区划代码“{info.area_code}”不是六位数字", "照民政部公布的代码填，不知道的空着",
+            (info.cell("area_code"),),
+        )  # fmt: skip
 
 
 @rule("project-code-form", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetgen.checks.registry import Problem, Topic, rule
+from budgetgen.checks.scale import typed
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 
@@ -34,3 +35,16 @@ def operating_cost_text(d: Disclosure) -> Iterator[Problem]:
                 "删去，或核对“收支明细”的经济科目编码；用途由明细自动列出，一般不用再写",
                 (extra.cell("text"),),
             )
+
+
+@rule("operating-cost-of-institutions", Severity.NOTICE, Topic.OPERATING_COST, ("budget-law",))
+def operating_cost_of_institutions(d: Disclosure) -> Iterator[Problem]:
+    """机关运行经费是行政单位和参公事业单位的；没有这类单位却印出的，应核对。"""
+    spent, units = d.figures.operating_cost.amount, d.budget.units
+    natures = list(dict.fromkeys(unit.nature for unit in units if unit.nature))
+    if spent and natures and not any(unit.is_administrative for unit in units):
+        yield Problem(
+            f"机关运行经费会印出 {typed(d, spent)}，但各单位都是{'、'.join(natures)}，没有行政或参公单位",
+            "问财政部门要不要印：性质填错的，改“机构设置”的单位性质；按表样照印的，不用改",
+            tuple(unit.cell("nature") for unit in units),
+        )

@@ -21,6 +21,8 @@ _TENDERED: Final = re.compile("(?<!未)(?:中标|招标|投标|政府采购|采�
 _BOUGHT: Final = re.compile("(?:购置|采购|购买|更新|升级|装备)(?:费|费用|经费|项目|资金)?$")
 _GOODS: Final = re.compile("设备|器材|仪器|家具|车辆|软件|系统|服务器|计算机|电脑|办公用品|装备")
 _GRANT: Final = re.compile("补助|补贴|奖励|奖补|奖金|扶持|资助|支持企业|贷款")
+_EQUIPMENT: Final = frozenset({"31002", "31003", "31007", "31013", "31019"})
+"""办公设备、专用设备、信息网络及软件、公务用车、其他交通工具购置: 经济科目 of what is bought by its nature."""
 _NEARLY: Final = Decimal("0.95")
 """Less than this share of the budget is more than what a good price saves."""
 _FAR: Final = 100
@@ -135,3 +137,17 @@ def _reached(indicator: Indicator, number: Decimal) -> bool:
     if target.bound is Bound.AT_LEAST:
         return number >= wanted
     return number <= wanted if target.bound is Bound.AT_MOST else number == wanted
+
+
+@rule("purchases-not-given", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchases_not_given(d: Disclosure) -> Iterator[Problem]:
+    """明细有设备、车辆购置的，“政府采购”不应一项也没有（限额以下自行采购的除外）。"""
+    lines = [line for line in d.budget.lines if line.economic in _EQUIPMENT and line.amount]
+    told = any(purchase_not_listed(d))
+    if lines and not d.budget.purchases and not told:
+        made = total(line.amount for line in lines)
+        yield Problem(
+            f"“政府采购”一项也没有，明细里却有设备、车辆购置 {typed(d, made)}",
+            "在“政府采购”补列；都是限额以下自行采购的，说明理由",
+            tuple(line.cell("economic") for line in lines),
+        )
