@@ -32,7 +32,7 @@ from workbook_factory import convert
 
 from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
-from budgetgen.findings import Finding
+from budgetgen.findings import Finding, Severity
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
@@ -248,9 +248,10 @@ def project_is_red(said: Said, project: m.Project) -> bool:
         return False
     # Where the plan tells by how much the approval is missed, approval-differs names the project.
     rules = ("project-without-indicators", "plan-end-differs", "approval-differs")
-    return said.any(*rules, word=named) or said.bought(project.code) > total(
-        x.amount for x in lines
-    )
+    end = project.cell("plan_december")
+    unread = any(end in f.at for f in said.findings if f.severity is Severity.ERROR)
+    over = said.bought(project.code) > total(x.amount for x in lines)
+    return said.any(*rules, word=named) or unread or over
 
 
 SURE = {
