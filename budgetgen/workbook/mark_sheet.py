@@ -24,6 +24,8 @@ _HINT: Final = (
 _FIRST_ROW: Final = len(("verdict", "hint", "heads")) + 1
 _LAST: Final = address(1, len(HEADS))[:-1]
 _LINE_HEIGHT: Final = 15
+_LINKED: Final = 2
+"""Places beside the link: LibreOffice does not wrap a linked cell, so the others stand under the message."""
 _PLACES: Final = 60
 """More would not fit the highest row that there is."""
 _HIGHEST: Final = 409
@@ -133,19 +135,11 @@ class ResultSheet:
 
 def _texts(finding: Finding) -> tuple[str, ...]:
     cites = "\n".join(finding.cites)
-    said = (finding.severity.value, _where(finding), finding.message, finding.remedy)
+    where, message = finding.places(_LINKED), finding.message
+    if len(finding.at) > _LINKED:
+        message += f"\n位置：{finding.places(_PLACES)}"
+    said = (finding.severity.value, where, message, finding.remedy)
     return (*said, finding.rule, cites, finding.waived)
-
-
-def _where(finding: Finding) -> str:
-    """All places, broken by hand: LibreOffice does not wrap a linked cell."""
-    lines, line = [], ""
-    for place in finding.places(_PLACES).split("、"):
-        if line and len(line) + len(place) > _WIDTHS[1] - 4:
-            lines.append(line)
-            line = ""
-        line += f"{place}、"
-    return "\n".join([*lines, line.rstrip("、")])
 
 
 def _lines(text: str, width: int) -> int:
