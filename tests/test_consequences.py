@@ -61,7 +61,7 @@ def test_a_project_code_without_its_zero_is_one_finding(tmp_path: Path) -> None:
     head, *projects = sheets["项目"]
     sheets["项目"] = [head, *[["417" if c == "0417" else c for c in row] for row in projects]]
     rules = [rule for _, rule in found(sheets, tmp_path)]
-    assert rules == ["project-unknown"]
+    assert rules == ["project-unknown", "project-code-temporary"]  # 新01 and 新03 beside 0417.
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,24 @@ def test_a_name_typed_over_the_formula_must_be_the_codes(
     findings = check(path).findings
     assert [f.rule for f in findings] == rules
     assert all(f.at[0].cell == lines.cell(2, place).coordinate for f in findings)
+
+
+def test_what_adds_up_only_with_a_lost_row_waits_for_it(tmp_path: Path) -> None:
+    path = save(base(), tmp_path / "a.xlsx")
+    book = load_workbook(path)
+    book["收支明细"]["H6"].value = "约六万"
+    book["整体绩效"]["A2"].value = "总的"
+    book.save(path)
+    assert sorted(f.rule for f in check(path).findings) == ["cell-not-a-number", "choice-unknown"]
+
+
+def test_a_reason_that_is_missing_is_placed_in_its_row(tmp_path: Path) -> None:
+    path = save(base(), tmp_path / "a.xlsx")
+    book = load_workbook(path)
+    book["增减原因"]["B3"].value = None
+    book.save(path)
+    said = [(f.where, f.rule) for f in check(path).findings]
+    assert said == [("增减原因!B3", "reason-missing")]
 
 
 def test_only_sheets_and_rules_that_there_are_are_held_back() -> None:

@@ -1,7 +1,7 @@
 """后果: findings that only repeat what could not be read, held back until the cause is mended.
 
 One cause, one finding: a date that is no date is not missing as well, and where 收支明细 has no column of amounts
-nothing can be compared with it.
+nothing can be compared with it. The workbook has an error in any case and is checked again.
 """
 
 from __future__ import annotations
@@ -19,19 +19,29 @@ _UNREAD: Final = frozenset({"block-shifted", "column-missing", "head-missing", "
 _LOST: Final = frozenset(
     {
         "amount-merged", "amount-negative", "cell-error-value", "cell-not-a-number",
-        "choice-unknown", "formula-without-value", "row-only-amounts", "value-required",
+        "choice-unknown", "code-digits-lost", "formula-without-value", "row-only-amounts", "value-required",
     }
 )  # fmt: skip
-"""What the reader says where a single line of 收支明细 may be left out or wrong …"""
-_FOLLOWS: Final = frozenset({"approval-differs", "plan-end-differs", "project-without-money"})
-"""… and what adds up only once it is right."""
+"""What the reader says where a single row may be left out or wrong …"""
+_FOLLOWS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        _LINES: frozenset(
+            {
+                "approval-differs", "approval-does-not-cover", "plan-end-differs",
+                "project-without-money",
+            }
+        ),
+        "整体绩效": frozenset({"overall-goals-missing", "project-without-goal"}),
+    }
+)  # fmt: skip
+"""… and what is complete only once it is right, by sheet."""
 
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "机构设置": frozenset({"unit-unknown", "unit-missing"}),
         "批复控制数": frozenset(
- {"approval-not-given", "approval-does-not-cover", "control-not-given"}
-),
+            {"approval-not-given", "approval-does-not-cover", "control-not-given"}
+        ),
         _LINES: frozenset(
             {
                 "approval-differs", "approval-does-not-cover", "amounts-in-another-unit",
@@ -67,10 +77,14 @@ def without_consequences(read: Sequence[Finding], found: Iterable[Finding]) -> l
     """What rules found, without what follows from errors of reading."""
     causes = [finding for finding in read if finding.severity is Severity.ERROR]
     cells = {ref for finding in causes for ref in finding.at if ref.cell}
-    unread = {ref.sheet for finding in causes if finding.rule in _UNREAD for ref in finding.at}
-    mute = {rule for sheet in unread for rule in NEEDS.get(sheet, ())}
-    if any(finding.rule in _LOST and finding.at[0].sheet == _LINES for finding in causes):
-        mute |= _FOLLOWS
+    mute = {
+        rule
+        for finding in causes
+        for sheets, ids in ((NEEDS, _UNREAD), (_FOLLOWS, _LOST))
+        if finding.rule in ids
+        for ref in finding.at
+        for rule in sheets.get(ref.sheet, ())
+    }
     return [
         finding
         for finding in found
