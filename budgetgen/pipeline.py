@@ -183,13 +183,14 @@ def render(
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix, and what is to be said of them; without Pango everything but the PDF."""
     from budgetgen.checks.public_findings import public_findings
-    from budgetgen.render.docx import render_docx
+    from budgetgen.render.docx import begin_docx
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
     from budgetgen.render.markdown import render_markdown
     from budgetgen.render.xlsx import render_xlsx
 
     profile, document = disclosure.profile, begun.document
+    docx = begin_docx(document, profile)
     beside = {
         ".xlsx": render_xlsx(document, profile),
         ".md": render_markdown(document),
@@ -199,9 +200,8 @@ def render(
     try:
         laid = begun.pdf()
     except MissingSystemPart as absent:
-        return {".docx": render_docx(document, profile, None)} | beside, (str(absent),)
-    docx = render_docx(document, profile, laid.pages)
-    return {".docx": docx, ".pdf": laid.data} | beside, _boxes(laid.boxes)
+        return {".docx": docx(None)} | beside, (str(absent),)
+    return {".docx": docx(laid.pages), ".pdf": laid.data} | beside, _boxes(laid.boxes)
 
 
 def _boxes(characters: tuple[str, ...]) -> tuple[str, ...]:
