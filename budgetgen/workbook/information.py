@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Info, Origin
-from budgetgen.workbook.cells import read_cell
+from budgetgen.workbook.cells import is_text_for_number, read_cell
 from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import HEAD_ROWS, NEAR, bare, near
 from budgetgen.workbook.layout import INFO, INFO_HEAD, Column, Kind
@@ -63,6 +63,8 @@ def _value(cell: Cell | None, column: Column, at: CellRef, remarks: Remarks) -> 
         problem = _unit_assumed() if column.field == "money_unit" else blank(column)
     if problem:
         remarks.add(problem, at)
+    elif is_text_for_number(cell, column, value):
+        remarks.texts.append(at)
     return value
 
 

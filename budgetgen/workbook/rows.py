@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Origin, Record
-from budgetgen.workbook.cells import read_cell
+from budgetgen.workbook.cells import is_text_for_number, read_cell
 from budgetgen.workbook.grid import Cell, Grid, Stored, address, anchors
 from budgetgen.workbook.headers import Header
 from budgetgen.workbook.layout import Column, Kind, Sheet
@@ -57,6 +57,8 @@ class Remarks:
     def __init__(self) -> None:
         self._places: dict[tuple[Problem, str], list[CellRef]] = {}
         self._done: list[Finding] = []
+        self.texts: list[CellRef] = []
+        """Text that was understood as a number or date, and that no formula can count."""
 
     def add(self, problem: Problem, at: CellRef) -> None:
         """One problem of one cell."""
@@ -206,6 +208,8 @@ class SheetReader:
                 problem = _MERGED_AMOUNT if is_covered else blank(column)
             if problem:
                 self._say(problem, number, place)
+            elif is_text_for_number(cells.get(name), column, value):
+                self.remarks.texts.append(CellRef(self.grid.title, address(number, place)))
             if value is not None:
                 values[name] = value
         return values | self._typed_names(number)
