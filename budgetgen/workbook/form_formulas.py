@@ -16,6 +16,7 @@ from budgetgen.workbook.form_calc import (
     Value,
     add,
     is_cell_or_any,
+    is_cell_or_filled,
     is_code,
     is_code_or_any,
     is_text,
@@ -23,6 +24,7 @@ from budgetgen.workbook.form_calc import (
     rounded,
     sum_lines,
     to_places,
+    unbroken,
 )
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_subjects import subject_area
@@ -60,14 +62,19 @@ def deadline(form: Form) -> Calc:
     """最迟公开日: the twentieth day after 批复日期."""
     cell, day = form.info_cell("approval_date"), form.info["approval_date"]
     value = day + timedelta(days=PUBLICATION_DAYS) if day else ""
-    return Calc(f'IF({cell}="","",IFERROR({cell}+{PUBLICATION_DAYS},""))', value)
+    return Calc(f'IF({is_day(cell)},{cell}+{PUBLICATION_DAYS},"")', value)
+
+
+def is_day(cell: str) -> str:
+    """Whether a cell holds a date of 1950 to 2099 as a spreadsheet stores it: neither text nor 20240131."""
+    return f'COUNTIFS({cell},">=18264",{cell},"<=73050")=1'
 
 
 # Names -------------------------------------------------------------------------------------------
 
 
 def _lookup(cell: str, codes: str, names: str, value: str) -> Calc:
-    return Calc(f'IF({cell}="","",IFERROR(INDEX({names},MATCH({cell}&"",{codes},0))&"",""))', value)
+    return Calc(f'IFERROR(IF({cell}="","",INDEX({names},MATCH({cell}&"",{codes},0))&""),"")', value)
 
 
 def _subject_name(kind: SubjectKind, field: str) -> Column:
@@ -108,7 +115,8 @@ def project_budget(form: Form, cell: str, code: str) -> Calc:
 def _budget(form: Form, row: int, project: Project | None) -> Calc:
     cell = form.at(PROJECTS, "code", row)
     made = project_budget(form, cell, project.code if project else "")
-    return Calc(f'IF({cell}="","",{made.formula})', made.value if project and project.code else "")
+    value = made.value if project and project.code else ""
+    return unbroken(Calc(f'IF({cell}="","",{made.formula})', value))
 
 
 def sum_of_unit(form: Form, cell: str, code: str, *conditions: Condition) -> Calc:
@@ -130,13 +138,16 @@ def sum_of_unit(form: Form, cell: str, code: str, *conditions: Condition) -> Cal
 
 
 def control_sum(form: Form, row: int, control: ControlFigure | None) -> Calc:
-    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project mean all."""
+    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project mean all.
+
+    A row of 收支明细 without 支出类别 is no line but a sum pasted with the rest.
+    """
     source, carryover, category, project, unit = (
         form.at(CONTROLS, name, row)
         for name in ("source", "carryover", "category", "project", "unit")
     )
     made = rounded(_control_lines(form, control, (source, carryover, category, project, unit)))
-    return Calc(f'IF({source}="","",{made.formula})', made.value if control else "")
+    return unbroken(Calc(f'IF({source}="","",{made.formula})', made.value if control else ""))
 
 
 def _control_lines(
@@ -150,7 +161,7 @@ def _control_lines(
         control.unit if control else "",
         Condition("source", source, lambda x: bool(control and x.source is control.source)),
         Condition("carryover", f'IF({carryover}="是","是","<>是")', lambda x: x.carryover is wants),
-        is_cell_or_any("category", category, (control and control.category) or ""),
+        is_cell_or_filled("category", category, (control and control.category) or ""),
         is_code_or_any("project", project, control.project if control else ""),
     )
 

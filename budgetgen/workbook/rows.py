@@ -12,7 +12,7 @@ from budgetgen.model.budget import Origin, Record
 from budgetgen.workbook.cells import is_text_for_number, read_cell
 from budgetgen.workbook.grid import Cell, Grid, Stored, address, anchors
 from budgetgen.workbook.headers import Header
-from budgetgen.workbook.layout import Column, Kind, Sheet
+from budgetgen.workbook.layout import LINES, Column, Kind, Sheet
 from budgetgen.workbook.reading import Measures, Problem, shown
 from budgetgen.workbook.texts import fold
 
@@ -30,6 +30,13 @@ _TOTAL_ROW = Problem(
     "可以留着；它其实是一笔明细的，把编码补上",
     Severity.NOTICE,
 )
+_COUNTED_TOTAL = Problem(
+    "row-looks-like-total",
+    _TOTAL_ROW.message,
+    "删去这一行：它有支出类别，工作簿里的“平衡检查”会多算；它其实是一笔明细的，把编码补上",
+    Severity.NOTICE,
+)
+"""Of a sum that stands by category, which the form's formulas take for a line."""
 _ONLY_AMOUNTS = Problem(
     "row-only-amounts",
     "这一行只有金额，没有编码和名称，没有读取",
@@ -123,7 +130,8 @@ class SheetReader:
             return True
         total = self._total_word(row)
         if total:
-            self._say(_TOTAL_ROW, number, total)
+            counted = self.header.columns.get("category") in row and self.sheet is LINES
+            self._say(_COUNTED_TOTAL if counted else _TOTAL_ROW, number, total)
             return True
         if self._repeats_head(row):
             self._say(_HEAD_AGAIN, number, first)
