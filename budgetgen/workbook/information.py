@@ -11,7 +11,8 @@ from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import HEAD_ROWS, NEAR, bare, near
 from budgetgen.workbook.layout import INFO, INFO_HEAD, Column, Kind
 from budgetgen.workbook.reading import Measures, Problem, shown
-from budgetgen.workbook.rows import Remarks, blank
+from budgetgen.workbook.remarks import Remarks
+from budgetgen.workbook.rows import blank
 
 _ESSENTIAL: Final = ("year", "scope", "code", "name")
 _NAMES: Final = {bare(name): column for column in INFO for name in (*column.aliases, column.title)}

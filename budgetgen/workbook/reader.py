@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from budgetgen.findings import CellRef, Finding, notice
+from budgetgen.findings import CellRef, Finding
 from budgetgen.model.budget import Budget, Info, Record, Unit
 from budgetgen.workbook.grid import Grid
 from budgetgen.workbook.headers import read_header
@@ -24,7 +23,8 @@ from budgetgen.workbook.layout import (
 )
 from budgetgen.workbook.package import open_package, template_of
 from budgetgen.workbook.reading import Measures, Problem
-from budgetgen.workbook.rows import Remarks, SheetReader
+from budgetgen.workbook.remarks import Remarks
+from budgetgen.workbook.rows import SheetReader
 from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
 from budgetgen.workbook.versions import merge_consequences, template_findings
 
@@ -36,8 +36,6 @@ _UNIT_MAY_BE_BLANK = frozenset({LINES.title, PROJECTS.title, PURCHASES.title})
 
 Finish = Callable[[dict[str, Any]], None]
 Content = Mapping[str, tuple[Record, ...]]
-_NAMED: Final = 12
-"""Cells of one sheet that a sentence names."""
 _NOTHING: Content = MappingProxyType({})
 
 
@@ -61,31 +59,11 @@ def read_workbook(
         about = read_info(grids[INFO_SHEET], remarks)
     content = _read_sheets(grids, about, profile, remarks)
     budget = Budget.model_validate({"info": about.info} | content) if about.info else None
-    said = [*remarks.all(), *_texts(remarks.texts, checks_itself)]
+    said = [*remarks.all(), *(remarks.of_texts() if checks_itself else ())]
     if profile is None:
         return budget, said
     odd = list(template_findings(template, profile, about.info))
     return budget, merge_consequences([*odd, *said])
-
-
-def _texts(cells: Sequence[CellRef], checks_itself: bool) -> Iterator[Finding]:
-    """Numbers typed as text: read all the same, while the formulas of 平衡检查 pass over them."""
-    if not cells or not checks_itself:
-        return
-    sheets = groupby(sorted(cells, key=lambda ref: ref.sheet), key=lambda ref: ref.sheet)
-    named = "；".join(f"{title}!{_some([ref.cell for ref in same])}" for title, same in sheets)
-    yield notice(
-        "number-as-text",
-        f"{named} 是文本，已按数（日期）读取",
-        "改成数字、日期，工作簿里的“平衡检查”才算得对："
-        "先清除这一格的内容，再只键入数字（如 12000）或日期（如 2024-01-31）",
-        *cells,
-    )
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = "、".join(names[:_NAMED])
-    return f"{shown} 等{len(names)}格" if len(names) > _NAMED else shown
 
 
 def read_sheets(

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from budgetgen.findings import CellRef, Finding, Severity
+from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Origin, Record
 from budgetgen.workbook.cells import is_text_for_number, read_cell
 from budgetgen.workbook.grid import Cell, Grid, Stored, address, anchors
 from budgetgen.workbook.headers import Header
 from budgetgen.workbook.layout import LINES, Column, Kind, Sheet
 from budgetgen.workbook.reading import Measures, Problem, shown
+from budgetgen.workbook.remarks import Remarks
 from budgetgen.workbook.texts import fold
 
 _TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计"})
@@ -56,31 +57,6 @@ _MERGED_AMOUNT = Problem(
     "几行的金额合并成了一个单元格，只算在第一行",
     "取消合并单元格，每一行填自己的金额",
 )
-
-
-class Remarks:
-    """Findings as they come; the same said of several cells of a sheet is one finding."""
-
-    def __init__(self) -> None:
-        self._places: dict[tuple[Problem, str], list[CellRef]] = {}
-        self._done: list[Finding] = []
-        self.texts: list[CellRef] = []
-        """Text that was understood as a number or date, and that no formula can count."""
-
-    def add(self, problem: Problem, at: CellRef) -> None:
-        """One problem of one cell."""
-        self._places.setdefault((problem, at.sheet), []).append(at)
-
-    def extend(self, findings: Iterable[Finding]) -> None:
-        """Findings that stand by themselves."""
-        self._done += findings
-
-    def all(self) -> list[Finding]:
-        """Everything said so far."""
-        return self._done + [
-            Finding(p.rule, p.severity, p.message, p.remedy, tuple(places))
-            for (p, _), places in self._places.items()
-        ]
 
 
 @dataclass(slots=True)
