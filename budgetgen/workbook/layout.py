@@ -466,9 +466,9 @@ WAIVERS: Final = Sheet(
 
 SHEETS: Final[tuple[Sheet, ...]] = (
     UNITS,
+    PROJECTS,
     CONTROLS,
     LINES,
-    PROJECTS,
     INDICATORS,
     PURCHASES,
     ASSETS,
@@ -480,4 +480,4 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     TERMS,
     WAIVERS,
 )
-"""Sheets of records, in the workbook's order (after 填报说明 and 基本信息)."""
+"""Sheets of records, in the workbook's order (after 填报说明 and 基本信息): codes before those who use them."""
