@@ -18,7 +18,7 @@ from budgetgen.workbook.form_checks import (
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_control_checks import control_checks
 from budgetgen.workbook.form_entry_checks import entry_checks
-from budgetgen.workbook.form_formulas import ItemArea
+from budgetgen.workbook.form_formulas import VERDICT, ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
 from budgetgen.workbook.form_preview import preview
 from budgetgen.workbook.form_project_checks import project_checks
@@ -32,7 +32,7 @@ _HEAD: Final = 3
 """Row of the heads, below the purpose and the count of conclusions."""
 _KEY: Final = len(HEADS) + 1
 """A hidden column with the 事项 of a line."""
-_SHOWN_IN_REASONS: Final = {"本年数": "B", "上年数": "C", "增减额": "D"}
+_SHOWN_IN_REASONS: Final = {"本年数": "B", "上年数": "C", "增减额": "D", VERDICT: "E"}
 _PURPOSE: Final = (
     "填表时随时看：绿色一致；红色不一致，点右边的位置去改；灰色无从比较，括号里说明缺什么。"
     "这张表自动算出，不用填。"
@@ -79,6 +79,7 @@ class Balance:
                 "本年数": check.left.value,
                 "上年数": check.right.value,
                 "增减额": check.difference(place).value,
+                VERDICT: check.verdict(place).value,
             }
             for place, check in keyed
         }

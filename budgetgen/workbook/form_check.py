@@ -103,7 +103,7 @@ class Check:
 
     def verdict(self, place: Place) -> Calc:
         """结论: red, too, where anything it looks at is an error."""
-        broken = Case(f'COUNTIF({place.sides},"{BROKEN}")>0', False, _BROKEN)
+        broken = Case(f'COUNTIFS({place.sides},"{BROKEN}")>0', False, _BROKEN)
         return unbroken(choose(broken, *self.cases(place), otherwise=self.good), _BROKEN)
 
 

@@ -41,6 +41,9 @@ from budgetgen.workbook.layout import (
 PUBLICATION_DAYS: Final = 20
 """批复后二十日内公开."""
 
+VERDICT: Final = "结论"
+"""增减原因's column that says what 平衡检查 says of the 事项."""
+
 Column = Callable[[Form, int, Any], Calc]
 
 
@@ -49,7 +52,7 @@ class ItemArea(NamedTuple):
 
     items: str
     columns: Mapping[str, str]
-    """Area of 上年数, 本年数, 增减额."""
+    """Area of 上年数, 本年数, 增减额, 结论."""
     values: Mapping[v.Item, Mapping[str, Value]]
 
 
@@ -195,7 +198,7 @@ def _governing(form: Form, control: ControlFigure) -> Any:
 def change_formula(
     form: Form, items: ItemArea, title: str, row: int, reason: Record | None
 ) -> Calc:
-    """上年数, 本年数, 增减额 of the whole agency; a row for one unit shows none."""
+    """上年数, 本年数, 增减额, 结论 of the whole agency; a row for one unit shows none."""
     item, unit = form.at(REASONS, "item", row), form.at(REASONS, "unit", row)
     value: Value = ""
     if isinstance(reason, Reason) and not reason.unit:

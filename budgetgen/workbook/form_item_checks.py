@@ -87,7 +87,7 @@ def _item_check(form: Form, item: v.Item, left: Calc, right: Calc) -> Check:
 
     return Check(
         item.value, left, right, cases,
-        start_of(REASONS, "text"), f"{GOOD}（已写原因）" if must else FOR_REFERENCE,
+        start_of(REASONS, "text"), f"{GOOD}（已写原因）" if must else f"{FOR_REFERENCE}（原因可写可不写）",
         own_gap=gap, key=item.value,
     )  # fmt: skip
 
