@@ -102,7 +102,7 @@ def _codes(form: Form) -> _Count:
     )
     code = is_filled("function")
     return _Count(
-        "有金额、填了支出类别或资金来源的行数 = 其中填了功能科目编码的行数", "function",
+        "有金额的明细行数 = 其中有功能科目编码的行数", "function",
         add([count_rows(form, LINES, *kind) for kind in kinds]),
         add([count_rows(form, LINES, *kind, code) for kind in kinds]),
         "有的功能科目编码没有填；是合计、小计行的，删去",
