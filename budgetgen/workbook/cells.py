@@ -31,6 +31,7 @@ from budgetgen.workbook.reading import (
 )
 from budgetgen.workbook.texts import fold, has_forbidden, narrow, tidy
 
+_OFFICIAL_YES: Final = "是"
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "对"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "☐", "□", "n", "no", "0", "false", "f", "不是"}) | NIL
 _ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
@@ -167,14 +168,25 @@ def _unreadable_code(column: Column, text: str) -> Problem:
 
 def _read_flag(cell: Cell, column: Column, _measures: Measures) -> Reading:
     word = fold(text_of(cell))
-    if word in _YES or word == fold(column.title):
+    if word == _OFFICIAL_YES:
         return Reading(True)
+    if word in _YES or word == fold(column.title):
+        return Reading(True, _read_as_yes(cell, column))
     if word in _NO:
         return Reading(False)
     unclear = Problem(
         "flag-unknown", f"“{column.title}”里的“{shown(cell)}”看不出是不是", "填“是”，不是的空着"
     )
     return Reading(False, unclear)
+
+
+def _read_as_yes(cell: Cell, column: Column) -> Problem:
+    return Problem(
+        "choice-synonym",
+        f"“{column.title}”里的“{shown(cell)}”按“{_OFFICIAL_YES}”读取",
+        f"改成“{_OFFICIAL_YES}”，工作簿里的公式只认这个字；不是的空着",
+        Severity.NOTICE,
+    )
 
 
 def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
