@@ -452,7 +452,7 @@ def _errors_are_words(book: Any, said: dict[str, tuple[Any, ...]]) -> None:
         "收支明细!N3", "收支明细!E4", "收支明细!G7", "项目!A4", "政府采购!I2", "上年预算!C3",
     }  # fmt: skip
     late = next(row for title, row in said.items() if title.startswith("公开日期"))
-    assert late[3] == "不一致（批复日期是文本，按 2024-01-31 的样子填）"
+    assert late[3] == "不一致（批复日期不是日期，应如 2024-01-31）"
     red = sum(str(row[3]).startswith("不一致") for row in said.values())
     assert red > 10
     assert str(book["平衡检查"]["A2"].value).startswith(f"不一致 {red} 项")

@@ -38,7 +38,7 @@ from budgetgen.workbook.form_helpers import Helper, helper_area, helper_sum
 from budgetgen.workbook.layout import INFO_SHEET, LINES, PRIOR, PROJECTS, PURCHASES, Sheet
 
 NOT_OVER: Final = f"{GOOD}（没有超过）"
-_NO_DAY: Final = "是文本，按 2024-01-31 的样子填"
+_NO_DAY: Final = "不是日期，应如 2024-01-31"
 _CLASSES: Final = (
     (v.Category.PERSONNEL, ("301", "303")),
     (v.Category.PUBLIC, ("302", "310")),

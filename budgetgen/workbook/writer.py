@@ -141,7 +141,8 @@ class _Writer:
 
 def _set_up(sheet: Any, title: str) -> None:
     """Print set-up, protection, colour of the tab."""
-    sheet.set_landscape()
+    if title != SUBJECT_SHEET:  # Few columns and many rows.
+        sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
