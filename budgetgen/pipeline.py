@@ -5,11 +5,13 @@ workbook.xlsx ─read→ Budget ─tables→ nine Tables ─check→ Findings �
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, error, has_errors
@@ -19,6 +21,10 @@ from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
 from budgetgen.render.typesetter import Typeset, in_place
 from budgetgen.workbook.package import TemplateId, identify_workbook
 from budgetgen.workbook.reader import read_workbook
+
+if TYPE_CHECKING:
+    from budgetgen.document.blocks import Document
+    from budgetgen.render.pdf import Pdf
 
 
 class WouldOverwrite(Exception):
@@ -61,10 +67,14 @@ class Wishes:
 PUBLIC = Wishes()
 
 
-def check(path: Path, profile_id: str = "", unit: str = "") -> Checked:
-    """Read a workbook, build its tables, run all rules; of one of its units where a code is given."""
-    from budgetgen.checks import run_checks
+Meanwhile = Callable[[Disclosure], None]
+"""What is begun as soon as a workbook's tables are there, before any rule runs."""
 
+
+def check(
+    path: Path, profile_id: str = "", unit: str = "", meanwhile: Meanwhile = lambda _: None
+) -> Checked:
+    """Read a workbook, build its tables, run all rules; of one of its units where a code is given."""
     profile, remarks = choose_profile(identify_workbook(path), profile_id)
     budget, read = read_workbook(path, profile)
     if budget is None:
@@ -73,6 +83,10 @@ def check(path: Path, profile_id: str = "", unit: str = "") -> Checked:
         own = unit_profile(profile, keep=bool(profile_id))
         return check_unit(budget, unit, profile, own, [*remarks, *read])
     disclosure = Disclosure.of(budget, profile)
+    meanwhile(disclosure)
+
+    from budgetgen.checks import run_checks
+
     return Checked(profile, disclosure, tuple(run_checks(disclosure, [*remarks, *read])))
 
 
@@ -108,10 +122,19 @@ def build(path: Path, out: Path, wishes: Wishes = PUBLIC, typeset: Typeset = in_
     """Check a workbook and write NAME.docx, .pdf, .xlsx, .md, .json and .budget.json, all or none."""
     stem = wishes.name or "-".join(part for part in (path.stem, wishes.unit) if part)
     keep(path, out / f"{stem}.xlsx")
-    checked = check(path, wishes.profile, wishes.unit)
+    begun: list[Begun] = []
+
+    def begin_early(disclosure: Disclosure) -> None:
+        if not wishes.draft:
+            # What the rules will refuse may not even be composed: they say why.
+            with contextlib.suppress(Exception):
+                begun.append(begin(disclosure, (), wishes, typeset))
+
+    checked = check(path, wishes.profile, wishes.unit, begin_early)
     if checked.disclosure is None or (has_errors(checked.findings) and not wishes.draft):
         return Built(checked, ())
-    contents, missing = render(checked.disclosure, checked.findings, wishes, typeset)
+    start = begun[0] if begun else begin(checked.disclosure, checked.findings, wishes, typeset)
+    contents, missing = render(checked.disclosure, checked.findings, start)
     return Built(
         checked,
         write_files(out, {f"{stem}{suffix}": data for suffix, data in contents.items()}),
@@ -127,58 +150,58 @@ def keep(workbook: Path, target: Path) -> None:
         )
 
 
-def render(
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A composed document whose PDF is under way."""
+
+    document: Document
+    pdf: Callable[[], Pdf]
+
+
+def begin(
     disclosure: Disclosure,
     findings: tuple[Finding, ...],
     wishes: Wishes = PUBLIC,
     typeset: Typeset = in_place,
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """All files' contents by suffix; without Pango everything but the PDF.
-
-    Many small objects and no cycles: the collector finds nothing and takes a third of the time.
-    """
-    from budgetgen.render.weasy_inside import without_gc
-
-    with without_gc():
-        return _render(disclosure, findings, wishes, typeset)
-
-
-def _render(
-    disclosure: Disclosure, findings: tuple[Finding, ...], wishes: Wishes, typeset: Typeset
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
+) -> Begun:
+    """Compose the document, a draft with its findings, and hand it to the typesetter."""
     from budgetgen.checks.public_findings import public_findings
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
     from budgetgen.document.validate import validate
-    from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.pdf import begin_pdf
 
-    profile = disclosure.profile
-    validate(profile)
+    validate(disclosure.profile)
     document = compose(disclosure)
-    shown = public_findings(disclosure.budget, findings)
     if wishes.draft:
-        document = as_draft(document, shown)
-    pdf = begin_pdf(document, profile, wishes.accessible, typeset)
+        document = as_draft(document, public_findings(disclosure.budget, findings))
+    return Begun(document, begin_pdf(document, disclosure.profile, wishes.accessible, typeset))
 
-    # The PDF is under way: what follows is loaded and made beside it.
-    from budgetgen.render.docx import render_docx
+
+def render(
+    disclosure: Disclosure, findings: tuple[Finding, ...], begun: Begun
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """All files' contents by suffix, and what is to be said of them; without Pango everything but the PDF."""
+    from budgetgen.checks.public_findings import public_findings
+    from budgetgen.render.docx import begin_docx
+    from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
     from budgetgen.render.markdown import render_markdown
     from budgetgen.render.xlsx import render_xlsx
 
+    profile, document = disclosure.profile, begun.document
+    docx = begin_docx(document, profile)
     beside = {
         ".xlsx": render_xlsx(document, profile),
         ".md": render_markdown(document),
-        ".json": render_json(document, shown),
+        ".json": render_json(document, public_findings(disclosure.budget, findings)),
         ".budget.json": render_budget_json(disclosure.budget, profile.id),
     }
     try:
-        laid = pdf()
+        laid = begun.pdf()
     except MissingSystemPart as absent:
-        return {".docx": render_docx(document, profile, None)} | beside, (str(absent),)
-    docx = render_docx(document, profile, laid.pages)
-    return {".docx": docx, ".pdf": laid.data} | beside, _boxes(laid.boxes)
+        return {".docx": docx(None)} | beside, (str(absent),)
+    return {".docx": docx(laid.pages), ".pdf": laid.data} | beside, _boxes(laid.boxes)
 
 
 def _boxes(characters: tuple[str, ...]) -> tuple[str, ...]:

@@ -204,6 +204,24 @@ def test_without_pango_everything_but_the_pdf_is_made(
     assert "Pango" in capsys.readouterr().err
 
 
+def test_what_cannot_be_composed_still_says_what_is_wrong(
+    broken: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fails(_: object) -> None:
+        raise KeyError("made too early")
+
+    monkeypatch.setattr("budgetgen.document.compose.compose", fails)
+    assert main(["build", str(broken), "-o", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "没有生成文件" in said.out
+    assert "made too early" not in said.out + said.err
+    assert main(["build", str(SMALL), "-o", str(tmp_path / "out")]) == 3
+    assert "made too early" in capsys.readouterr().err
+
+
 def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys; from budgetgen.cli import main\n"

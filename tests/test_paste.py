@@ -113,6 +113,23 @@ def test_what_can_be_understood_is_read_as_it_was_meant(
     assert budget == good()
 
 
+def test_text_that_formulas_pass_over_is_said_once(
+    form: bytes, tmp_path: Path, profile: Profile
+) -> None:
+    book = load_workbook(io.BytesIO(form))
+    cells(LINES, N2="120,000.50", N4="８０００元", N5=2000, N6="12345678901234567")(book)
+    cells("基本信息", B15="2024年1月31日")(book)
+    book.save(tmp_path / "文本.xlsx")
+    _, read = read_workbook(tmp_path / "文本.xlsx", profile)
+    said = [f for f in read if f.rule == "number-as-text"]
+    assert [f.message for f in said] == ["基本信息!B15；收支明细!N2、N4 是文本，已按数（日期）读取"]
+    assert {str(at) for at in said[0].at} == {"基本信息!B15", f"{LINES}!N2", f"{LINES}!N4"}
+    del book["平衡检查"]
+    book.save(tmp_path / "没有.xlsx")
+    _, read = read_workbook(tmp_path / "没有.xlsx", profile)
+    assert not [f for f in read if f.rule == "number-as-text"]
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_paste_broke_is_named_by_its_cell(
     name: str, form: bytes, tmp_path: Path, profile: Profile

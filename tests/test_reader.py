@@ -252,6 +252,18 @@ def test_totals_are_never_summed(tmp_path: Path) -> None:
     ]
 
 
+def test_a_total_that_the_forms_own_formulas_count_is_to_be_deleted(tmp_path: Path) -> None:
+    bare = ("合计", "", "", "", "", "", "", 120)
+    by_category = ("小计", "", "人员经费", "", "", "", "", 120)
+    path = save(tmp_path, {"收支明细": (LINE_HEAD, LINE, bare, by_category)})
+    remedies = {
+        str(f.at[0]): f.remedy[:4]
+        for f in read_workbook(path)[1]
+        if f.rule == "row-looks-like-total"
+    }
+    assert remedies == {"收支明细!A3": "可以留着", "收支明细!A4": "删去这一"}
+
+
 def test_a_bare_sum_is_a_total(tmp_path: Path) -> None:
     lines, findings = read_lines(tmp_path, LINE, (*[None] * 7, "=SUM(H2:H2)"))
     assert (len(lines), findings) == (1, [("收支明细!H3", "row-looks-like-total")])

@@ -113,6 +113,7 @@ def test_a_workbook_saved_again(tmp_path: Path, office: Convert) -> None:
         ("收支明细!A3", "row-hidden"),
         ("收支明细!A5", "row-looks-like-total"),
         ("收支明细!F4", "choice-synonym"),
+        ("收支明细!G4", "choice-synonym"),
     ]
 
 

@@ -26,10 +26,10 @@ from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.workbook.form_content import FIRST, HEAD
 from budgetgen.workbook.form_sheet import FormSheet
-from budgetgen.workbook.form_texts import EXAMPLES, FILLERS
+from budgetgen.workbook.form_texts import EXAMPLES, FILLERS, note
 from budgetgen.workbook.form_values import TextTooLong, amount_stored
 from budgetgen.workbook.layout import INFO as INFO_KEYS
-from budgetgen.workbook.layout import LINES, SHEETS, Column, Kind
+from budgetgen.workbook.layout import LINES, PROJECTS, SHEETS, Column, Kind
 from budgetgen.workbook.package import identify_workbook
 from budgetgen.workbook.reader import read_workbook
 from budgetgen.workbook.writer import fingerprint, write_workbook
@@ -352,10 +352,23 @@ def test_heads_carry_a_hint_and_required_ones_are_darker(book: Workbook) -> None
                 assert (head.fill.fgColor.rgb == "FF1F4E78") is column.required
 
 
+def test_a_note_speaks_of_a_list_only_where_there_is_one() -> None:
+    part = PROJECTS.column("part")
+    assert "从下拉列表里选" not in note(part)
+    assert "例：" not in note(part)
+    assert "从下拉列表里选" in note(part, ("预算项目", "专项资金"))
+    place = [column.field for column in PROJECTS.columns].index("part") + 1
+    for id, is_offered in (("hebei-2024-dept", False), ("hebei-2023-unit", True)):
+        written = load_workbook(io.BytesIO(write_workbook(None, load_profile(id), year=2024)))
+        text = written["项目"].cell(HEAD, place).comment.text
+        assert ("从下拉列表里选" in text) is is_offered
+
+
 def test_formulas_are_of_the_kind_that_all_programs_know(book: Workbook) -> None:
     known = {
         "SUM", "SUMIFS", "COUNT", "COUNTIFS", "INDEX", "MATCH", "IFERROR", "IF", "AND", "OR", "LEN",
-        "LEFT", "ROUND",
+        "LEFT", "RIGHT", "ROUND", "NOT", "ISNUMBER", "ISNA", "SUMPRODUCT", "ROW", "MIN", "MAX", "MOD",
+        "HYPERLINK",
     }  # fmt: skip
     for sheet in book.worksheets:
         for row in sheet.iter_rows():

@@ -28,6 +28,7 @@ from budgetgen.workbook.form_balance import conclusions
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_item_checks import THREE_PUBLIC
 from budgetgen.workbook.grid import Cell, Stored, address
+from budgetgen.workbook.layout import LINES as LINE_SHEET
 from budgetgen.workbook.package import open_package
 from budgetgen.workbook.writer import write_workbook
 
@@ -356,22 +357,105 @@ def test_libreoffice_calculates_what_is_stored(tmp_path: Path, profile: Profile)
         assert calculated(path) == stored
 
 
-def test_what_paste_breaks_turns_red(tmp_path: Path, profile: Profile) -> None:
-    book = load_workbook(io.BytesIO(write_workbook(good(), profile)))
-    sheet = book["收支明细"]
-    head = {cell.value: cell.column_letter for cell in sheet[1]}
-    sheet[f"{head['金额']}2"].value = "12万"
-    sheet[f"{head['资金来源']}3"].value = "财政拨款"
-    sheet[f"{head['支出类别']}4"].value = "公用"
-    sheet[f"{head['上年结转']}5"].value = "结转"
-    book.save(tmp_path / "broken.xlsx")
+def opened(
+    folder: Path, profile: Profile, edits: dict[str, Callable[[Any], None]]
+) -> dict[str, Any]:
+    """The good workbook with each edit, as LibreOffice calculates it."""
+    data = write_workbook(good(), profile)
+    for name, edit in edits.items():
+        book = load_workbook(io.BytesIO(data))
+        edit(book)
+        book.save(folder / f"{name}.xlsx")
     saved = convert(
-        [tmp_path / "broken.xlsx"], "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved",
-        tmp_path / "office",
-    )[0]  # fmt: skip
-    rows = load_workbook(saved, data_only=True)["平衡检查"].iter_rows(
-        min_row=5, max_row=8, max_col=5, values_only=True
-    )
-    assert [(row[1], row[2], str(row[4])[:3]) for row in rows] == [
-        (10, 9, "不一致"), (9, 8, "不一致"), (9, 8, "不一致"), (3, 2, "不一致"),
+        [folder / f"{name}.xlsx" for name in edits], "xlsx:Calc MS Excel 2007 XML",
+        folder / "saved", folder / "office",
+    )  # fmt: skip
+    return dict(zip(edits, (load_workbook(path, data_only=True) for path in saved), strict=True))
+
+
+def balance(book: Any) -> dict[str, tuple[Any, ...]]:
+    """左边, 右边, 差额, 结论, 位置 by 检查事项."""
+    rows = book["平衡检查"].iter_rows(min_row=4, max_col=6, values_only=True)
+    return {row[0]: row[1:] for row in rows if row[0] and row[4]}
+
+
+def column(title: str) -> str:
+    """The letter of a column of 收支明细."""
+    return address(1, [each.title for each in LINE_SHEET.columns].index(title) + 1)[:-1]
+
+
+def break_words(book: Any) -> None:
+    sheet = book["收支明细"]
+    sheet[f"{column('金额')}4"].value = "12万"
+    sheet[f"{column('资金来源')}3"].value = "财政拨款"
+    sheet[f"{column('支出类别')}4"].value = "公用"
+    sheet[f"{column('上年结转')}5"].value = "结转"
+    sheet[f"{column('功能科目编码')}7"].value = None
+
+
+def paste_sums(book: Any) -> None:
+    """A platform's export: codes are numbers, and sums stand below the lines."""
+    lines, bought = book["收支明细"], book["政府采购"]
+    for row in range(2, 12):
+        for title in ("功能科目编码", "经济科目编码"):
+            code = lines[f"{column(title)}{row}"]
+            code.value = int(code.value) if code.value else None
+    for row, title in enumerate(("单位编码", "功能科目编码"), start=12):
+        lines[f"{column(title)}{row}"].value = "合计"
+        lines[f"{column('金额')}{row}"].value = 261300.51
+    bought["A4"].value, bought["J4"].value = "合计", 15390.99
+
+
+def paste_errors(book: Any) -> None:
+    """What a clerk may type or paste where a number or a date should be."""
+    about = {cell.value: cell.row for cell in book["基本信息"]["A"]}
+    book["基本信息"][f"B{about['批复日期']}"].value = "2024.1.31"
+    book["收支明细"][f"{column('金额')}3"].value = "=NA()"
+    book["收支明细"][f"{column('项目编码')}7"].value = "=没有这个名字"
+    book["收支明细"][f"{column('经济科目编码')}4"].value = "=1/0"
+    book["批复控制数"]["F2"].value = "约十二万"
+    book["项目"]["A4"].value = "=没有这个名字"
+    book["项目"]["O3"].value = "七万"
+    book["政府采购"]["I2"].value = "=1/0"
+    book["上年预算"]["C3"].value = "=NA()"
+
+
+def test_what_clerks_paste_is_red_or_harmless(
+    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Form, "prepared", lambda form, sheet: len(form.records(sheet)) + 5)
+    edits = {"words": break_words, "sums": paste_sums, "errors": paste_errors}
+    books = opened(tmp_path, profile, {"good": lambda _: None, **edits})
+    said = {name: balance(book) for name, book in books.items()}
+    assert said["sums"] == said["good"]
+    _words_are_found(said["words"])
+    _errors_are_words(books["errors"], said["errors"])
+
+
+def _words_are_found(said: dict[str, tuple[Any, ...]]) -> None:
+    entry = [row for title, row in said.items() if title.startswith("收支明细：")]
+    assert [(row[0], row[1], str(row[3])[:3]) for row in entry] == [
+        (9, 8, "不一致"), (9, 8, "不一致"), (8, 7, "不一致"), (8, 8, "一致"), (3, 2, "不一致"),
     ]  # fmt: skip
+    places = [row[4] for row in entry]
+    titles = ("金额", "功能科目编码", "资金来源", "支出类别", "上年结转")
+    assert places == [
+        f"收支明细!{column(title)}{row}" for title, row in zip(titles, (4, 7, 3, 2, 5), strict=True)
+    ]
+
+
+def _errors_are_words(book: Any, said: dict[str, tuple[Any, ...]]) -> None:
+    """No error stands anywhere but where it was typed, and the hidden sheet."""
+    errors = {
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book if sheet.sheet_state == "visible"
+        for row in sheet.iter_rows() for cell in row if cell.data_type == "e"
+    }  # fmt: skip
+    assert errors == {
+        "收支明细!N3", "收支明细!E4", "收支明细!G7", "项目!A4", "政府采购!I2", "上年预算!C3",
+    }  # fmt: skip
+    late = next(row for title, row in said.items() if title.startswith("公开日期"))
+    assert late[3] == "不一致（批复日期不是日期，应如 2024-01-31）"
+    red = sum(str(row[3]).startswith("不一致") for row in said.values())
+    assert red > 10
+    assert str(book["平衡检查"]["A2"].value).startswith(f"不一致 {red} 项")

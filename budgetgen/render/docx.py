@@ -7,13 +7,13 @@ The modules beside this one: ``docx_file`` (filled and packed), ``docx_shell`` (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from budgetgen.document.blocks import Document
+from budgetgen.document.blocks import Contents, Document, Part
 from budgetgen.render.docx_blocks import HEADINGS, BlockWriter
 from budgetgen.render.docx_file import packed
 from budgetgen.render.docx_numbering import Linked, Numbering
@@ -35,17 +35,37 @@ def render_docx(
     document: Document, profile: Profile, pages: Mapping[str, int] | None = None
 ) -> bytes:
     """The document as DOCX; ``pages`` are the printed page numbers by anchor, for the contents."""
+    return begin_docx(document, profile)(pages)
+
+
+def begin_docx(document: Document, profile: Profile) -> Callable[[Mapping[str, int] | None], bytes]:
+    """Write all but the contents; gives what takes their page numbers and finishes the file."""
     shell = Shell(profile.file(SHELL), document)
     numbering = _numbering(shell, document)
-    writer = BlockWriter(document, shell.styles, _table_styles(shell), numbering, pages or {})
-    _append_parts(shell, document, writer)
-    number_id = numbering.write()
-    if number_id is not None:
-        shell.link_headings(HEADINGS, number_id)
-    if document.watermark:
-        add_watermark(shell.docx, document.watermark)
-    _set_properties(shell.docx, document)
-    return packed(shell.docx)
+    writer = BlockWriter(document, shell.styles, _table_styles(shell), numbering)
+
+    def write(part: Part) -> list[etree._Element]:
+        return elements(writer.part(part, shell.width_of(part)))
+
+    written = [None if _has_contents(part) else write(part) for part in document.parts]
+
+    def finish(pages: Mapping[str, int] | None) -> bytes:
+        writer.pages = pages or {}
+        parts = zip(document.parts, written, strict=True)
+        _append_parts(shell, [(p, write(p) if xml is None else xml) for p, xml in parts])
+        number_id = numbering.write()
+        if number_id is not None:
+            shell.link_headings(HEADINGS, number_id)
+        if document.watermark:
+            add_watermark(shell.docx, document.watermark)
+        _set_properties(shell.docx, document)
+        return packed(shell.docx)
+
+    return finish
+
+
+def _has_contents(part: Part) -> bool:
+    return any(isinstance(block, Contents) for block in part.blocks)
 
 
 def _table_styles(shell: Shell) -> TableStyles:
@@ -60,12 +80,11 @@ def _table_styles(shell: Shell) -> TableStyles:
     )
 
 
-def _append_parts(shell: Shell, document: Document, writer: BlockWriter) -> None:
+def _append_parts(shell: Shell, parts: Sequence[tuple[Part, list[etree._Element]]]) -> None:
     """Each part is a section; the last one's properties stand at the end of the body."""
-    written = [(part, writer.part(part, shell.width_of(part))) for part in document.parts]
-    written = [(part, xml) for part, xml in written if xml]
+    written = [(part, xml) for part, xml in parts if xml]
     for index, (part, xml) in enumerate(written, start=1):
-        shell.body.extend(elements(xml))
+        shell.body.extend(xml)
         properties = shell.section(part)
         if index == len(written):
             shell.body.append(properties)

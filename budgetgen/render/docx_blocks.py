@@ -50,12 +50,12 @@ class BlockWriter:
         styles: Mapping[Style, str],
         table_styles: TableStyles,
         numbering: Numbering,
-        pages: Mapping[str, int],
     ) -> None:
         self._styles = styles
         self._tables = table_styles
         self._numbering = numbering
-        self._pages = pages
+        self.pages: Mapping[str, int] = {}
+        """Printed page numbers by anchor, for the contents."""
         self._bookmarks = bookmarks(document)
         self._new_page = False
         self._after_table = False
@@ -165,7 +165,7 @@ class BlockWriter:
         name = self._bookmarks.get(entry.anchor)
         if not entry.level or name is None:
             return run(entry.text)
-        page = self._pages.get(entry.anchor)
+        page = self.pages.get(entry.anchor)
         return (
             f'<w:hyperlink w:anchor="{name}" w:history="1">{run(entry.text)}<w:r><w:tab/></w:r>'
             + _FIELD.format("begin")

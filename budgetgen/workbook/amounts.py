@@ -91,7 +91,7 @@ def _not_a_number(cell: Cell, column: Column, why: str) -> Problem:
     return Problem(
         "cell-not-a-number",
         f"“{column.title}”里的“{shown(cell)}”{why}",
-        f"只填{hint}，如 12000 或 1.2万；没有的空着",
+        f"只填{hint}，如 12000，不写单位；没有的空着",
     )
 
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
 from budgetgen.workbook.amounts import read_amount, read_number, read_plan
-from budgetgen.workbook.decimals import Unreadable, number_of
+from budgetgen.workbook.decimals import Unreadable, fits, number_of
 from budgetgen.workbook.grid import Cell, Stored
 from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.reading import (
@@ -30,10 +31,12 @@ from budgetgen.workbook.reading import (
 )
 from budgetgen.workbook.texts import fold, has_forbidden, narrow, tidy
 
+_OFFICIAL_YES: Final = "是"
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "对"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "☐", "□", "n", "no", "0", "false", "f", "不是"}) | NIL
 _ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d.*)?")
+_COUNTED: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PLAN, Kind.DATE, Kind.YEAR})
 _MANY_CODES: Final = frozenset({"projects"})
 """Columns whose cells hold several codes."""
 
@@ -48,6 +51,16 @@ def read_cell(cell: Cell | None, column: Column, measures: Measures) -> Reading:
     if broken:
         return Reading(_BLANK.get(column.kind), broken)
     return _READERS[column.kind](cell, column, measures)
+
+
+def is_text_for_number(cell: Cell | None, column: Column, value: Any) -> bool:
+    """Whether a cell holds as text what a spreadsheet could hold as a number or date.
+
+    Longer numbers than a spreadsheet keeps are text for good.
+    """
+    if cell is None or cell.stored is not Stored.TEXT or value is None:
+        return False
+    return column.kind in _COUNTED and (not isinstance(value, Decimal) or fits(value))
 
 
 _BLANK: Final[Mapping[Kind, Any]] = MappingProxyType(
@@ -155,14 +168,25 @@ def _unreadable_code(column: Column, text: str) -> Problem:
 
 def _read_flag(cell: Cell, column: Column, _measures: Measures) -> Reading:
     word = fold(text_of(cell))
-    if word in _YES or word == fold(column.title):
+    if word == _OFFICIAL_YES:
         return Reading(True)
+    if word in _YES or word == fold(column.title):
+        return Reading(True, _read_as_yes(cell, column))
     if word in _NO:
         return Reading(False)
     unclear = Problem(
         "flag-unknown", f"“{column.title}”里的“{shown(cell)}”看不出是不是", "填“是”，不是的空着"
     )
     return Reading(False, unclear)
+
+
+def _read_as_yes(cell: Cell, column: Column) -> Problem:
+    return Problem(
+        "choice-synonym",
+        f"“{column.title}”里的“{shown(cell)}”按“{_OFFICIAL_YES}”读取",
+        f"改成“{_OFFICIAL_YES}”，工作簿里的公式只认这个字；不是的空着",
+        Severity.NOTICE,
+    )
 
 
 def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:

@@ -12,7 +12,8 @@ from budgetgen.workbook.grid import Cell, Stored
 from budgetgen.workbook.texts import narrow
 
 EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
-_AS_SHOWN: Final = Context(prec=15, rounding=ROUND_HALF_UP)
+_DIGITS: Final = 15
+_AS_SHOWN: Final = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
 """A spreadsheet shows and keeps 15 significant digits; what a float has beyond them nobody typed."""
 
 _UNITS: Final = {
@@ -45,6 +46,11 @@ def in_yuan(cell: Cell, money: MoneyUnit) -> Decimal:
     if unit is None:
         unit = YUAN_PER_WAN if money is MoneyUnit.WAN else Decimal(1)
     return EXACT.multiply(number, unit)
+
+
+def fits(number: Decimal) -> bool:
+    """Whether a spreadsheet keeps all digits of a number; longer ones are written as text."""
+    return len(number.normalize(EXACT).as_tuple().digits) <= _DIGITS
 
 
 def to_fen(amount: Decimal) -> Decimal:

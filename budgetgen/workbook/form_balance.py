@@ -8,17 +8,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
-from budgetgen.workbook.form_calc import Calc, Value
+from budgetgen.workbook.form_calc import Calc, Value, unbroken
 from budgetgen.workbook.form_check import BAD, GOOD, UNKNOWN, Check, Measure, Place
 from budgetgen.workbook.form_checks import (
     deadline_check,
-    entry_checks,
     purchase_checks,
     spending_checks,
 )
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_control_checks import control_checks
-from budgetgen.workbook.form_formulas import ItemArea
+from budgetgen.workbook.form_entry_checks import entry_checks
+from budgetgen.workbook.form_formulas import VERDICT, ItemArea
 from budgetgen.workbook.form_item_checks import item_checks, own_money_check
 from budgetgen.workbook.form_preview import preview
 from budgetgen.workbook.form_project_checks import project_checks
@@ -32,7 +32,7 @@ _HEAD: Final = 3
 """Row of the heads, below the purpose and the count of conclusions."""
 _KEY: Final = len(HEADS) + 1
 """A hidden column with the 事项 of a line."""
-_SHOWN_IN_REASONS: Final = {"本年数": "B", "上年数": "C", "增减额": "D"}
+_SHOWN_IN_REASONS: Final = {"本年数": "B", "上年数": "C", "增减额": "D", VERDICT: "E"}
 _PURPOSE: Final = (
     "填表时随时看：绿色一致；红色不一致，点右边的位置去改；灰色无从比较，括号里说明缺什么。"
     "这张表自动算出，不用填。"
@@ -79,6 +79,7 @@ class Balance:
                 "本年数": check.left.value,
                 "上年数": check.right.value,
                 "增减额": check.difference(place).value,
+                VERDICT: check.verdict(place).value,
             }
             for place, check in keyed
         }
@@ -152,20 +153,32 @@ def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
     number = styles.shown(check.measure)
     text = styles.derived(fit=True)
     if isinstance(check.title, Calc):
-        styles.write_calc(sheet, row, 0, check.title, text)
+        styles.write_calc(sheet, row, 0, unbroken(check.title), text)
     else:
         sheet.write_string(row, 0, check.title, text)
     gap_style = styles.shown(Measure.ROWS) if check.measure is Measure.DATE else number
-    styles.write_calc(sheet, row, 1, check.left, number)
-    styles.write_calc(sheet, row, 2, check.right, number)
-    styles.write_calc(sheet, row, 3, check.difference(place), gap_style)
+    styles.write_calc(sheet, row, 1, unbroken(check.left), number)
+    styles.write_calc(sheet, row, 2, unbroken(check.right), number)
+    styles.write_calc(sheet, row, 3, unbroken(check.difference(place)), gap_style)
     styles.write_calc(sheet, row, 4, check.verdict(place), text)
-    shown = check.target.replace("'", "")
-    sheet.write_url(row, 5, f"internal:{check.target}", styles.link, shown)
-    if check.where:
-        styles.write_calc(sheet, row, 5, check.where, styles.link)
+    _write_link(sheet, row, check, styles)
     if check.key:
         sheet.write_string(row, _KEY - 1, check.key, styles.locked)
+
+
+def _write_link(sheet: Any, row: int, check: Check, styles: Styles) -> None:
+    """To a fixed cell, or by a formula to the first that is wrong; its row stands in the hidden column."""
+    shown = check.target.replace("'", "")
+    if check.first_wrong:
+        styles.write_calc(sheet, row, _KEY - 1, check.first_wrong, styles.locked)
+        column, target = shown.rstrip("0123456789"), check.target.rstrip("0123456789")
+        formula = f'HYPERLINK("#{target}"&$G{row + 1},"{column}"&$G{row + 1})'
+        leads_to = Calc(formula, f"{column}{check.first_wrong.number}")
+        styles.write_calc(sheet, row, 5, leads_to, styles.link)
+        return
+    sheet.write_url(row, 5, f"internal:{check.target}", styles.link, shown)
+    if check.where:
+        styles.write_calc(sheet, row, 5, unbroken(check.where), styles.link)
 
 
 def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str]]:

@@ -24,6 +24,8 @@ ANY: Final = "<>§"
 NUMERIC: Final = ">-1E+99"
 """A criterion that numbers meet, and text doesn't."""
 FILLED: Final = "<>"
+BROKEN: Final = "算不出"
+"""Shown where a cell that a formula needs holds an error, or text for a number."""
 _LONG_CODE: Final = 15
 """Longer codes would be compared as numbers, of which a spreadsheet sees 15 digits."""
 _PLACES: Final = Decimal("0.000001")
@@ -69,14 +71,14 @@ def is_not(column: str, text: str) -> Condition:
     )
 
 
-def starts(column: str, text: str) -> Condition:
-    """The code begins so."""
-    return Condition(column, quoted(f"{text}*"), lambda r: getattr(r, column).startswith(text))
-
-
 def is_filled(column: str) -> Condition:
     """The cell is not blank."""
     return Condition(column, quoted(FILLED), lambda r: getattr(r, column) not in (None, "", False))
+
+
+def is_blank(column: str) -> Condition:
+    """The cell is blank."""
+    return Condition(column, quoted("="), lambda r: getattr(r, column) in (None, "", False))
 
 
 def is_code(column: str, cell: str, code: str) -> Condition:
@@ -95,6 +97,13 @@ def is_cell_or_any(column: str, cell: str, text: str) -> Condition:
     if not text:
         return Condition(column, _or_any(cell, cell), lambda _: True)
     return Condition(column, _or_any(cell, cell), is_text(column, text).holds)
+
+
+def is_cell_or_filled(column: str, cell: str, text: str) -> Condition:
+    """As :func:`is_cell_or_any`, but a blank cell means all that say something."""
+    if text:
+        return is_cell_or_any(column, cell, text)
+    return Condition(column, f'IF({cell}="",{quoted(FILLED)},{cell})', is_filled(column).holds)
 
 
 def is_code_or_any(column: str, cell: str, code: str) -> Condition:
@@ -124,6 +133,20 @@ def sum_lines(form: Form, *conditions: Condition) -> Calc:
     return Calc(
         f"SUMIFS({form.area(LINES, 'amount')},{_criteria(form, LINES, conditions)})",
         total(_amounts(form, found)),
+    )
+
+
+def sum_class(form: Form, category: str, economic: str) -> Calc:
+    """收支明细 of a category summed where the economic code begins so.
+
+    By LEFT, because a criterion ``301*`` passes over codes that were pasted as numbers.
+    """
+    code, amount = form.area(LINES, "economic"), form.area(LINES, "amount")
+    begins = Condition("economic", "", lambda line: line.economic.startswith(economic))
+    return Calc(
+        f"SUMPRODUCT(({form.area(LINES, 'category')}={quoted(category)})*"
+        f"(LEFT({code},{len(economic)})={quoted(economic)}),{amount})",
+        sum_lines(form, is_text("category", category), begins).value,
     )
 
 
@@ -161,6 +184,11 @@ def minus(left: Calc, right: Calc) -> Calc:
 def rounded(calc: Calc) -> Calc:
     """Freed of float noise."""
     return Calc(f"ROUND({calc.formula},6)", to_places(calc.number))
+
+
+def unbroken(calc: Calc, instead: str = BROKEN) -> Calc:
+    """With words where an error would stand."""
+    return Calc(f"IFERROR({calc.formula},{quoted(instead)})", calc.value)
 
 
 def to_places(number: Decimal) -> Decimal:

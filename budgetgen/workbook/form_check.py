@@ -9,13 +9,16 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Final
 
-from budgetgen.workbook.form_calc import Calc, Case, Value, choose, to_places
+from budgetgen.workbook.form_calc import BROKEN, Calc, Case, Value, choose, to_places, unbroken
 
 GOOD: Final = "一致"
 BAD: Final = "不一致"
 UNKNOWN: Final = "无从比较"
 FOR_REFERENCE: Final = "供参考"
 NOTHING: Final = Calc('""', "")
+
+
+_BROKEN: Final = f"{BAD}（有错误值，或数、日期是文本）"
 
 
 def bad(why: str) -> str:
@@ -41,6 +44,11 @@ class Place:
     """The row where a check stands: its own cells."""
 
     row: int
+
+    @property
+    def sides(self) -> str:
+        """左边, 右边, 差额."""
+        return f"$B{self.row}:$D{self.row}"
 
     @property
     def left(self) -> str:
@@ -80,6 +88,8 @@ class Check:
     """事项 under which 增减原因 looks the line up."""
     where: Calc | None = None
     """What the link shows; the target where nothing else is said."""
+    first_wrong: Calc | None = None
+    """The row of the first cell that is wrong: the link leads there, in the target's column."""
 
     def difference(self, place: Place) -> Calc:
         """差额: left less right, blank where a side is."""
@@ -92,8 +102,9 @@ class Check:
         )
 
     def verdict(self, place: Place) -> Calc:
-        """结论."""
-        return choose(*self.cases(place), otherwise=self.good)
+        """结论: red, too, where anything it looks at is an error."""
+        broken = Case(f'COUNTIFS({place.sides},"{BROKEN}")>0', False, _BROKEN)
+        return unbroken(choose(broken, *self.cases(place), otherwise=self.good), _BROKEN)
 
 
 def _number(value: Value) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""平衡检查之录入、支出、采购、时限: whether lines can be counted, and whether they fit what is typed elsewhere."""
+"""平衡检查之支出、采购、时限: whether lines fit what is typed elsewhere."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from budgetgen.workbook.form_calc import (
     Calc,
     Case,
     add,
-    count_rows,
-    has_amount,
-    is_filled,
     is_text,
     minus,
     quoted,
     rounded,
-    starts,
+    sum_class,
     sum_lines,
 )
 from budgetgen.workbook.form_check import (
@@ -36,11 +33,12 @@ from budgetgen.workbook.form_check import (
     unknown,
 )
 from budgetgen.workbook.form_content import FIRST, Form, info_row
-from budgetgen.workbook.form_formulas import PUBLICATION_DAYS, deadline, project_budget
+from budgetgen.workbook.form_formulas import PUBLICATION_DAYS, deadline, is_day, project_budget
 from budgetgen.workbook.form_helpers import Helper, helper_area, helper_sum
 from budgetgen.workbook.layout import INFO_SHEET, LINES, PRIOR, PROJECTS, PURCHASES, Sheet
 
 NOT_OVER: Final = f"{GOOD}（没有超过）"
+_NO_DAY: Final = "不是日期，应如 2024-01-31"
 _CLASSES: Final = (
     (v.Category.PERSONNEL, ("301", "303")),
     (v.Category.PUBLIC, ("302", "310")),
@@ -52,48 +50,6 @@ def start_of(sheet: Sheet, name: str = "") -> str:
     names = [column.field or column.title for column in sheet.columns]
     letter = chr(ord("A") + (names.index(name) if name else 0))
     return f"'{sheet.title}'!{letter}{FIRST}"
-
-
-# 录入 --------------------------------------------------------------------------------------------
-
-
-def entry_checks(form: Form) -> Iterator[Check]:
-    """Whether every line can be counted at all."""
-    typed = count_rows(form, LINES, is_filled("function"))
-    amounts = count_rows(form, LINES, has_amount(form))
-    nothing = Case(
-        f"{typed.formula}+{amounts.formula}=0",
-        not typed.number + amounts.number,
-        unknown("收支明细还没有填"),
-    )
-    for title, field, left, right, why in _counts(form, typed, amounts):
-        cases = in_turn(fixed(nothing), differs(left, right, why))
-        yield Check(
-            f"收支明细：{title}", left, right, cases, start_of(LINES, field), measure=Measure.ROWS
-        )
-
-
-def _counts(form: Form, typed: Calc, amounts: Calc) -> Iterator[tuple[str, str, Calc, Calc, str]]:
-    """What is counted, its column, all rows, the right ones, what is wrong with the others."""
-    yield (
-        "填了功能科目编码的行数 = 其中金额是数字的行数", "amount", typed,
-        count_rows(form, LINES, is_filled("function"), has_amount(form)),
-        "有的金额没有填，或是文本",
-    )  # fmt: skip
-    for field, words, title in (
-        ("source", v.Source, "资金来源"), ("category", v.Category, "支出类别"),
-    ):  # fmt: skip
-        known = [count_rows(form, LINES, is_text(field, w), has_amount(form)) for w in words]
-        yield (
-            f"有金额的行数 = 其中“{title}”选对的行数", field, amounts, add(known),
-            f"有的“{title}”没有填，或不是下拉列表里的词",
-        )  # fmt: skip
-    yield (
-        "“上年结转”填了字的行数 = 填“是”或“否”的行数", "carryover",
-        count_rows(form, LINES, is_filled("carryover")),
-        add([count_rows(form, LINES, is_text("carryover", word)) for word in ("是", "否")]),
-        "有的“上年结转”填的不是“是”",
-    )  # fmt: skip
 
 
 # 支出 --------------------------------------------------------------------------------------------
@@ -129,7 +85,7 @@ def spending_checks(form: Form) -> Iterator[Check]:
 def _economic(form: Form, classes: Sequence[str]) -> Calc:
     return add(
         [
-            sum_lines(form, is_text("category", basic), starts("economic", code))
+            sum_class(form, basic, code)
             for basic in (v.Category.PERSONNEL, v.Category.PUBLIC)
             for code in classes
         ]
@@ -213,6 +169,10 @@ def _not_over(left: Calc, right: Calc) -> Cases:
 # 时限 --------------------------------------------------------------------------------------------
 
 
+def _is_no_day(cell: str) -> str:
+    return f'AND({cell}<>"",NOT({is_day(cell)}))'
+
+
 def deadline_check(form: Form) -> Check:
     """公开时限: within twenty days of the approval."""
     published, approved = form.info_cell("published"), form.info_cell("approval_date")
@@ -221,6 +181,8 @@ def deadline_check(form: Form) -> Check:
 
     def cases(p: object) -> tuple[Case, ...]:
         return (
+            Case(_is_no_day(approved), False, bad(f"批复日期{_NO_DAY}")),
+            Case(_is_no_day(published), False, bad(f"公开日期{_NO_DAY}")),
             Case(f'{approved}=""', not start, unknown("没有填批复日期")),
             Case(f'{published}=""', not when, unknown("还没有填公开日期")),
             Case(

@@ -14,6 +14,7 @@ from budgetgen.workbook.form_calc import (
     Case,
     choose,
     count_rows,
+    is_filled,
     is_not,
     is_text,
     minus,
@@ -108,7 +109,8 @@ class _Controls:
 def _source_check(form: Form, controls: _Controls, source: v.Source, none: Case) -> Check:
     """Overlapping rows (by unit, by category) count on both sides alike."""
     figures = controls.count(NUMERIC, lambda _: True, source)
-    lines, made = sum_lines(form, is_text("source", source)), controls.sum("明细合计", source)
+    lines = sum_lines(form, is_text("source", source), is_filled("category"))
+    made = controls.sum("明细合计", source)
     approved = rounded(minus(made, controls.sum("差额", source)))
     no_figure = f"{figures.formula}=0"
     is_without = not figures.number
@@ -139,8 +141,8 @@ def _uncovered(form: Form, controls: _Controls, source: v.Source, figures: Calc)
 
     More money in the lines than in all rows together says so for sure, whatever rows overlap.
     """
-    is_source = is_text("source", source)
-    used = count_rows(form, LINES, is_source)
+    is_source, is_line = is_text("source", source), is_filled("category")
+    used = count_rows(form, LINES, is_source, is_line)
     yield Case(
         f"AND({figures.formula}=0,{used.formula}=0)",
         not figures.number and not used.number,
@@ -149,14 +151,14 @@ def _uncovered(form: Form, controls: _Controls, source: v.Source, figures: Calc)
     for condition, word in (
         (is_not("carryover", "是"), "当年资金"), (is_text("carryover", "是"), "上年结转"),
     ):  # fmt: skip
-        lines = count_rows(form, LINES, is_source, condition)
+        lines = count_rows(form, LINES, is_source, condition, is_line)
         rows = count_rows(form, CONTROLS, is_source, condition)
         yield Case(
             f"AND({lines.formula}>0,{rows.formula}=0)",
             bool(lines.number) and not rows.number,
             bad(f"批复控制数里没有这项资金的{word}"),
         )
-    beyond = rounded(minus(sum_lines(form, is_source), controls.covered(source)))
+    beyond = rounded(minus(sum_lines(form, is_source, is_line), controls.covered(source)))
     yield Case(
         f"AND({figures.formula}>0,{beyond.formula}>0)",
         bool(figures.number) and beyond.number > 0,

@@ -16,6 +16,7 @@ from budgetgen.workbook.form_calc import (
     Value,
     add,
     is_cell_or_any,
+    is_cell_or_filled,
     is_code,
     is_code_or_any,
     is_text,
@@ -23,6 +24,7 @@ from budgetgen.workbook.form_calc import (
     rounded,
     sum_lines,
     to_places,
+    unbroken,
 )
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_subjects import subject_area
@@ -39,6 +41,9 @@ from budgetgen.workbook.layout import (
 PUBLICATION_DAYS: Final = 20
 """批复后二十日内公开."""
 
+VERDICT: Final = "结论"
+"""增减原因's column that says what 平衡检查 says of the 事项."""
+
 Column = Callable[[Form, int, Any], Calc]
 
 
@@ -47,7 +52,7 @@ class ItemArea(NamedTuple):
 
     items: str
     columns: Mapping[str, str]
-    """Area of 上年数, 本年数, 增减额."""
+    """Area of 上年数, 本年数, 增减额, 结论."""
     values: Mapping[v.Item, Mapping[str, Value]]
 
 
@@ -60,14 +65,19 @@ def deadline(form: Form) -> Calc:
     """最迟公开日: the twentieth day after 批复日期."""
     cell, day = form.info_cell("approval_date"), form.info["approval_date"]
     value = day + timedelta(days=PUBLICATION_DAYS) if day else ""
-    return Calc(f'IF({cell}="","",IFERROR({cell}+{PUBLICATION_DAYS},""))', value)
+    return Calc(f'IF({is_day(cell)},{cell}+{PUBLICATION_DAYS},"")', value)
+
+
+def is_day(cell: str) -> str:
+    """Whether a cell holds a date of 1950 to 2099 as a spreadsheet stores it: neither text nor 20240131."""
+    return f'COUNTIFS({cell},">=18264",{cell},"<=73050")=1'
 
 
 # Names -------------------------------------------------------------------------------------------
 
 
 def _lookup(cell: str, codes: str, names: str, value: str) -> Calc:
-    return Calc(f'IF({cell}="","",IFERROR(INDEX({names},MATCH({cell}&"",{codes},0))&"",""))', value)
+    return Calc(f'IFERROR(IF({cell}="","",INDEX({names},MATCH({cell}&"",{codes},0))&""),"")', value)
 
 
 def _subject_name(kind: SubjectKind, field: str) -> Column:
@@ -108,7 +118,8 @@ def project_budget(form: Form, cell: str, code: str) -> Calc:
 def _budget(form: Form, row: int, project: Project | None) -> Calc:
     cell = form.at(PROJECTS, "code", row)
     made = project_budget(form, cell, project.code if project else "")
-    return Calc(f'IF({cell}="","",{made.formula})', made.value if project and project.code else "")
+    value = made.value if project and project.code else ""
+    return unbroken(Calc(f'IF({cell}="","",{made.formula})', value))
 
 
 def sum_of_unit(form: Form, cell: str, code: str, *conditions: Condition) -> Calc:
@@ -130,13 +141,16 @@ def sum_of_unit(form: Form, cell: str, code: str, *conditions: Condition) -> Cal
 
 
 def control_sum(form: Form, row: int, control: ControlFigure | None) -> Calc:
-    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project mean all."""
+    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project mean all.
+
+    A row of 收支明细 without 支出类别 is no line but a sum pasted with the rest.
+    """
     source, carryover, category, project, unit = (
         form.at(CONTROLS, name, row)
         for name in ("source", "carryover", "category", "project", "unit")
     )
     made = rounded(_control_lines(form, control, (source, carryover, category, project, unit)))
-    return Calc(f'IF({source}="","",{made.formula})', made.value if control else "")
+    return unbroken(Calc(f'IF({source}="","",{made.formula})', made.value if control else ""))
 
 
 def _control_lines(
@@ -150,7 +164,7 @@ def _control_lines(
         control.unit if control else "",
         Condition("source", source, lambda x: bool(control and x.source is control.source)),
         Condition("carryover", f'IF({carryover}="是","是","<>是")', lambda x: x.carryover is wants),
-        is_cell_or_any("category", category, (control and control.category) or ""),
+        is_cell_or_filled("category", category, (control and control.category) or ""),
         is_code_or_any("project", project, control.project if control else ""),
     )
 
@@ -184,7 +198,7 @@ def _governing(form: Form, control: ControlFigure) -> Any:
 def change_formula(
     form: Form, items: ItemArea, title: str, row: int, reason: Record | None
 ) -> Calc:
-    """上年数, 本年数, 增减额 of the whole agency; a row for one unit shows none."""
+    """上年数, 本年数, 增减额, 结论 of the whole agency; a row for one unit shows none."""
     item, unit = form.at(REASONS, "item", row), form.at(REASONS, "unit", row)
     value: Value = ""
     if isinstance(reason, Reason) and not reason.unit:

@@ -76,16 +76,20 @@ def _purchase_project(form: Form, number: int, purchase: Purchase | None) -> Cal
 
 
 def _purchase_amount(form: Form, number: int, purchase: Purchase | None) -> Calc:
-    stated, quantity, price = (
-        indexed(form, PURCHASES, name, number) for name in ("stated_amount", "quantity", "price")
+    """A row without 采购目录序号 is no purchase but a sum pasted with the rest."""
+    catalogue, stated, quantity, price = (
+        indexed(form, PURCHASES, name, number)
+        for name in ("catalogue", "stated_amount", "quantity", "price")
     )
     return Calc(
-        f'IF({stated}<>"",{stated},IFERROR(ROUND({quantity}*{price},6),0))',
+        f'IF({catalogue}="",0,IF({stated}<>"",{stated},IFERROR(ROUND({quantity}*{price},6),0)))',
         _bought(form, purchase) if purchase else Decimal(0),
     )
 
 
 def _bought(form: Form, purchase: Purchase) -> Decimal:
+    if not purchase.catalogue:
+        return Decimal(0)
     if purchase.stated_amount is not None:
         return form.number(purchase.stated_amount) or Decimal(0)
     price = form.number(purchase.price) or Decimal(0)

@@ -87,7 +87,7 @@ def _item_check(form: Form, item: v.Item, left: Calc, right: Calc) -> Check:
 
     return Check(
         item.value, left, right, cases,
-        start_of(REASONS, "text"), f"{GOOD}（已写原因）" if must else FOR_REFERENCE,
+        start_of(REASONS, "text"), f"{GOOD}（已写原因）" if must else f"{FOR_REFERENCE}（原因可写可不写）",
         own_gap=gap, key=item.value,
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def last_year(form: Form, item: v.Item) -> Calc:
 def this_year(form: Form, item: v.Item) -> Calc:
     """本年数 of an item, all units together."""
     if item is v.Item.TOTAL:
-        return Calc(f"ROUND(SUM({form.area(LINES, 'amount')}),6)", sum_lines(form).number)
+        return rounded(sum_lines(form, is_filled("category")))
     if item is v.Item.OPERATING_COST:
         return _operating_cost(form)
     if item in THREE_PUBLIC:

@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import WAN, YUAN
-from budgetgen.workbook.form_calc import Calc, is_not, is_text, sum_lines
+from budgetgen.workbook.form_calc import Calc, is_filled, is_not, is_text, sum_lines
 from budgetgen.workbook.form_check import FOR_REFERENCE, NOTHING, Check
 from budgetgen.workbook.form_checks import start_of
 from budgetgen.workbook.form_content import Form
@@ -24,9 +24,12 @@ _ITEMS: Final = (
 def preview(form: Form) -> Iterator[Check]:
     """Income by source, carry-over, and each 事项 of this year."""
     for source in v.Source:
-        own = sum_lines(form, is_text("source", source), is_not("carryover", "是"))
+        own = sum_lines(
+            form, is_text("source", source), is_not("carryover", "是"), is_filled("category")
+        )
         yield _shown(form, f"收入：{source}", own, "source")
-    yield _shown(form, "收入：上年结转", sum_lines(form, is_text("carryover", "是")), "carryover")
+    carried = sum_lines(form, is_text("carryover", "是"), is_filled("category"))
+    yield _shown(form, "收入：上年结转", carried, "carryover")
     for item in _ITEMS:
         name = item.value if item is v.Item.TOTAL else f"支出：{item.value}"
         yield _shown(form, name, this_year(form, item), "amount")

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from budgetgen.model.budget import Reason, Record
 from budgetgen.workbook.form_calc import Calc
+from budgetgen.workbook.form_check import BAD
 from budgetgen.workbook.form_content import FIRST, HEAD, Form, cell_value
 from budgetgen.workbook.form_formulas import (
     NAMES,
+    VERDICT,
     ItemArea,
     change_formula,
     column_formula,
@@ -70,6 +72,7 @@ class RecordSheet:
         self._validate()
         self._colour_unknown()
         self._colour_difference()
+        self._colour_verdict()
         last, columns = self._last_prepared(), len(self.layout.columns)
         self.sheet.autofilter(HEAD - 1, 0, last - 1, columns - 1)
         self.sheet.freeze_panes(HEAD, 1 if columns > _NARROW else 0)
@@ -88,7 +91,7 @@ class RecordSheet:
         for place, column in enumerate(self.layout.columns):
             self.sheet.set_column(place, place, _width(column), self._blank(column))
             self.sheet.write_string(HEAD - 1, place, column.title, self.styles.head(column))
-            text = note(column)
+            text = note(column, self.form.words(column))
             self.sheet.write_comment(HEAD - 1, place, text, self.styles.note(text))
 
     def _blank(self, column: Column) -> Any:
@@ -127,6 +130,8 @@ class RecordSheet:
         """Figures are locked. Names are not: what is pasted over them is no harm, and may come with the rest."""
         if column.title in NAMES:
             return self.styles.derived(locked=False, fit=True)
+        if column.title == VERDICT:
+            return self.styles.derived(fit=True)
         return self.styles.derived(MONEY, align="right")
 
     def _calc(self, row: int, column: Column, record: Record | None) -> Calc:
@@ -170,6 +175,12 @@ class RecordSheet:
             cell = self.form.at(CONTROLS, "差额", FIRST)
             for test, style in (("<>0", self.styles.bad), ("=0", self.styles.good)):
                 self._colour(place, f'=AND({cell}<>"",{cell}{test})', style)
+
+    def _colour_verdict(self) -> None:
+        if self.layout is REASONS:
+            place = [column.title for column in REASONS.columns].index(VERDICT)
+            cell = self.form.at(REASONS, VERDICT, FIRST)
+            self._colour(place, f'=LEFT({cell},{len(BAD)})="{BAD}"', self.styles.bad)
 
     def _colour(self, place: int, criteria: str, style: Any) -> None:
         self.sheet.conditional_format(

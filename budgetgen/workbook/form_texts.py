@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from budgetgen.workbook.layout import Column, Kind
+from budgetgen.workbook.form_formulas import NAMES
+from budgetgen.workbook.grid import column_letters
+from budgetgen.workbook.layout import LINES, Column, Kind, Sheet
 
 EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -100,6 +102,13 @@ FILLERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Who fills in a sheet."""
 
+
+def _names(sheet: Sheet) -> str:
+    """The letters of the columns that repeat a name."""
+    places = (n for n, each in enumerate(sheet.columns, start=1) if each.title in NAMES)
+    return "、".join(column_letters(place) for place in places)
+
+
 NEVER: Final = (
     "国家秘密和工作秘密：涉密项目、涉密采购、涉密机构编制，一个字都不要填进这个工作簿。整个项目涉密的，"
     "连名称、金额也不填，按保密规定另行报送。",
@@ -107,9 +116,12 @@ NEVER: Final = (
     "“填报人”“审核人”“办公电话”只在内部联系用，不会公开。",
 )
 HABITS: Final = (
-    "只填黄色的格子。灰色的由公式带出，合计、占比、增减一律不用填，程序会算。",
+    "只填黄色的格子。表头深蓝的必须填，浅蓝的按需填；灰色的由公式带出，合计、占比、增减一律不用填，程序会算。"
+    "鼠标停在表头上，有填法和例子。",
     "从别的表粘贴时，用“选择性粘贴 → 数值”，这样下拉列表和格式不会被冲掉。整块粘贴到黄色的第一行即可；"
     "预留的行不够，接着往下粘，照样读取。",
+    f"往“{LINES.title}”整块粘贴，块里要含灰色的名称列（{_names(LINES)}），或避开它们分段粘贴。"
+    "平台导出的合计行可以留着，不会重复计算；有支出类别的小计行要删去。",
     "编码是文本：前面的 0 要保留，20 位左右的项目编码不能变成“1.3E+20”。格子已设为文本，粘贴数值不会变。",
     "金额单位在“基本信息”选定，全簿统一；公开文件印什么单位由格式定，程序会换算。",
     "“上年结转”“主管专项”等列，是的填“是”，不是的空着。没有内容的格子空着，不用填“无”或“/”。",
@@ -130,18 +142,24 @@ AFTER: Final = (
 )
 
 
-def note(column: Column) -> str:
-    """What the note on a head says: whether it must be filled in, how, and an example."""
+def note(column: Column, words: Sequence[str] = ()) -> str:
+    """What the note on a head says: whether it must be filled in, how, and an example.
+
+    ``words`` are those that a drop-down offers beside free text.
+    """
     state = "自动算出" if column.kind is Kind.FORMULA else "必填" if column.required else "按需填"
     lines = [f"{column.title}（{state}）"]
     if column.hint:
         lines.append(f"{column.hint}。")
     if column.choices or column.kind is Kind.FLAG:
         lines.append("从下拉列表里选。")
-    elif column.suggestions or column.from_profile:
+    elif column.suggestions or words:
         lines.append("可从下拉列表里选，也可以自己写。")
+    elif column.from_profile:
+        lines.append("现在用的格式不分，空着。")
     if column.fill_down:
         lines.append("与上一行相同的可以空着。")
-    if column.title in EXAMPLES and column.kind is not Kind.FORMULA:
+    is_for_nobody = column.from_profile and not words
+    if column.title in EXAMPLES and column.kind is not Kind.FORMULA and not is_for_nobody:
         lines.append(f"例：{EXAMPLES[column.title]}")
     return "\n".join(lines)

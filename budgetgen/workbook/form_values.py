@@ -9,11 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
-from budgetgen.workbook.decimals import EXACT, to_fen
+from budgetgen.workbook.decimals import EXACT, fits, to_fen
 from budgetgen.workbook.layout import Column, Kind
 
-_DIGITS: Final = 15
-"""What a spreadsheet keeps of a number; anything longer is written as text."""
 _LONGEST: Final = 32767
 """Characters that a cell holds."""
 
@@ -62,11 +60,7 @@ def amount_stored(amount: Decimal, money: v.MoneyUnit) -> Decimal | str:
 
 
 def _number(number: Decimal) -> Decimal | str:
-    return number if _fits(number) else plain(number)
-
-
-def _fits(number: Decimal) -> bool:
-    return len(number.normalize(EXACT).as_tuple().digits) <= _DIGITS
+    return number if fits(number) else plain(number)
 
 
 def _percent(share: Decimal) -> Stored:
@@ -74,7 +68,7 @@ def _percent(share: Decimal) -> Stored:
     if not 0 < share <= 1:
         return Stored(_number(share))
     part = EXACT.scaleb(share, Decimal(-2))
-    return Stored(part, percent=True) if _fits(part) else Stored(f"{plain(share)}%")
+    return Stored(part, percent=True) if fits(part) else Stored(f"{plain(share)}%")
 
 
 def _text(text: str, column: Column) -> str:

@@ -6,12 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Info, Origin
-from budgetgen.workbook.cells import read_cell
+from budgetgen.workbook.cells import is_text_for_number, read_cell
 from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import HEAD_ROWS, NEAR, bare, near
 from budgetgen.workbook.layout import INFO, INFO_HEAD, Column, Kind
 from budgetgen.workbook.reading import Measures, Problem, shown
-from budgetgen.workbook.rows import Remarks, blank
+from budgetgen.workbook.remarks import Remarks
+from budgetgen.workbook.rows import blank
 
 _ESSENTIAL: Final = ("year", "scope", "code", "name")
 _NAMES: Final = {bare(name): column for column in INFO for name in (*column.aliases, column.title)}
@@ -63,6 +64,8 @@ def _value(cell: Cell | None, column: Column, at: CellRef, remarks: Remarks) -> 
         problem = _unit_assumed() if column.field == "money_unit" else blank(column)
     if problem:
         remarks.add(problem, at)
+    elif is_text_for_number(cell, column, value):
+        remarks.texts.append(at)
     return value
 
 

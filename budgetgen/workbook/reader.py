@@ -13,6 +13,7 @@ from budgetgen.workbook.grid import Grid
 from budgetgen.workbook.headers import read_header
 from budgetgen.workbook.information import InfoRead, read_info
 from budgetgen.workbook.layout import (
+    BALANCE_SHEET,
     INFO_SHEET,
     LINES,
     PROJECTS,
@@ -23,7 +24,8 @@ from budgetgen.workbook.layout import (
 )
 from budgetgen.workbook.package import open_package, template_of
 from budgetgen.workbook.reading import Measures, Problem
-from budgetgen.workbook.rows import Finish, Remarks, SheetReader
+from budgetgen.workbook.remarks import Remarks
+from budgetgen.workbook.rows import Finish, SheetReader
 from budgetgen.workbook.sheets import MISSING_IS, Wanted, match_sheets
 from budgetgen.workbook.shifted import shifted
 from budgetgen.workbook.texts import fold
@@ -52,6 +54,7 @@ def read_workbook(
     with open_package(path) as package:
         parts, odd = match_sheets(package)
         template = template_of(package)
+        checks_itself = any(part.title == BALANCE_SHEET for part in package.sheets)
         grids = {title: package.grid(part) for title, part in parts.items()}
     remarks.extend(odd)
     about = InfoRead(None, Measures())
@@ -61,10 +64,11 @@ def read_workbook(
     if REASONS.title in grids:
         content["origin"] = waiting_reasons(grids[REASONS.title], about.measures)
     budget = Budget.model_validate({"info": about.info} | content) if about.info else None
+    said = [*remarks.all(), *(remarks.of_texts() if checks_itself else ())]
     if profile is None:
-        return budget, remarks.all()
-    said = template_findings(template, profile, about.info)
-    return budget, merge_consequences([*said, *remarks.all()])
+        return budget, said
+    odd = list(template_findings(template, profile, about.info))
+    return budget, merge_consequences([*odd, *said])
 
 
 def read_sheets(

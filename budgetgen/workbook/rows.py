@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from budgetgen.findings import CellRef, Finding, Severity
+from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Origin, Record
-from budgetgen.workbook.cells import read_cell
+from budgetgen.workbook.cells import is_text_for_number, read_cell
 from budgetgen.workbook.grid import Cell, Grid, Stored, address, anchors
 from budgetgen.workbook.headers import Header
-from budgetgen.workbook.layout import Column, Kind, Sheet
+from budgetgen.workbook.layout import LINES, Column, Kind, Sheet
 from budgetgen.workbook.reading import Measures, Problem, shown
+from budgetgen.workbook.remarks import Remarks
 from budgetgen.workbook.texts import fold
 
 _TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计"})
@@ -30,6 +31,13 @@ _TOTAL_ROW = Problem(
     "可以留着；它其实是一笔明细的，把编码补上",
     Severity.NOTICE,
 )
+_COUNTED_TOTAL = Problem(
+    "row-looks-like-total",
+    _TOTAL_ROW.message,
+    "删去这一行：它有支出类别，工作簿里的“平衡检查”会多算；它其实是一笔明细的，把编码补上",
+    Severity.NOTICE,
+)
+"""Of a sum that stands by category, which the form's formulas take for a line."""
 _ONLY_AMOUNTS = Problem(
     "row-only-amounts",
     "这一行只有金额，没有编码和名称，没有读取",
@@ -53,29 +61,6 @@ _MERGED_AMOUNT = Problem(
 
 Finish = Callable[[dict[str, Any]], Mapping[str, str]]
 """Completes a row's values in place; gives what is wrong with names typed over formulas, by field."""
-
-
-class Remarks:
-    """Findings as they come; the same said of several cells of a sheet is one finding."""
-
-    def __init__(self) -> None:
-        self._places: dict[tuple[Problem, str], list[CellRef]] = {}
-        self._done: list[Finding] = []
-
-    def add(self, problem: Problem, at: CellRef) -> None:
-        """One problem of one cell."""
-        self._places.setdefault((problem, at.sheet), []).append(at)
-
-    def extend(self, findings: Iterable[Finding]) -> None:
-        """Findings that stand by themselves."""
-        self._done += findings
-
-    def all(self) -> list[Finding]:
-        """Everything said so far."""
-        return self._done + [
-            Finding(p.rule, p.severity, p.message, p.remedy, tuple(places))
-            for (p, _), places in self._places.items()
-        ]
 
 
 @dataclass(slots=True)
@@ -126,7 +111,8 @@ class SheetReader:
             return True
         total = self._total_word(row)
         if total:
-            self._say(_TOTAL_ROW, number, total)
+            counted = self.header.columns.get("category") in row and self.sheet is LINES
+            self._say(_COUNTED_TOTAL if counted else _TOTAL_ROW, number, total)
             return True
         if self._repeats_head(row):
             self._say(_HEAD_AGAIN, number, first)
@@ -211,6 +197,8 @@ class SheetReader:
                 problem = _MERGED_AMOUNT if is_covered else blank(column)
             if problem:
                 self._say(problem, number, place)
+            elif is_text_for_number(cells.get(name), column, value):
+                self.remarks.texts.append(CellRef(self.grid.title, address(number, place)))
             if value is not None:
                 values[name] = value
         return values | self._typed_names(number)

@@ -74,11 +74,11 @@ def write_workbook(
 
 
 def fingerprint() -> str:
-    """指纹: changes when a sheet or column does, so that an older form is recognised."""
+    """指纹: changes when a sheet or column does, so that an older form is recognised; order is no matter."""
     columns = [(INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS)]
     shape = [
         [title, [[c.title, c.kind.value, c.required, _words(c)] for c in each]]
-        for title, each in columns
+        for title, each in sorted(columns, key=lambda pair: pair[0])
     ]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
 
@@ -141,7 +141,8 @@ class _Writer:
 
 def _set_up(sheet: Any, title: str) -> None:
     """Print set-up, protection, colour of the tab."""
-    sheet.set_landscape()
+    if title != SUBJECT_SHEET:  # Few columns and many rows.
+        sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
