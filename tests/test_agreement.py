@@ -125,6 +125,11 @@ def test_json_says_what_the_tree_says(built: tuple[Document, Path]) -> None:
     assert [s["number"] + s["title"] for s in facts["sections"]] == [
         h.text for h in document.headings()
     ]
+    cells = {cell.text for table in document.tables() for row in table.body for cell in row}
+    for project in facts["blocks"]["projects"]:
+        goals = project.get("objectives", ())
+        printed = "\n".join(f"{n}.{goal}" for n, goal in enumerate(goals, start=1))
+        assert not goals or printed in cells
 
 
 @pytest.mark.parametrize("field", ["填报人", "审核人", "办公电话"])

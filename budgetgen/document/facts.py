@@ -120,7 +120,7 @@ def _project(view: ProjectView) -> dict[str, Any]:
         **public,
         "purpose": view.project.purpose,
         "plan": {**view.plan, "unit": view.plan_unit},
-        "objectives": list(view.project.goal_list),
+        "objectives": list(view.objectives),
         "indicators": [
             {
                 "level1": each.level1, "level2": each.level2, "level3": each.level3,

@@ -82,8 +82,12 @@ class ProjectView:
     @property
     def goals(self) -> tuple[str, ...]:
         """绩效目标, numbered anew."""
-        typed = (without_number(goal) for goal in self.project.goal_list)
-        return tuple(f"{n}.{goal}" for n, goal in enumerate(typed, start=1))
+        return tuple(f"{n}.{goal}" for n, goal in enumerate(self.objectives, start=1))
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """绩效目标 without the numbers that somebody typed."""
+        return tuple(without_number(goal) for goal in self.project.goal_list)
 
     @property
     def plan(self) -> dict[str, str]:
