@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from annotating import parts, put_parts
 from lxml import etree
-from workbook_factory import sheets
+from workbook_factory import sheet_number, sheets
 
 SHEET = "收支明细"
 COMMENTS = "xl/comments1.xml"
@@ -71,7 +71,7 @@ def threaded(path: Path, entries: Sequence[Entry] = ENTRIES) -> Path:
 
 def _tie(content: dict[str, str]) -> None:
     """Relations and content types, spelled as Excel does."""
-    sheet = f"xl/worksheets/_rels/sheet{list(sheets()).index(SHEET) + 1}.xml.rels"
+    sheet = f"xl/worksheets/_rels/sheet{sheet_number(SHEET)}.xml.rels"
     threads, persons = "../threadedComments/threadedComment1.xml", "persons/person.xml"
     for rels, kind, target in (
         (sheet, "threadedComment", threads),

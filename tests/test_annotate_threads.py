@@ -26,7 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
-from workbook_factory import convert, save
+from workbook_factory import convert, save, sheet_number
 
 from budgetgen.findings import CellRef, error, notice, warning
 from budgetgen.workbook.annotate import annotate_workbook
@@ -38,7 +38,7 @@ FINDINGS = (
     notice("fund", "看看来源", "不用改", CellRef(SHEET, "F2")),
 )
 CELLS = ("A2", "C2", "D2", "F2", "H2", "B2", "E9", "G2")
-RELS = "xl/worksheets/_rels/sheet4.xml.rels"
+RELS = f"xl/worksheets/_rels/sheet{sheet_number(SHEET)}.xml.rels"
 _ONE_THREAD = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
     'Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" '

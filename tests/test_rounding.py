@@ -142,7 +142,7 @@ def test_the_rule_counts_them_a_table_each_as_a_notice() -> None:
     findings = [f for f in run_checks(d) if f.rule == "rounding-shows"]
     counts = Counter(table for table, _, _ in expected(truth))
     assert [f.message.split(" 处")[0] for f in findings] == [
-        f"表{table}有 {counts[table]}" for table in sorted(counts)
+        f"{d.tables[table - 1].title}（表{table}）有 {counts[table]}" for table in sorted(counts)
     ]
     assert {f.severity for f in findings} == {Severity.NOTICE}
 

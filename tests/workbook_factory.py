@@ -57,6 +57,11 @@ def sheets(changes: Mapping[str, Rows | None] | None = None) -> dict[str, Rows]:
     return {title: content for title, content in rows.items() if content is not None}
 
 
+def sheet_number(title: str) -> int:
+    """The number that a sheet of the right workbook has in its package's names."""
+    return list(sheets()).index(title) + 1
+
+
 def workbook(content: Mapping[str, Rows]) -> Workbook:
     """An openpyxl workbook of these sheets."""
     book = Workbook()

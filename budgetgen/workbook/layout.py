@@ -307,7 +307,7 @@ LINES: Final = Sheet(
         _column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=14),
         _column(m.LineItem, "note", optional=True, width=20),
     ),
-    "只填支出，每笔一行，写明由哪项资金安排；收入按资金来源汇总，不用填。九张表和正文的数字都从这里算出。",
+    "只填支出，每笔写明由哪项资金安排；收入由它汇总，九张表和正文的数字也是。",
 )
 
 PROJECTS: Final = Sheet(
@@ -495,7 +495,7 @@ REASONS: Final = Sheet(
         _formula("上年数", 16),
         _formula("本年数", 16),
         _formula("增减额", 16),
-        _formula("结论", 28, "同“平衡检查”：红色的要写原因"),
+        _formula("结论", 22, "同“平衡检查”：红色的要写原因"),
         _column(m.Reason, "text", Kind.LONG, width=70, hint="写一句完整的话，句末用句号"),
     ),
     "比上年有增减的事项逐项说明原因；“结论”列红色的必须写，没有变化的不用写。",
