@@ -33,6 +33,7 @@ from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Figure, Naming
 from budgetgen.tables.figures import Figures
 from budgetgen.workbook import layout
+from budgetgen.workbook.columns import Column, Kind
 
 _SURE = {"page": "核对过转载页", "form": "见于公开表样", "knowledge": "未逐字核对"}
 
@@ -54,7 +55,7 @@ def _workbook() -> Iterator[str]:
     yield ""
 
 
-def _columns(columns: tuple[layout.Column, ...]) -> Iterator[str]:
+def _columns(columns: tuple[Column, ...]) -> Iterator[str]:
     yield "| 列 | 类型 | 可填 | 说明 |\n| --- | --- | --- | --- |"
     for column in columns:
         options = [str(choice.value) for choice in column.choices or ()]
@@ -62,7 +63,7 @@ def _columns(columns: tuple[layout.Column, ...]) -> Iterator[str]:
         if column.from_profile:
             listed = "见格式方案"
         star = "*" if column.required else "（可省）" if column.optional else ""
-        if column.kind is layout.Kind.FORMULA:
+        if column.kind is Kind.FORMULA:
             star = ""
         yield f"| {column.title}{star} | {column.kind} | {listed} | {column.hint} |"
 

@@ -24,7 +24,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from budgetgen.profiles import DEFAULT
-from budgetgen.workbook.layout import INFO_SHEET, META_SHEET, SHEETS, Kind
+from budgetgen.workbook.columns import Kind
+from budgetgen.workbook.layout import INFO_SHEET, META_SHEET, SHEETS
 
 FOLDER = Path(__file__).parent / "rules"
 Table = list[list[str]]

@@ -30,8 +30,8 @@ from budgetgen.model.budget import (
 from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.model.vocabulary import AssetClass, Item, MoneyUnit, PlanBasis
 from budgetgen.profiles import load_profile
+from budgetgen.workbook.columns import Kind
 from budgetgen.workbook.layout import SHEETS as LAYOUT
-from budgetgen.workbook.layout import Kind
 
 PROFILE = load_profile("hebei-2024-dept")
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.xlsx"))

@@ -23,8 +23,8 @@ from workbook_factory import (
 
 from budgetgen.model.vocabulary import Category, MoneyUnit, PlanBasis, Source
 from budgetgen.workbook.cells import read_cell
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.grid import Cell, Stored
-from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.reading import Measures
 
 

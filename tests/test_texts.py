@@ -19,7 +19,8 @@ from budgetgen.checks.text_years import is_possible
 from budgetgen.checks.texts import typed_texts
 from budgetgen.findings import CellRef
 from budgetgen.pipeline import check
-from budgetgen.workbook.layout import SHEETS, Kind
+from budgetgen.workbook.columns import Kind
+from budgetgen.workbook.layout import SHEETS
 
 LETTERS = st.text("甲乙丙丁戊己庚辛", max_size=12)
 PAIRS = ("（）", "《》", "〔〕", "“”", "【】")

@@ -12,15 +12,8 @@ from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.layout import (
-    ASSETS,
-    CONTROLS,
-    LINES,
-    PURCHASES,
-    REASONS,
-    WAIVERS,
-    Sheet,
-)
+from budgetgen.workbook.columns import Sheet
+from budgetgen.workbook.layout import ASSETS, CONTROLS, LINES, PURCHASES, REASONS, WAIVERS
 
 _LAPSED: Final[dict[str, Any]] = {
     "draft": "", "approval_number": "", "approval_date": None, "published": None, "url": "",

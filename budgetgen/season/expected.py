@@ -10,9 +10,9 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from budgetgen.model.vocabulary import MoneyUnit
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.grid import Cell
 from budgetgen.workbook.headers import read_header
-from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.package import WorkbookError, open_package
 from budgetgen.workbook.reading import shown
 from budgetgen.workbook.texts import fold, narrow

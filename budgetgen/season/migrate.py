@@ -14,6 +14,7 @@ from typing import Final
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Budget, Record
 from budgetgen.profiles import Profile
+from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import bare, read_header
 from budgetgen.workbook.layout import (
@@ -26,7 +27,6 @@ from budgetgen.workbook.layout import (
     META_SHEET,
     SHEETS,
     SUBJECT_SHEET,
-    Sheet,
 )  # fmt: skip
 from budgetgen.workbook.mark_sheet import HEADS as RESULT_HEADS
 from budgetgen.workbook.package import Package, TemplateId, open_package, template_of

@@ -13,13 +13,7 @@ from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
 from budgetgen.workbook.form_helpers import OPTIONS_SHEET
-from budgetgen.workbook.layout import (
-    BALANCE_SHEET,
-    GUIDE_SHEET,
-    LINES,
-    META_SHEET,
-    SUBJECT_SHEET,
-)
+from budgetgen.workbook.layout import BALANCE_SHEET, GUIDE_SHEET, LINES, META_SHEET, SUBJECT_SHEET
 from budgetgen.workbook.mark_sheet import TITLE
 from budgetgen.workbook.package import open_package
 from budgetgen.workbook.reader import read_sheets

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from budgetgen.season.roster import AGENCIES, ROSTER_SHEETS, SEASON
+from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.form_styles import FONT, Styles
 from budgetgen.workbook.form_texts import note
-from budgetgen.workbook.layout import GUIDE_SHEET, Column, Kind, Sheet
+from budgetgen.workbook.layout import GUIDE_SHEET
 
 _LONGEST_LIST: Final = 255
 """Characters of a list that stands in the validation itself."""

@@ -8,9 +8,9 @@ from typing import Final
 from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.decimals import EXACT, Unreadable, in_yuan, number_of, to_fen
 from budgetgen.workbook.grid import Cell, Stored
-from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.reading import Measures, Problem, Reading, is_nil, shown, text_of
 from budgetgen.workbook.texts import narrow
 

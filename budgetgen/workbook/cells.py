@@ -16,9 +16,9 @@ from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
 from budgetgen.workbook.amounts import read_amount, read_number, read_plan
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.decimals import Unreadable, fits, number_of
 from budgetgen.workbook.grid import Cell, Stored
-from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.reading import (
     NIL,
     Measures,

@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from budgetgen.model.budget import LineItem, Record
 from budgetgen.model.money import total
+from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.decimals import EXACT
 from budgetgen.workbook.form_content import Form
-from budgetgen.workbook.layout import LINES, Sheet
+from budgetgen.workbook.layout import LINES
 
 Value = Decimal | str | date
 ANY: Final = "<>§"

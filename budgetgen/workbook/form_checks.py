@@ -8,6 +8,7 @@ from typing import Final
 
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import PriorFigure
+from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form_calc import (
     NUMERIC,
     Calc,
@@ -35,7 +36,7 @@ from budgetgen.workbook.form_check import (
 from budgetgen.workbook.form_content import FIRST, Form, info_row
 from budgetgen.workbook.form_formulas import PUBLICATION_DAYS, deadline, is_day, project_budget
 from budgetgen.workbook.form_helpers import Helper, helper_area, helper_sum
-from budgetgen.workbook.layout import INFO_SHEET, LINES, PRIOR, PROJECTS, PURCHASES, Sheet
+from budgetgen.workbook.layout import INFO_SHEET, LINES, PRIOR, PROJECTS, PURCHASES
 
 NOT_OVER: Final = f"{GOOD}（没有超过）"
 _NO_DAY: Final = "不是日期，应如 2024-01-31"

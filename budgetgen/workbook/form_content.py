@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget, Record
 from budgetgen.model.subjects import Catalogue, Subject, SubjectKind
+from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.form_values import amount_stored
 from budgetgen.workbook.given import Given
 from budgetgen.workbook.grid import column_letters
-from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS, Column, Kind, Sheet
+from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile

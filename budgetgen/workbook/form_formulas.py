@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import ControlFigure, LineItem, Project, Reason, Record
 from budgetgen.model.subjects import SubjectKind
+from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form_calc import (
     Calc,
     Condition,
@@ -28,15 +29,7 @@ from budgetgen.workbook.form_calc import (
 )
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_subjects import subject_area
-from budgetgen.workbook.layout import (
-    CONTROLS,
-    INDICATORS,
-    LINES,
-    PROJECTS,
-    REASONS,
-    UNITS,
-    Sheet,
-)
+from budgetgen.workbook.layout import CONTROLS, INDICATORS, LINES, PROJECTS, REASONS, UNITS
 
 PUBLICATION_DAYS: Final = 20
 """批复后二十日内公开."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.form_content import FIRST, HEAD, Form
 from budgetgen.workbook.form_formulas import deadline
 from budgetgen.workbook.form_options import Options
@@ -27,8 +28,6 @@ from budgetgen.workbook.layout import (
     INFO_SHEET,
     SHEETS,
     SUBJECT_SHEET,
-    Column,
-    Kind,
 )
 
 _GUIDE_WIDTHS: Final = (6, 18, 26, 84)

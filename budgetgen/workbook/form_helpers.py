@@ -13,10 +13,11 @@ from typing import Any, Final
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Project, Purchase, Unit
 from budgetgen.model.money import total
+from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form_calc import Calc, count_rows, is_code, is_text, to_places
 from budgetgen.workbook.form_content import FIRST, HEAD, Form
 from budgetgen.workbook.form_formulas import sum_of_unit
-from budgetgen.workbook.layout import INDICATORS, PROJECTS, PURCHASES, UNITS, Sheet
+from budgetgen.workbook.layout import INDICATORS, PROJECTS, PURCHASES, UNITS
 
 OPTIONS_SHEET: Final = "下拉选项"
 _ADMINISTRATIVE: Final = ("行政", "参公", "参照公务员")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetgen.model.budget import Reason, Record
+from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.form_calc import Calc
 from budgetgen.workbook.form_check import BAD
 from budgetgen.workbook.form_content import FIRST, HEAD, Form, cell_value
@@ -23,17 +24,7 @@ from budgetgen.workbook.form_styles import MONEY, Styles, screen_width
 from budgetgen.workbook.form_texts import note
 from budgetgen.workbook.form_validation import validation
 from budgetgen.workbook.form_values import stored
-from budgetgen.workbook.layout import (
-    ASSETS,
-    CONTROLS,
-    INDICATORS,
-    LINES,
-    PRIOR,
-    REASONS,
-    Column,
-    Kind,
-    Sheet,
-)
+from budgetgen.workbook.layout import ASSETS, CONTROLS, INDICATORS, LINES, PRIOR, REASONS
 
 _LISTED: Final = frozenset({ASSETS.title, PRIOR.title, REASONS.title})
 """Sheets about a closed list: where nothing is typed, its words already stand there."""

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.form_calc import Calc
 from budgetgen.workbook.form_check import Measure
-from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.texts import printable
 
 FONT: Final = "宋体"

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.form_formulas import NAMES
 from budgetgen.workbook.grid import column_letters
-from budgetgen.workbook.layout import LINES, Column, Kind, Sheet
+from budgetgen.workbook.layout import LINES
 
 EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {

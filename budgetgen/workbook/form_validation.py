@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from budgetgen.model.subjects import SubjectKind
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_options import Options
-from budgetgen.workbook.layout import PROJECTS, UNITS, Column, Kind
+from budgetgen.workbook.layout import PROJECTS, UNITS
 
 _YES_NO: Final = ("是", "否")
 _SUBJECTS: Final[Mapping[str, SubjectKind]] = MappingProxyType(

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.decimals import EXACT, fits, to_fen
-from budgetgen.workbook.layout import Column, Kind
 
 _LONGEST: Final = 32767
 """Characters that a cell holds."""

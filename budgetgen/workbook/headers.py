@@ -11,8 +11,8 @@ from typing import Final
 
 from budgetgen.findings import CellRef, Finding, error, notice
 from budgetgen.model.vocabulary import MoneyUnit
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.grid import Cell, Grid, Stored, address
-from budgetgen.workbook.layout import Column, Kind
 from budgetgen.workbook.reading import shown
 from budgetgen.workbook.texts import fold
 

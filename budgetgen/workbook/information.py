@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Info, Origin
 from budgetgen.workbook.cells import is_text_for_number, read_cell
+from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.grid import Cell, Grid, address
 from budgetgen.workbook.headers import HEAD_ROWS, NEAR, bare, near
-from budgetgen.workbook.layout import INFO, INFO_HEAD, Column, Kind
+from budgetgen.workbook.layout import INFO, INFO_HEAD
 from budgetgen.workbook.reading import Measures, Problem, shown
 from budgetgen.workbook.remarks import Remarks
 from budgetgen.workbook.rows import blank

@@ -6,115 +6,11 @@ the clerk's eyes, which the program never reads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Final
 
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
-
-
-class Kind(StrEnum):
-    """How a column's cells are typed and read."""
-
-    TEXT = "文本"
-    LONG = "长文本"
-    CODE = "编码"
-    AMOUNT = "金额"
-    NUMBER = "数值"
-    PLAN = "计划数"
-    FLAG = "是/否"
-    CHOICE = "选项"
-    DATE = "日期"
-    YEAR = "年度"
-    FORMULA = "公式"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """列: one column of a sheet, or one key of 基本信息."""
-
-    title: str
-    field: str = ""
-    kind: Kind = Kind.TEXT
-    required: bool = False
-    choices: type[Enum] | None = None
-    suggestions: tuple[str, ...] = ()
-    """Offered in a drop-down, other text accepted."""
-    from_profile: bool = False
-    """The profile has the words to offer (``Profile.words``)."""
-    fill_down: bool = False
-    """Blank means: as the row above (also what merged cells leave behind)."""
-    optional: bool = False
-    """The sheet may do without the column (italic in the design)."""
-    width: int = 12
-    hint: str = ""
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """表: one sheet of records."""
-
-    title: str
-    field: str
-    """The attribute of :class:`budgetgen.model.budget.Budget` that the rows fill."""
-    record: type[m.Record]
-    columns: tuple[Column, ...]
-    purpose: str
-    prepared_rows: int = 1000
-    aliases: tuple[str, ...] = ()
-
-    def column(self, field: str) -> Column:
-        """The column of a field."""
-        return next(column for column in self.columns if column.field == field)
-
-
-_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
-    "单位编码": ("单位代码", "预算单位编码", "预算单位代码"),
-    "单位性质": ("机构性质",),
-    "单位规格": ("单位级别", "机构规格", "规格"),
-    "经费保障形式": ("经费保障方式", "经费形式"),
-    "部门编码": ("部门代码", "单位编码"),
-    "部门名称": ("单位名称",),
-    "功能科目编码": ("功能分类科目编码", "支出功能分类科目编码", "功能科目代码", "功能科目"),
-    "经济科目编码": (
-        "经济分类科目编码", "部门经济科目编码", "部门经济分类科目编码", "经济科目代码", "经济科目",
-    ),
-    "项目编码": ("项目代码",),
-    "资金来源": ("资金性质", "经费来源"),
-    "上年结转": ("是否上年结转",),
-    "金额": ("预算金额", "预算数", "申报金额"),
-    "资金用途": ("项目资金用途", "用途"),
-    "绩效目标": ("项目绩效目标",),
-    "绩效指标描述": ("指标描述", "指标说明"),
-    "指标值": ("目标值",),
-    "指标值确定依据": ("指标值依据", "指标确定依据", "确定依据"),
-    "采购物品名称": ("采购品目名称", "物品名称"),
-    "采购目录序号": ("采购目录编码", "品目编码"),
-    "预留中小微企业份额": ("面向中小企业预留份额", "预留份额"),
-    "类别": ("资产类别",),
-}  # fmt: skip
-"""Names that platforms and bureaus give our columns, by official title; read with a notice."""
-
-
-def _column(record: type[m.Record], field: str, kind: Kind = Kind.TEXT, **more: Any) -> Column:
-    title = record.model_fields[field].title
-    assert title, f"{record.__name__}.{field} has no title"
-    return Column(title, field, kind, aliases=_ALIASES.get(title, ()), **more)
-
-
-def _formula(title: str, width: int = 12, hint: str = "由公式带出，无需填写") -> Column:
-    return Column(title, kind=Kind.FORMULA, optional=True, width=width, hint=hint)
-
-
-def _unit_code(record: type[m.Record]) -> Column:
-    """单位编码 of sheets that a large department fills in per unit."""
-    return _column(
-        record, "unit", Kind.CODE, optional=True, hint="一个单位的填它的编码，整个部门的空着"
-    )
-
+from budgetgen.workbook.columns import Column, Kind, Sheet, column, formula, unit_code
 
 INFO_SHEET: Final = "基本信息"
 GUIDE_SHEET: Final = "填报说明"
@@ -126,8 +22,8 @@ DEADLINE_KEY: Final = "最迟公开日"
 
 _I = m.Info
 INFO: Final[tuple[Column, ...]] = (
-    _column(_I, "year", Kind.YEAR, required=True, hint="四位数字，如 2024"),
-    _column(
+    column(_I, "year", Kind.YEAR, required=True, hint="四位数字，如 2024"),
+    column(
         _I,
         "scope",
         Kind.CHOICE,
@@ -135,19 +31,19 @@ INFO: Final[tuple[Column, ...]] = (
         choices=v.Scope,
         hint="部门：含所属单位汇总；单位：只含本单位",
     ),
-    _column(_I, "code", Kind.CODE, required=True, hint="财政部门编的部门编码，前面的 0 要保留"),
-    _column(_I, "name", required=True, hint="规范全称，与印章一致"),
-    _column(_I, "short_name", optional=True, hint="规范简称"),
-    _column(
+    column(_I, "code", Kind.CODE, required=True, hint="财政部门编的部门编码，前面的 0 要保留"),
+    column(_I, "name", required=True, hint="规范全称，与印章一致"),
+    column(_I, "short_name", optional=True, hint="规范简称"),
+    column(
         _I,
         "self_reference",
         optional=True,
         suggestions=("我部门", "我单位", "我局"),
         hint="正文里怎样称呼自己，空着按口径",
     ),
-    _column(_I, "level", Kind.CHOICE, required=True, choices=v.Level, hint="由哪一级财政批复预算"),
-    _column(_I, "area_code", Kind.CODE, optional=True, hint="六位行政区划代码"),
-    _column(
+    column(_I, "level", Kind.CHOICE, required=True, choices=v.Level, hint="由哪一级财政批复预算"),
+    column(_I, "area_code", Kind.CODE, optional=True, hint="六位行政区划代码"),
+    column(
         _I,
         "money_unit",
         Kind.CHOICE,
@@ -155,7 +51,7 @@ INFO: Final[tuple[Column, ...]] = (
         choices=v.MoneyUnit,
         hint="本工作簿里所有金额都按这个单位填；公开文件印什么单位由格式定",
     ),
-    _column(
+    column(
         _I,
         "plan_basis",
         Kind.CHOICE,
@@ -163,7 +59,7 @@ INFO: Final[tuple[Column, ...]] = (
         choices=v.PlanBasis,
         hint="“项目”表四个时点填金额还是百分比",
     ),
-    _column(
+    column(
         _I,
         "stage",
         Kind.CHOICE,
@@ -171,17 +67,17 @@ INFO: Final[tuple[Column, ...]] = (
         choices=v.Stage,
         hint="一上、二上与控制数对照；批复与批复数对照，公开用",
     ),
-    _column(_I, "draft", optional=True, hint="第几稿"),
-    _column(_I, "approval_number", optional=True, hint="财政部门批复预算的文号，年份用〔〕"),
-    _column(_I, "approval_date", Kind.DATE, optional=True, hint="批复文件的日期，如 2024-01-31"),
+    column(_I, "draft", optional=True, hint="第几稿"),
+    column(_I, "approval_number", optional=True, hint="财政部门批复预算的文号，年份用〔〕"),
+    column(_I, "approval_date", Kind.DATE, optional=True, hint="批复文件的日期，如 2024-01-31"),
     Column(DEADLINE_KEY, kind=Kind.FORMULA, optional=True, hint="批复日期后第 20 日，自动算出"),
-    _column(_I, "published", Kind.DATE, optional=True, hint="实际公开的日期"),
-    _column(_I, "url", optional=True, hint="公开页面的网址"),
-    _column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),
-    _column(_I, "secrecy_date", Kind.DATE, optional=True, hint="保密审查的日期"),
-    _column(_I, "author", optional=True, hint="内部使用，不公开"),
-    _column(_I, "reviewer", optional=True, hint="内部使用，不公开"),
-    _column(_I, "phone", Kind.CODE, optional=True, hint="内部使用，不公开"),
+    column(_I, "published", Kind.DATE, optional=True, hint="实际公开的日期"),
+    column(_I, "url", optional=True, hint="公开页面的网址"),
+    column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),
+    column(_I, "secrecy_date", Kind.DATE, optional=True, hint="保密审查的日期"),
+    column(_I, "author", optional=True, hint="内部使用，不公开"),
+    column(_I, "reviewer", optional=True, hint="内部使用，不公开"),
+    column(_I, "phone", Kind.CODE, optional=True, hint="内部使用，不公开"),
 )
 """Keys of 基本信息, in their order."""
 
@@ -190,18 +86,18 @@ UNITS: Final = Sheet(
     "units",
     m.Unit,
     (
-        _column(m.Unit, "code", Kind.CODE, required=True, hint="如 304001"),
-        _column(m.Unit, "name", required=True, width=34, hint="规范全称；本级写“……本级”"),
-        _column(
+        column(m.Unit, "code", Kind.CODE, required=True, hint="如 304001"),
+        column(m.Unit, "name", required=True, width=34, hint="规范全称；本级写“……本级”"),
+        column(
             m.Unit,
             "nature",
             required=True,
             width=14,
             suggestions=("行政", "参公事业", "公益一类", "公益二类", "其他事业"),
         ),
-        _column(m.Unit, "rank", required=True, width=14, hint="如 正科级"),
-        _column(m.Unit, "funding", required=True, width=16, hint="如 财政拨款"),
-        _column(
+        column(m.Unit, "rank", required=True, width=14, hint="如 正科级"),
+        column(m.Unit, "funding", required=True, width=16, hint="如 财政拨款"),
+        column(
             m.Unit,
             "tier",
             Kind.CHOICE,
@@ -209,7 +105,7 @@ UNITS: Final = Sheet(
             choices=v.UnitTier,
             hint="有几个单位时填：部门自身选“本级”，下属单位选“所属”",
         ),
-        _column(
+        column(
             m.Unit,
             "parent",
             Kind.CODE,
@@ -226,14 +122,14 @@ CONTROLS: Final = Sheet(
     "controls",
     m.ControlFigure,
     (
-        _column(m.ControlFigure, "unit", Kind.CODE, hint="空着表示整个部门"),
-        _column(m.ControlFigure, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
-        _column(m.ControlFigure, "carryover", Kind.FLAG),
-        _column(
+        column(m.ControlFigure, "unit", Kind.CODE, hint="空着表示整个部门"),
+        column(m.ControlFigure, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
+        column(m.ControlFigure, "carryover", Kind.FLAG),
+        column(
             m.ControlFigure, "category", Kind.CHOICE, optional=True, choices=v.Category, width=18
         ),
-        _column(m.ControlFigure, "project", Kind.CODE, optional=True, width=24),
-        _column(
+        column(m.ControlFigure, "project", Kind.CODE, optional=True, width=24),
+        column(
             m.ControlFigure,
             "control",
             Kind.AMOUNT,
@@ -241,7 +137,7 @@ CONTROLS: Final = Sheet(
             width=16,
             hint="编报时财政部门下达的限额；一上、二上时明细与它对照",
         ),
-        _column(
+        column(
             m.ControlFigure,
             "approved",
             Kind.AMOUNT,
@@ -249,8 +145,8 @@ CONTROLS: Final = Sheet(
             width=16,
             hint="人代会后财政部门批复的数；批复阶段明细与它对照",
         ),
-        _formula("明细合计", 16),
-        _formula("差额", 14),
+        formula("明细合计", 16),
+        formula("差额", 14),
     ),
     "财政下达的控制数、批复数，由财政部门填好或照文件录入；这是明细唯一的对照。",
 )
@@ -260,24 +156,24 @@ LINES: Final = Sheet(
     "lines",
     m.LineItem,
     (
-        _column(
+        column(
             m.LineItem,
             "unit",
             Kind.CODE,
             width=10,
             hint="“机构设置”里的单位编码；只有一个单位时可空着",
         ),
-        _column(m.LineItem, "function", Kind.CODE, required=True, width=10, hint="七位，到项级"),
-        _formula("功能科目名称", 22),
-        _column(m.LineItem, "category", Kind.CHOICE, required=True, choices=v.Category, width=9),
-        _column(
+        column(m.LineItem, "function", Kind.CODE, required=True, width=10, hint="七位，到项级"),
+        formula("功能科目名称", 22),
+        column(m.LineItem, "category", Kind.CHOICE, required=True, choices=v.Category, width=9),
+        column(
             m.LineItem, "economic", Kind.CODE, width=9, hint="五位，到款级；人员经费、公用经费必填"
         ),
-        _formula("经济科目名称", 18),
-        _column(m.LineItem, "project", Kind.CODE, width=18, hint="项目支出必填"),
-        _formula("项目名称", 20),
-        _column(m.LineItem, "source", Kind.CHOICE, required=True, choices=v.Source, width=14),
-        _column(
+        formula("经济科目名称", 18),
+        column(m.LineItem, "project", Kind.CODE, width=18, hint="项目支出必填"),
+        formula("项目名称", 20),
+        column(m.LineItem, "source", Kind.CHOICE, required=True, choices=v.Source, width=14),
+        column(
             m.LineItem,
             "fund_level",
             Kind.CHOICE,
@@ -286,8 +182,8 @@ LINES: Final = Sheet(
             width=8,
             hint="上级财政提前下达的转移支付选“上级提前下达”；其他可空着",
         ),
-        _column(m.LineItem, "carryover", Kind.FLAG, width=8, hint="用上年结转资金安排的填“是”"),
-        _column(
+        column(m.LineItem, "carryover", Kind.FLAG, width=8, hint="用上年结转资金安排的填“是”"),
+        column(
             m.LineItem,
             "abroad_kind",
             Kind.CHOICE,
@@ -296,7 +192,7 @@ LINES: Final = Sheet(
             width=10,
             hint="只有经济科目 30212 的行填",
         ),
-        _column(
+        column(
             m.LineItem,
             "counterpart",
             Kind.CODE,
@@ -304,8 +200,8 @@ LINES: Final = Sheet(
             width=10,
             hint="付给本工作簿里另一个单位、或由它付来的钱，填那个单位的编码；其他的空着",
         ),
-        _column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=14),
-        _column(m.LineItem, "note", optional=True, width=20),
+        column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=14),
+        column(m.LineItem, "note", optional=True, width=20),
     ),
     "只填支出，每笔写明由哪项资金安排；收入由它汇总，九张表和正文的数字也是。",
 )
@@ -315,7 +211,7 @@ PROJECTS: Final = Sheet(
     "projects",
     m.Project,
     (
-        _column(
+        column(
             m.Project,
             "code",
             Kind.CODE,
@@ -323,26 +219,26 @@ PROJECTS: Final = Sheet(
             width=24,
             hint="没有正式编码时用 新01、新02",
         ),
-        _column(m.Project, "name", required=True, width=36),
-        _column(
+        column(m.Project, "name", required=True, width=36),
+        column(
             m.Project, "public_name", optional=True, width=24, hint="公开时用的名称，空着同项目名称"
         ),
-        _column(m.Project, "kind", Kind.CHOICE, optional=True, choices=v.ProjectKind),
-        _column(m.Project, "unit", Kind.CODE, hint="“机构设置”里的单位编码"),
-        _column(
+        column(m.Project, "kind", Kind.CHOICE, optional=True, choices=v.ProjectKind),
+        column(m.Project, "unit", Kind.CODE, hint="“机构设置”里的单位编码"),
+        column(
             m.Project,
             "special_fund",
             Kind.FLAG,
             hint="项目的钱是本部门主管的专项资金的填“是”，名称写在右边一列",
         ),
-        _column(
+        column(
             m.Project,
             "special_fund_name",
             optional=True,
             width=20,
             hint="“主管专项”填“是”的，写这项专项资金的全称；其他的空着",
         ),
-        _column(
+        column(
             m.Project,
             "part",
             optional=True,
@@ -350,8 +246,8 @@ PROJECTS: Final = Sheet(
             from_profile=True,
             hint="公开文件把项目绩效分成几部分的，选这个项目印在哪一部分；空着印在第一部分",
         ),
-        _column(m.Project, "continuity", optional=True, suggestions=("新增", "延续")),
-        _column(
+        column(m.Project, "continuity", optional=True, suggestions=("新增", "延续")),
+        column(
             m.Project,
             "disclosure",
             Kind.CHOICE,
@@ -360,13 +256,13 @@ PROJECTS: Final = Sheet(
             hint="公开：全部印出，空着同此；只公开金额：印名称和金额，不印用途、绩效；"
             "不公开：项目不印，金额只在合计里",
         ),
-        _column(m.Project, "purpose", Kind.LONG, width=36),
-        _column(m.Project, "plan_march", Kind.PLAN, width=14, hint="累计数，不是当期数"),
-        _column(m.Project, "plan_june", Kind.PLAN, width=14),
-        _column(m.Project, "plan_october", Kind.PLAN, width=14),
-        _column(m.Project, "plan_december", Kind.PLAN, width=14, hint="等于预算数或 100%"),
-        _column(m.Project, "goals", Kind.LONG, required=True, width=44, hint="每行一个目标"),
-        _formula("预算数", 16, "由收支明细汇总"),
+        column(m.Project, "purpose", Kind.LONG, width=36),
+        column(m.Project, "plan_march", Kind.PLAN, width=14, hint="累计数，不是当期数"),
+        column(m.Project, "plan_june", Kind.PLAN, width=14),
+        column(m.Project, "plan_october", Kind.PLAN, width=14),
+        column(m.Project, "plan_december", Kind.PLAN, width=14, hint="等于预算数或 100%"),
+        column(m.Project, "goals", Kind.LONG, required=True, width=44, hint="每行一个目标"),
+        formula("预算数", 16, "由收支明细汇总"),
     ),
     "每个项目一行；预算数由收支明细汇总，不用填。",
 )
@@ -376,7 +272,7 @@ INDICATORS: Final = Sheet(
     "indicators",
     m.Indicator,
     (
-        _column(
+        column(
             m.Indicator,
             "project",
             Kind.CODE,
@@ -385,16 +281,16 @@ INDICATORS: Final = Sheet(
             width=24,
             hint="空着表示同上一行",
         ),
-        _formula("项目名称", 30),
-        _column(m.Indicator, "level1", required=True, fill_down=True, width=14, from_profile=True),
-        _column(m.Indicator, "level2", required=True, fill_down=True, width=20, from_profile=True),
-        _column(m.Indicator, "level3", required=True, width=26),
-        _column(m.Indicator, "description", Kind.LONG, required=True, width=36),
-        _column(m.Indicator, "value", required=True, width=18, hint="如 ≥95%、12月底前"),
-        _column(m.Indicator, "basis", Kind.LONG, required=True, width=26),
-        _column(m.Indicator, "comparator", Kind.CHOICE, optional=True, choices=v.Comparator),
-        _column(m.Indicator, "number", Kind.NUMBER, optional=True),
-        _column(m.Indicator, "measure", optional=True),
+        formula("项目名称", 30),
+        column(m.Indicator, "level1", required=True, fill_down=True, width=14, from_profile=True),
+        column(m.Indicator, "level2", required=True, fill_down=True, width=20, from_profile=True),
+        column(m.Indicator, "level3", required=True, width=26),
+        column(m.Indicator, "description", Kind.LONG, required=True, width=36),
+        column(m.Indicator, "value", required=True, width=18, hint="如 ≥95%、12月底前"),
+        column(m.Indicator, "basis", Kind.LONG, required=True, width=26),
+        column(m.Indicator, "comparator", Kind.CHOICE, optional=True, choices=v.Comparator),
+        column(m.Indicator, "number", Kind.NUMBER, optional=True),
+        column(m.Indicator, "measure", optional=True),
     ),
     "每个指标一行；项目编码、一级、二级指标空着表示同上一行。",
 )
@@ -404,12 +300,12 @@ PURCHASES: Final = Sheet(
     "purchases",
     m.Purchase,
     (
-        _column(m.Purchase, "unit", Kind.CODE),
-        _column(
+        column(m.Purchase, "unit", Kind.CODE),
+        column(
             m.Purchase, "project", Kind.CODE, width=24, hint="用公用经费采购的空着，填采购来源名称"
         ),
-        _column(m.Purchase, "origin_name", optional=True, width=24),
-        _column(
+        column(m.Purchase, "origin_name", optional=True, width=24),
+        column(
             m.Purchase,
             "origin_budget",
             Kind.AMOUNT,
@@ -417,12 +313,12 @@ PURCHASES: Final = Sheet(
             width=16,
             hint="这项采购所用的钱一共有多少预算：是项目的空着，按预算数印；是公用经费的，填公用经费数",
         ),
-        _column(m.Purchase, "item", required=True, width=26),
-        _column(m.Purchase, "catalogue", Kind.CODE, required=True, width=16, hint="如 C16080200"),
-        _column(m.Purchase, "measure", required=True),
-        _column(m.Purchase, "quantity", Kind.NUMBER, required=True),
-        _column(m.Purchase, "price", Kind.AMOUNT, required=True, width=14),
-        _column(
+        column(m.Purchase, "item", required=True, width=26),
+        column(m.Purchase, "catalogue", Kind.CODE, required=True, width=16, hint="如 C16080200"),
+        column(m.Purchase, "measure", required=True),
+        column(m.Purchase, "quantity", Kind.NUMBER, required=True),
+        column(m.Purchase, "price", Kind.AMOUNT, required=True, width=14),
+        column(
             m.Purchase,
             "stated_amount",
             Kind.AMOUNT,
@@ -430,16 +326,16 @@ PURCHASES: Final = Sheet(
             width=14,
             hint="空着按数量×单价",
         ),
-        _column(m.Purchase, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
-        _column(m.Purchase, "carryover", Kind.FLAG),
-        _column(
+        column(m.Purchase, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
+        column(m.Purchase, "carryover", Kind.FLAG),
+        column(
             m.Purchase,
             "reserved",
             Kind.AMOUNT,
             width=18,
             hint="这项采购里专门面向中小微企业的金额，不是百分比；没有的空着",
         ),
-        _column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
+        column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
     ),
     "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
 )
@@ -449,16 +345,16 @@ ASSETS: Final = Sheet(
     "assets",
     m.Asset,
     (
-        _column(m.Asset, "kind", Kind.CHOICE, required=True, choices=v.AssetClass, width=28),
-        _unit_code(m.Asset),
-        _column(
+        column(m.Asset, "kind", Kind.CHOICE, required=True, choices=v.AssetClass, width=28),
+        unit_code(m.Asset),
+        column(
             m.Asset,
             "quantity",
             Kind.NUMBER,
             width=14,
             hint="房屋、办公用房填平方米，车辆填辆，设备填台（套）；其他固定资产可空着",
         ),
-        _column(m.Asset, "value", Kind.AMOUNT, width=18),
+        column(m.Asset, "value", Kind.AMOUNT, width=18),
     ),
     "上年末固定资产；总额自动汇总，“其中：办公用房”含在房屋内。",
 )
@@ -468,9 +364,9 @@ PRIOR: Final = Sheet(
     "prior",
     m.PriorFigure,
     (
-        _column(m.PriorFigure, "item", Kind.CHOICE, required=True, choices=v.Item, width=26),
-        _unit_code(m.PriorFigure),
-        _column(
+        column(m.PriorFigure, "item", Kind.CHOICE, required=True, choices=v.Item, width=26),
+        unit_code(m.PriorFigure),
+        column(
             m.PriorFigure, "amount", Kind.AMOUNT, required=True, width=18, hint="没有发生的填 0"
         ),
     ),
@@ -482,7 +378,7 @@ REASONS: Final = Sheet(
     "reasons",
     m.Reason,
     (
-        _column(
+        column(
             m.Reason,
             "item",
             Kind.CHOICE,
@@ -491,12 +387,12 @@ REASONS: Final = Sheet(
             width=26,
             hint="基本支出、项目支出和四项“三公”经费有增减的，必须写原因；其他的可写可不写",
         ),
-        _unit_code(m.Reason),
-        _formula("上年数", 16),
-        _formula("本年数", 16),
-        _formula("增减额", 16),
-        _formula("结论", 22, "同“平衡检查”：红色的要写原因"),
-        _column(m.Reason, "text", Kind.LONG, width=70, hint="写一句完整的话，句末用句号"),
+        unit_code(m.Reason),
+        formula("上年数", 16),
+        formula("本年数", 16),
+        formula("增减额", 16),
+        formula("结论", 22, "同“平衡检查”：红色的要写原因"),
+        column(m.Reason, "text", Kind.LONG, width=70, hint="写一句完整的话，句末用句号"),
     ),
     "比上年有增减的事项逐项说明原因；“结论”列红色的必须写，没有变化的不用写。",
 )
@@ -506,9 +402,9 @@ DUTIES: Final = Sheet(
     "duties",
     m.Duty,
     (
-        _column(m.Duty, "kind", Kind.CHOICE, optional=True, choices=v.DutyKind),
-        _unit_code(m.Duty),
-        _column(m.Duty, "text", Kind.LONG, required=True, width=100, hint="不用编号，编号自动生成"),
+        column(m.Duty, "kind", Kind.CHOICE, optional=True, choices=v.DutyKind),
+        unit_code(m.Duty),
+        column(m.Duty, "text", Kind.LONG, required=True, width=100, hint="不用编号，编号自动生成"),
     ),
     "“三定”规定的主要职责，每条一行；“依据”写三定规定的文件。",
 )
@@ -518,14 +414,14 @@ GOALS: Final = Sheet(
     "goals",
     m.Goal,
     (
-        _column(
+        column(
             m.Goal, "part", Kind.CHOICE, required=True, choices=v.GoalPart, fill_down=True, width=16
         ),
-        _unit_code(m.Goal),
-        _column(m.Goal, "title", width=26),
-        _column(m.Goal, "text", Kind.LONG, required=True, width=70),
-        _column(m.Goal, "indicators", Kind.LONG, width=50),
-        _column(m.Goal, "projects", Kind.CODE, optional=True, width=24, hint="几个编码用顿号隔开"),
+        unit_code(m.Goal),
+        column(m.Goal, "title", width=26),
+        column(m.Goal, "text", Kind.LONG, required=True, width=70),
+        column(m.Goal, "indicators", Kind.LONG, width=50),
+        column(m.Goal, "projects", Kind.CODE, optional=True, width=24, hint="几个编码用顿号隔开"),
     ),
     "部门整体绩效目标，分总体、分项和保障措施三部分。",
 )
@@ -535,15 +431,15 @@ EXTRA: Final = Sheet(
     "extra_texts",
     m.ExtraText,
     (
-        _column(
+        column(
             m.ExtraText,
             "section",
             required=True,
             width=30,
             suggestions=("项目支出主要用途", "机关运行经费用途", "主管专项", "其他需要说明的事项"),
         ),
-        _unit_code(m.ExtraText),
-        _column(m.ExtraText, "text", Kind.LONG, required=True, width=90),
+        unit_code(m.ExtraText),
+        column(m.ExtraText, "text", Kind.LONG, required=True, width=90),
     ),
     "补充到某一章节的话；写在这里，下次生成不会丢。",
 )
@@ -553,8 +449,8 @@ TERMS: Final = Sheet(
     "terms",
     m.Term,
     (
-        _column(m.Term, "term", required=True, width=30),
-        _column(m.Term, "text", Kind.LONG, required=True, width=100),
+        column(m.Term, "term", required=True, width=30),
+        column(m.Term, "text", Kind.LONG, required=True, width=100),
     ),
     "补充的名词；与模板自带的同名时，用这里的解释。",
 )
@@ -564,10 +460,10 @@ WAIVERS: Final = Sheet(
     "waivers",
     m.Waiver,
     (
-        _column(m.Waiver, "rule", required=True, width=34, hint="检查结果里的规则编号"),
-        _column(m.Waiver, "place", width=22, hint="如 绩效指标!F12；空着表示这条规则的全部警告"),
-        _column(m.Waiver, "reason", Kind.LONG, required=True, width=60),
-        _column(m.Waiver, "approver", width=14),
+        column(m.Waiver, "rule", required=True, width=34, hint="检查结果里的规则编号"),
+        column(m.Waiver, "place", width=22, hint="如 绩效指标!F12；空着表示这条规则的全部警告"),
+        column(m.Waiver, "reason", Kind.LONG, required=True, width=60),
+        column(m.Waiver, "approver", width=14),
     ),
     "警告确有理由的，写明规则编号、位置和理由；错误不能豁免。",
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from budgetgen.findings import CellRef, Finding
 from budgetgen.model.budget import Budget, Info, Record, Unit
+from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.grid import Grid
 from budgetgen.workbook.headers import read_header
 from budgetgen.workbook.information import InfoRead, read_info
@@ -20,7 +21,6 @@ from budgetgen.workbook.layout import (
     PURCHASES,
     REASONS,
     SHEETS,
-    Sheet,
 )
 from budgetgen.workbook.package import open_package, template_of
 from budgetgen.workbook.reading import Measures, Problem

@@ -10,9 +10,10 @@ from typing import Any, Final
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Origin, Record
 from budgetgen.workbook.cells import is_text_for_number, read_cell
+from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.grid import Cell, Grid, Stored, address, anchors
 from budgetgen.workbook.headers import Header
-from budgetgen.workbook.layout import LINES, Column, Kind, Sheet
+from budgetgen.workbook.layout import LINES
 from budgetgen.workbook.reading import Measures, Problem, shown
 from budgetgen.workbook.remarks import Remarks
 from budgetgen.workbook.texts import fold

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
+from budgetgen.workbook.columns import Column
 from budgetgen.workbook.grid import Grid
 from budgetgen.workbook.headers import HEAD_ROWS, bare, count_known, find_head
 from budgetgen.workbook.layout import (
@@ -19,7 +20,6 @@ from budgetgen.workbook.layout import (
     SHEETS,
     SUBJECT_SHEET,
     UNITS,
-    Column,
 )
 from budgetgen.workbook.package import Package, SheetPart
 from budgetgen.workbook.reading import shown

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 from budgetgen.findings import CellRef, Finding, error
 from budgetgen.workbook.cells import is_choice
+from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.grid import Grid, address
 from budgetgen.workbook.headers import Header
-from budgetgen.workbook.layout import Column, Kind, Sheet
 from budgetgen.workbook.reading import shown
 
 _LEAST: Final = 3

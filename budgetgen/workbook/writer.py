@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.model.budget import Budget
+from budgetgen.workbook.columns import Column
 from budgetgen.workbook.form_balance import Balance
 from budgetgen.workbook.form_content import HEAD, Form
 from budgetgen.workbook.form_guide import write_guide, write_info
@@ -27,7 +28,6 @@ from budgetgen.workbook.layout import (
     META_SHEET,
     SHEETS,
     SUBJECT_SHEET,
-    Column,
 )
 
 if TYPE_CHECKING:
