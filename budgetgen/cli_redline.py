@@ -27,11 +27,9 @@ def write_redline(found: Comparison, target: Path) -> None:
     from budgetgen.diff.redline import render_redline
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.pdf import layout_pdf
-    from budgetgen.render.weasy_inside import without_gc
 
     try:
-        with without_gc():
-            pages = layout_pdf(found.documents[1], found.new.profile).pages
+        pages = layout_pdf(found.documents[1], found.new.profile).pages
     except MissingSystemPart as absent:
         pages = {}
         print(f"注意：修订稿的目录没有页码。{absent}", file=sys.stderr)

@@ -24,7 +24,7 @@ from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.tables import predicates
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.form_balance import conclusions
+from budgetgen.workbook.form_balance import Balance
 from budgetgen.workbook.form_content import Form
 from budgetgen.workbook.form_item_checks import THREE_PUBLIC
 from budgetgen.workbook.grid import Cell, Stored, address
@@ -115,6 +115,17 @@ def good(**changed: Any) -> m.Budget:
         "indicators": INDICATORS, "purchases": PURCHASES, "prior": PRIOR, "reasons": REASONS,
     }  # fmt: skip
     return m.Budget(**{"info": about} | content | changed)
+
+
+def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str]]:
+    """Every line as the sheet shows it: 检查事项, 左边, 右边, 结论."""
+    shown: list[tuple[str, Any, Any, str]] = []
+    for place, check in Balance(form):
+        title = check.title if isinstance(check.title, str) else str(check.title.value)
+        if title:
+            verdict = str(check.verdict(place).value)
+            shown.append((title, check.left.value, check.right.value, verdict))
+    return shown
 
 
 def verdicts(budget: m.Budget | None, profile: Profile | None = None) -> dict[str, str]:

@@ -141,11 +141,6 @@ class Catalogue:
         return Catalogue(sorted((*subjects, *below), key=lambda s: s.code))
 
 
-def parents(code: str) -> tuple[str, ...]:
-    """The codes above a functional or economic code: 2060101 → 206, 20601."""
-    return tuple(code[:n] for n in (3, 5) if n < len(code))
-
-
 def is_leaf_function(code: str) -> bool:
     """Whether a text is written like a 项 of 支出功能分类: seven digits."""
     return re.fullmatch("[0-9]{7}", code) is not None

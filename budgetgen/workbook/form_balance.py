@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
@@ -179,14 +178,3 @@ def _write_link(sheet: Any, row: int, check: Check, styles: Styles) -> None:
     sheet.write_url(row, 5, f"internal:{check.target}", styles.link, shown)
     if check.where:
         styles.write_calc(sheet, row, 5, unbroken(check.where), styles.link)
-
-
-def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str]]:
-    """Every line as the sheet shows it: 检查事项, 左边, 右边, 结论."""
-    shown: list[tuple[str, Any, Any, str]] = []
-    for place, check in Balance(form):
-        title = check.title if isinstance(check.title, str) else str(check.title.value)
-        if title:
-            verdict = str(check.verdict(place).value)
-            shown.append((title, check.left.value, check.right.value, verdict))
-    return shown
