@@ -116,6 +116,28 @@ def test_nothing_in_the_package_asks_for_a_year_or_a_province(module: Path) -> N
         assert not PLACE.search(text), text
 
 
+COUNTS = {"rules": 158, "templates": 25, "data": 14}
+"""How many there are. Rules, profiles and data files are found by walking folders: a move loses none unseen."""
+
+
+def test_what_is_found_by_walking_is_all_there() -> None:
+    kept = [p for p in PACKAGE.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")]
+    templates = [p for p in (ROOT / "templates").rglob("*") if p.is_file()]
+    found = {"rules": len(budgetgen.checks.RULES), "templates": len(templates), "data": len(kept)}
+    assert found == COUNTS
+    assert len(list(written_rules())) == COUNTS["rules"]
+
+
+def written_rules() -> Iterator[str]:
+    """Every function of the package under ``@rule``, imported or not."""
+    for module in MODULES:
+        for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                calls = (d.func for d in node.decorator_list if isinstance(d, ast.Call))
+                if any(isinstance(f, ast.Name) and f.id == "rule" for f in calls):
+                    yield node.name
+
+
 def test_every_rule_has_its_remedy_and_every_error_its_citation() -> None:
     for rule in budgetgen.checks.RULES.values():
         assert rule.requirement.endswith("。"), rule.id
