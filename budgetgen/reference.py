@@ -19,7 +19,8 @@ from budgetgen.checks.registry import RULES, regulations, requirements
 from budgetgen.document.names import FILTERS, NAMES
 from budgetgen.document.template_check import members
 from budgetgen.model.vocabulary import GoalPart, Item
-from budgetgen.profile_parts import (
+from budgetgen.profiles import Profile
+from budgetgen.profiles.settings import (
     Assets,
     CostGroup,
     GlossaryTerm,
@@ -28,7 +29,6 @@ from budgetgen.profile_parts import (
     Procurement,
     ProjectForm,
 )
-from budgetgen.profiles import Profile
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Figure, Naming
 from budgetgen.tables.figures import Figures

@@ -19,9 +19,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "budgetgen"
 
 LAYERS = [
-    {"findings", "toml_lines"},
+    {"findings"},
     {"model"},
-    {"profile_parts", "profile_problems"},
     {"profiles"},
     {"workbook", "tables"},
     {"disclosure"},
@@ -90,7 +89,7 @@ PLACE = re.compile(
     "|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
 )
 MAY_SAY = {
-    "profiles.py": "hebei-2024-dept",  # the profile that is meant where nobody names one
+    "profile.py": "hebei-2024-dept",  # the profile that is meant where nobody names one
     "form_texts.py": "",  # the form's sample answers
 }
 """Modules that write a year or a place, what they write ('' anything), and why."""

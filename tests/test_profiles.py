@@ -28,7 +28,6 @@ from budgetgen.document.projects import project_blocks, project_views
 from budgetgen.document.validate import validate
 from budgetgen.model.budget import LineItem
 from budgetgen.profile_copy import CannotCopy, copy_profile, profile_toml
-from budgetgen.profile_parts import GlossaryTerm
 from budgetgen.profiles import (
     Profile,
     ProfileError,
@@ -36,8 +35,9 @@ from budgetgen.profiles import (
     profile_ids,
     templates_dir,
 )
+from budgetgen.profiles.settings import GlossaryTerm
+from budgetgen.profiles.toml_lines import toml_lines
 from budgetgen.tables import build_tables
-from budgetgen.toml_lines import toml_lines
 
 EXAMPLE = next((Path(__file__).parent.parent / "examples" / "small-2024").glob("*.xlsx"))
 PROVINCE = Path(__file__).parent / "data" / "invented-province"

@@ -17,7 +17,7 @@ from jinja2 import Environment, nodes
 from jinja2.runtime import LoopContext
 from pydantic import BaseModel
 
-from budgetgen.profile_problems import nearest
+from budgetgen.profiles.problems import nearest
 
 Shape = Any
 """A type hint, or members' shapes by name; None where nothing is known."""

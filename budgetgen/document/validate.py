@@ -25,8 +25,8 @@ from budgetgen.model.budget import Asset, Budget, Indicator, Info, Project, Purc
 from budgetgen.model.numbering import without_number
 from budgetgen.model.subjects import CatalogueError, SubjectKind
 from budgetgen.model.vocabulary import AssetClass, Scope, Source
-from budgetgen.profile_problems import nearest, where
 from budgetgen.profiles import Profile, ProfileError, profile_ids
+from budgetgen.profiles.problems import nearest, where
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Naming
 from budgetgen.tables.rounding import NOTE

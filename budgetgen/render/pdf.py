@@ -70,7 +70,7 @@ def begin_pdf(
 ) -> Callable[[], Pdf]:
     """Hand the document to a typesetter; gives what waits for the PDF.
 
-    Raises :class:`~budgetgen.profiles.ProfileError` at once, `MissingSystemPart` when the PDF is asked for.
+    Raises :class:`~budgetgen.profiles.profile.ProfileError` at once, `MissingSystemPart` when the PDF is asked for.
     """
     html = page_html(document, profile)
     style = profile.file("style.css")

@@ -10,8 +10,8 @@ from functools import cached_property
 from budgetgen.model.budget import Budget, LineItem
 from budgetgen.model.money import PrintUnit, direction
 from budgetgen.model.vocabulary import Category, Item, Source
-from budgetgen.profile_parts import IncomeKind
 from budgetgen.profiles import Profile
+from budgetgen.profiles.settings import IncomeKind
 from budgetgen.tables import naming
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import Figure, figure

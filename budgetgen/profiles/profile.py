@@ -17,7 +17,8 @@ from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
 from budgetgen.model.vocabulary import MoneyUnit, Scope
-from budgetgen.profile_parts import (
+from budgetgen.profiles.problems import explain, explain_syntax, line_of, nearest
+from budgetgen.profiles.settings import (
     Assets,
     GlossaryTerm,
     IncomeKind,
@@ -26,7 +27,6 @@ from budgetgen.profile_parts import (
     Procurement,
     ProjectForm,
 )
-from budgetgen.profile_problems import explain, explain_syntax, line_of, nearest
 
 BASE = "base"
 DEFAULT = "hebei-2024-dept"
@@ -181,8 +181,8 @@ class Profile(Part):
 
 def templates_dir() -> Path:
     """The folder of all profiles: inside the installed package, or beside it in a checkout."""
-    packaged = Path(__file__).parent / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates"
+    packaged = Path(__file__).parent.parent / "templates"
+    return packaged if packaged.is_dir() else packaged.parent.parent / "templates"
 
 
 def profile_ids(root: Path | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from budgetgen.toml_lines import Place, toml_lines
+from budgetgen.profiles.toml_lines import Place, toml_lines
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
