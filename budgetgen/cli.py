@@ -48,11 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(problem: Exception) -> int:
+    from budgetgen.adapt.copy import CannotCopy
     from budgetgen.explain import NotFound
     from budgetgen.model.subjects import CatalogueError
     from budgetgen.model.units import UnknownUnit
     from budgetgen.pipeline import WouldOverwrite
-    from budgetgen.profile_copy import CannotCopy
     from budgetgen.profiles import ProfileError
     from budgetgen.workbook.package import WorkbookError
 
@@ -229,7 +229,7 @@ def _profiles(args: argparse.Namespace) -> int:
 
 
 def _show_profile(args: argparse.Namespace) -> int:
-    from budgetgen.profile_copy import profile_toml
+    from budgetgen.adapt.copy import profile_toml
 
     profile = _whole_profile(args.id)
     print(profile_toml(profile))
@@ -242,7 +242,7 @@ def _show_profile(args: argparse.Namespace) -> int:
 
 
 def _new_profile(args: argparse.Namespace) -> int:
-    from budgetgen.profile_copy import copy_profile
+    from budgetgen.adapt.copy import copy_profile
 
     made = copy_profile(_whole_profile(args.source), args.id, args.folder)
     print(f"格式方案已生成：{made}")
@@ -260,9 +260,9 @@ def _new_profile(args: argparse.Namespace) -> int:
 
 def _whole_profile(id: str) -> Any:
     """A profile with everything in it looked at: settings, templates, Word shell, page."""
-    from budgetgen.document.validate import validate
+    from budgetgen.adapt.trial import try_out
+    from budgetgen.adapt.validate import validate
     from budgetgen.profiles import load_profile
-    from budgetgen.render.trial import try_out
 
     profile = load_profile(id)
     validate(profile)

@@ -165,10 +165,10 @@ def begin(
     typeset: Typeset = in_place,
 ) -> Begun:
     """Compose the document, a draft with its findings, and hand it to the typesetter."""
+    from budgetgen.adapt.validate import validate
     from budgetgen.checks.public_findings import public_findings
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
-    from budgetgen.document.validate import validate
     from budgetgen.render.pdf import begin_pdf
 
     validate(disclosure.profile)
@@ -246,7 +246,7 @@ def valid_profile(id: str) -> Profile:
     """
     profile = load_profile(id)
     if profile.folders[0].parent != profile.folders[-1].parent:
-        from budgetgen.document.validate import validate
+        from budgetgen.adapt.validate import validate
 
         validate(profile)
     return profile

@@ -15,9 +15,9 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from budgetgen.adapt.sentences import members
 from budgetgen.checks.registry import RULES, regulations, requirements
 from budgetgen.document.names import FILTERS, NAMES
-from budgetgen.document.template_check import members
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import (

@@ -21,13 +21,13 @@ from sample_document import sample_document
 from word_file import Opened, W, text_of
 
 from budgetgen import pipeline
+from budgetgen.adapt.copy import copy_profile
+from budgetgen.adapt.trial import try_out
+from budgetgen.adapt.validate import validate
 from budgetgen.cli import main
 from budgetgen.doctor import examine
-from budgetgen.document.validate import validate
-from budgetgen.profile_copy import copy_profile
 from budgetgen.profiles import ProfileError, load_profile
 from budgetgen.render.pdf import page_html
-from budgetgen.render.trial import try_out
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "small-2024"
 MM = 72 / 25.4

@@ -19,15 +19,15 @@ from ledgers import budget, info
 from pages import read_pdf, squeeze
 
 from budgetgen import pipeline
+from budgetgen.adapt.copy import CannotCopy, copy_profile, profile_toml
+from budgetgen.adapt.validate import validate
 from budgetgen.cli import main
 from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import _context
 from budgetgen.document.names import FILTERS, NAMES
 from budgetgen.document.narrative import environment
 from budgetgen.document.projects import project_blocks, project_views
-from budgetgen.document.validate import validate
 from budgetgen.model.budget import LineItem
-from budgetgen.profile_copy import CannotCopy, copy_profile, profile_toml
 from budgetgen.profiles import (
     Profile,
     ProfileError,

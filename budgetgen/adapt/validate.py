@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import jinja2
 
+from budgetgen.adapt.sentences import TemplateCheck
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import compose
@@ -19,7 +20,6 @@ from budgetgen.document.forms import assets, institutions, procurement
 from budgetgen.document.names import NAMES
 from budgetgen.document.narrative import environment
 from budgetgen.document.projects import project_blocks, project_views
-from budgetgen.document.template_check import TemplateCheck
 from budgetgen.document.widths import TooWide, column_names, names_column, widened
 from budgetgen.model.budget import Asset, Budget, Indicator, Info, Project, Purchase
 from budgetgen.model.numbering import without_number
