@@ -17,7 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from budgetgen.adapt.sentences import members
 from budgetgen.checks.registry import RULES, regulations, requirements
-from budgetgen.document.names import FILTERS, NAMES
+from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import (

@@ -16,8 +16,8 @@ from budgetgen import pipeline
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Block, Document, GridColumn, Heading, PageBreak, TableBlock
 from budgetgen.document.compose import compose
-from budgetgen.document.grid import place
-from budgetgen.document.heights import balanced, lines
+from budgetgen.document.tables.grid import place
+from budgetgen.document.tables.heights import balanced, lines
 from budgetgen.model.budget import Indicator, LineItem, Project, Purchase
 from budgetgen.profiles import Profile
 from budgetgen.render.docx import render_docx

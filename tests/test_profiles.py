@@ -24,9 +24,9 @@ from budgetgen.adapt.validate import validate
 from budgetgen.cli import main
 from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import _context
-from budgetgen.document.names import FILTERS, NAMES
-from budgetgen.document.narrative import environment
-from budgetgen.document.projects import project_blocks, project_views
+from budgetgen.document.tables.projects import project_blocks, project_views
+from budgetgen.document.text.names import FILTERS, NAMES
+from budgetgen.document.text.narrative import environment
 from budgetgen.model.budget import LineItem
 from budgetgen.profiles import (
     Profile,

@@ -40,7 +40,7 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
-from budgetgen.document.grid import place
+from budgetgen.document.tables.grid import place
 from budgetgen.profiles import Profile
 from budgetgen.render import weasy, weasy_inside
 from budgetgen.render.errors import MissingSystemPart

@@ -16,11 +16,11 @@ from budgetgen.adapt.sentences import TemplateCheck
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import compose
-from budgetgen.document.forms import assets, institutions, procurement
-from budgetgen.document.names import NAMES
-from budgetgen.document.narrative import environment
-from budgetgen.document.projects import project_blocks, project_views
-from budgetgen.document.widths import TooWide, column_names, names_column, widened
+from budgetgen.document.tables.forms import assets, institutions, procurement
+from budgetgen.document.tables.projects import project_blocks, project_views
+from budgetgen.document.tables.widths import TooWide, column_names, names_column, widened
+from budgetgen.document.text.names import NAMES
+from budgetgen.document.text.narrative import environment
 from budgetgen.model.budget import Asset, Budget, Indicator, Info, Project, Purchase
 from budgetgen.model.numbering import without_number
 from budgetgen.model.subjects import CatalogueError, SubjectKind

@@ -9,7 +9,7 @@ from typing import Final
 from budgetgen.diff.changes import Change, Operation
 from budgetgen.diff.matching import pieces
 from budgetgen.disclosure import Disclosure
-from budgetgen.document.wording import official
+from budgetgen.document.text.wording import official
 from budgetgen.model.budget import LineItem, Record
 from budgetgen.model.numbering import without_number
 from budgetgen.tables.engine import Figure

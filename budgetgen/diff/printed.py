@@ -24,8 +24,8 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
-from budgetgen.document.grid import place
-from budgetgen.document.projects import project_views
+from budgetgen.document.tables.grid import place
+from budgetgen.document.tables.projects import project_views
 from budgetgen.tables.engine import Row, Table
 
 _PROJECT: Final = re.compile(r"^project-(\d+)$")

@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.diff.changed import NOTHING, Changed, Found
 from budgetgen.diff.differences import Difference
 from budgetgen.diff.template_names import Name, section_names
-from budgetgen.document.narrative import compared, money
+from budgetgen.document.text.narrative import compared, money
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure
 from budgetgen.tables.figures import Figures, Named

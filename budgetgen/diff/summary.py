@@ -9,7 +9,7 @@ from enum import StrEnum
 from budgetgen.diff.changes import Change, Operation
 from budgetgen.diff.comparison import Comparison
 from budgetgen.disclosure import Disclosure
-from budgetgen.document.forms import public_purchases
+from budgetgen.document.tables.forms import public_purchases
 from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.money import direction, total
 from budgetgen.model.target import Bound, Measure, parse_target

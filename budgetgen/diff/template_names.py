@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import nodes
 from jinja2.meta import find_referenced_templates
 
-from budgetgen.document.narrative import environment
+from budgetgen.document.text.narrative import environment
 from budgetgen.profiles import Profile
 
 _OPENING: Final = "opening"

@@ -24,7 +24,7 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.facts import facts
-from budgetgen.document.forms import (
+from budgetgen.document.tables.forms import (
     asset_total,
     asset_value,
     asset_words,
@@ -34,12 +34,12 @@ from budgetgen.document.forms import (
     procurement,
     public_purchases,
 )
-from budgetgen.document.names import GoalText, ProjectGroup
-from budgetgen.document.narrative import Blocks, Markup, Turn, Writer, sentence
-from budgetgen.document.projects import ProjectView, project_blocks, project_views
-from budgetgen.document.tables import budget_table
-from budgetgen.document.widths import widened
-from budgetgen.document.wording import cited, worded
+from budgetgen.document.tables.nine import budget_table
+from budgetgen.document.tables.projects import ProjectView, project_blocks, project_views
+from budgetgen.document.tables.widths import widened
+from budgetgen.document.text.names import GoalText, ProjectGroup
+from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sentence
+from budgetgen.document.text.wording import cited, worded
 from budgetgen.model.budget import Duty, Goal
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NumberStyle, listed, without_number

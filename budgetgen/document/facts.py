@@ -6,8 +6,8 @@ from typing import Any
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Document, Role
-from budgetgen.document.forms import Form, assets, institutions, procurement
-from budgetgen.document.projects import ProjectView, project_views
+from budgetgen.document.tables.forms import Form, assets, institutions, procurement
+from budgetgen.document.tables.projects import ProjectView, project_views
 from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure, Table

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Final
 
 from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
-from budgetgen.document.grid import Placed, place
+from budgetgen.document.tables.grid import Placed, place
 from budgetgen.render.docx_text import attribute, paragraph, run
 from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.grid import line_cells

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from budgetgen.document.blocks import TableBlock
-from budgetgen.document.grid import Placed, place
+from budgetgen.document.tables.grid import Placed, place
 
 _SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _PADDING: Final = 1.8

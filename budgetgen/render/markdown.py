@@ -19,7 +19,7 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
-from budgetgen.document.grid import place
+from budgetgen.document.tables.grid import place
 
 _MARKUP: Final = re.compile(r"[\\`*_<|\[\]]")
 _FIRST: Final = re.compile(r"^(?=[#>+=~-])")

@@ -19,7 +19,7 @@ from budgetgen.document.blocks import (
     Part,
     TableBlock,
 )
-from budgetgen.document.grid import Placed, place
+from budgetgen.document.tables.grid import Placed, place
 from budgetgen.profiles import ProfileError
 from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.fonts import Font, first_installed

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.document.blocks import Align, Document, GridCell, GridRow, TableBlock
-from budgetgen.document.grid import place
+from budgetgen.document.tables.grid import place
 from budgetgen.render.grid import line_cells
 
 if TYPE_CHECKING:

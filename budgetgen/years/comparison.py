@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.document.forms import public_purchases
+from budgetgen.document.tables.forms import public_purchases
 from budgetgen.model.budget import Asset, LineItem
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import BASIC, AssetClass, Category, Item, Source

@@ -22,7 +22,7 @@ from budgetgen.document.blocks import (
     PageBreak,
     TableBlock,
 )
-from budgetgen.document.heights import balanced, lines
+from budgetgen.document.tables.heights import balanced, lines
 from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.money import PrintUnit, plain
 from budgetgen.model.numbering import without_number

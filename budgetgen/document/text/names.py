@@ -8,8 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from budgetgen.document.narrative import Blocks, Markup
-from budgetgen.document.projects import ProjectView
+from budgetgen.document.tables.projects import ProjectView
+from budgetgen.document.text.narrative import Blocks, Markup
 from budgetgen.model.budget import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from budgetgen.document.blocks import GridColumn, TableBlock
-from budgetgen.document.grid import place
+from budgetgen.document.tables.grid import place
 
 LEAST = 8.0
 """The mm that a column whose width nobody set keeps at least."""
