@@ -123,7 +123,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from budgetgen.render.typesetter import Typesetter
+    from budgetgen.render.pdf.typesetter import Typesetter
 
     with Typesetter() as typesetter:
         from budgetgen import pipeline

@@ -26,7 +26,7 @@ def write_redline(found: Comparison, target: Path) -> None:
     from budgetgen import pipeline
     from budgetgen.diff.redline import render_redline
     from budgetgen.render.errors import MissingSystemPart
-    from budgetgen.render.pdf import layout_pdf
+    from budgetgen.render.pdf.pages import layout_pdf
 
     try:
         pages = layout_pdf(found.documents[1], found.new.profile).pages

@@ -16,7 +16,7 @@ from budgetgen.render.errors import MissingSystemPart
 if TYPE_CHECKING:
     from budgetgen.document.blocks import Document
     from budgetgen.profiles import Profile
-    from budgetgen.render.fonts import Font
+    from budgetgen.render.pdf.fonts import Font
 
 _APT: Final = "sudo apt-get install -y"
 _FONTS: Final = (
@@ -50,7 +50,7 @@ def examine(profile: Profile, document: Document | None = None) -> list[Diagnosi
 
 
 def _pdf(profile: Profile) -> Iterator[Diagnosis]:
-    from budgetgen.render import fonts, weasy
+    from budgetgen.render.pdf import fonts, weasy
 
     weasyprint = weasy.load()
     yield Diagnosis(True, f"PDF 引擎 WeasyPrint {weasyprint.__version__}，Pango 可用")
@@ -66,8 +66,8 @@ def _pdf(profile: Profile) -> Iterator[Diagnosis]:
 
 
 def _fonts(profile: Profile) -> Iterator[Diagnosis]:
-    from budgetgen.render.pdf import standing_in
-    from budgetgen.render.pdf_look import unlisted_fonts
+    from budgetgen.render.pdf.look import unlisted_fonts
+    from budgetgen.render.pdf.pages import standing_in
 
     unlisted = unlisted_fonts(profile)
     for named, font in standing_in(profile).items():
@@ -91,8 +91,8 @@ def _fonts(profile: Profile) -> Iterator[Diagnosis]:
 
 
 def _glyphs(profile: Profile, document: Document) -> Iterator[Diagnosis]:
-    from budgetgen.render.fonts import installed_fonts
-    from budgetgen.render.pdf import standing_in
+    from budgetgen.render.pdf.fonts import installed_fonts
+    from budgetgen.render.pdf.pages import standing_in
 
     wanted = characters(document)
     own = frozenset[int]().union(*(_covered(f.file) for f in standing_in(profile).values()))

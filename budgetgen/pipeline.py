@@ -18,13 +18,13 @@ from budgetgen.findings import Finding, Severity, error, has_errors
 from budgetgen.model.budget import Budget
 from budgetgen.model.vocabulary import Scope
 from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
-from budgetgen.render.typesetter import Typeset, in_place
+from budgetgen.render.pdf.typesetter import Typeset, in_place
 from budgetgen.workbook.package import TemplateId, identify_workbook
 from budgetgen.workbook.reader import read_workbook
 
 if TYPE_CHECKING:
     from budgetgen.document.blocks import Document
-    from budgetgen.render.pdf import Pdf
+    from budgetgen.render.pdf.pages import Pdf
 
 
 class WouldOverwrite(Exception):
@@ -169,7 +169,7 @@ def begin(
     from budgetgen.checks.public_findings import public_findings
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
-    from budgetgen.render.pdf import begin_pdf
+    from budgetgen.render.pdf.pages import begin_pdf
 
     validate(disclosure.profile)
     document = compose(disclosure)
@@ -183,10 +183,10 @@ def render(
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix, and what is to be said of them; without Pango everything but the PDF."""
     from budgetgen.checks.public_findings import public_findings
-    from budgetgen.render.docx import begin_docx
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
     from budgetgen.render.markdown import render_markdown
+    from budgetgen.render.word.docx import begin_docx
     from budgetgen.render.xlsx import render_xlsx
 
     profile, document = disclosure.profile, begun.document

@@ -37,9 +37,9 @@ def stages() -> dict[str, Step]:
     from budgetgen.disclosure import Disclosure
     from budgetgen.document.compose import compose
     from budgetgen.profiles import load_profile
-    from budgetgen.render.docx import render_docx
     from budgetgen.render.json import render_json
-    from budgetgen.render.pdf import layout_pdf
+    from budgetgen.render.pdf.pages import layout_pdf
+    from budgetgen.render.word.docx import render_docx
     from budgetgen.render.xlsx import render_xlsx
     from budgetgen.tables import build_tables
     from budgetgen.workbook.reader import read_workbook
@@ -68,8 +68,8 @@ def stages() -> dict[str, Step]:
 
 def plain_pdf(document: Document, profile: Profile) -> bytes:
     """The same page laid out by WeasyPrint as it comes, but for Chinese lines that end flush."""
-    from budgetgen.render import weasy, weasy_inside
-    from budgetgen.render.pdf import identity, page_html
+    from budgetgen.render.pdf import weasy, weasy_inside
+    from budgetgen.render.pdf.pages import identity, page_html
 
     html, style = page_html(document, profile), profile.file("style.css")
     weasyprint = weasy.load()
@@ -88,7 +88,7 @@ def same_bytes() -> bool:
     from budgetgen.disclosure import Disclosure
     from budgetgen.document.compose import compose
     from budgetgen.profiles import load_profile
-    from budgetgen.render.pdf import render_pdf
+    from budgetgen.render.pdf.pages import render_pdf
     from budgetgen.workbook.reader import read_workbook
 
     profile = load_profile("hebei-2024-dept")

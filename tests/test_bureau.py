@@ -27,7 +27,7 @@ from budgetgen.adapt.validate import validate
 from budgetgen.cli import main
 from budgetgen.doctor import examine
 from budgetgen.profiles import ProfileError, load_profile
-from budgetgen.render.pdf import page_html
+from budgetgen.render.pdf.pages import page_html
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "small-2024"
 MM = 72 / 25.4

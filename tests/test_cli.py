@@ -198,7 +198,7 @@ def test_without_pango_everything_but_the_pdf_is_made(
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setattr("cffi.api.FFI.dlopen", absent)
     # Another process would find what this one does not.
-    monkeypatch.setattr("budgetgen.render.typesetter._cores", lambda: {0})
+    monkeypatch.setattr("budgetgen.render.pdf.pages.typesetter._cores", lambda: {0})
     assert main(["build", str(SMALL), "-o", str(tmp_path), "--name", "x"]) == 3
     assert {p.name for p in tmp_path.iterdir()} == {f"x{s}" for s in SUFFIXES - {".pdf"}}
     assert "Pango" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from budgetgen import doctor
 from budgetgen.cli import main
 from budgetgen.document.blocks import Document, Paragraph, Part
 from budgetgen.profiles import Profile
-from budgetgen.render import fonts
+from budgetgen.render.pdf import fonts
 
 EXAMPLE = next((Path(__file__).parent.parent / "examples" / "small-2024").glob("*.xlsx"))
 

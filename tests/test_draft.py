@@ -15,8 +15,8 @@ from sample_document import sample_document
 from budgetgen.document.draft import WATERMARK, as_draft
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.profiles import Profile
-from budgetgen.render.docx import render_docx
-from budgetgen.render.pdf import render_pdf
+from budgetgen.render.pdf.pages import render_pdf
+from budgetgen.render.word.docx import render_docx
 from budgetgen.render.xlsx import render_xlsx
 
 FINDING = Finding(

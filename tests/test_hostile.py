@@ -19,8 +19,8 @@ from budgetgen.document.compose import compose
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
-from budgetgen.render.docx import render_docx
-from budgetgen.render.pdf import Pdf, layout_pdf, render_pdf
+from budgetgen.render.pdf.pages import Pdf, layout_pdf, render_pdf
+from budgetgen.render.word.docx import render_docx
 from budgetgen.workbook.reader import read_workbook
 from budgetgen.workbook.writer import write_workbook
 

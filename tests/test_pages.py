@@ -20,9 +20,9 @@ from budgetgen.document.tables.grid import place
 from budgetgen.document.tables.heights import balanced, lines
 from budgetgen.model.budget import Indicator, LineItem, Project, Purchase
 from budgetgen.profiles import Profile
-from budgetgen.render.docx import render_docx
 from budgetgen.render.fit import is_nowrap, type_size
-from budgetgen.render.pdf import layout_pdf
+from budgetgen.render.pdf.pages import layout_pdf
+from budgetgen.render.word.docx import render_docx
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CELLS = st.text("甲乙a1，", max_size=120)

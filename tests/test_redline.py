@@ -18,8 +18,8 @@ from word_file import Opened, W, drawn, text_of, text_of_run
 from budgetgen.diff.comparison import Comparison, compare
 from budgetgen.diff.redline import render_redline
 from budgetgen.disclosure import Disclosure
-from budgetgen.render.docx import render_docx
-from budgetgen.render.docx_text import elements
+from budgetgen.render.word.docx import render_docx
+from budgetgen.render.wordml import elements
 
 NAMES = [path.parent.name for path in EXAMPLES]
 SMALL = ("small-2024", "small-2023-unit")

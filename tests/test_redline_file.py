@@ -26,9 +26,9 @@ from budgetgen.diff.redline import render_redline
 from budgetgen.diff.redline_marks import Marker
 from budgetgen.diff.redline_text import TextMarker
 from budgetgen.pipeline import build
-from budgetgen.render.docx import render_docx
-from budgetgen.render.docx_text import elements, paragraph, run
 from budgetgen.render.json import render_budget_json
+from budgetgen.render.word.docx import render_docx
+from budgetgen.render.wordml import elements, paragraph, run
 
 # ISO/IEC 29500-1, Annex A: the order of children, as far as a budget document has them.
 ORDER = {

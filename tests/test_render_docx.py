@@ -36,8 +36,8 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx import render_docx
-from budgetgen.render.docx_blocks import bookmarks
+from budgetgen.render.word.blocks import bookmarks
+from budgetgen.render.word.docx import render_docx
 
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BASE = Path(__file__).parent.parent / "templates" / "base"

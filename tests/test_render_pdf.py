@@ -42,9 +42,9 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.document.tables.grid import place
 from budgetgen.profiles import Profile
-from budgetgen.render import weasy, weasy_inside
 from budgetgen.render.errors import MissingSystemPart
-from budgetgen.render.pdf import Pdf, layout_pdf, render_pdf, standing_in
+from budgetgen.render.pdf import weasy, weasy_inside
+from budgetgen.render.pdf.pages import Pdf, layout_pdf, render_pdf, standing_in
 
 MM = 72 / 25.4
 A4 = (round(210 * MM), round(297 * MM))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from budgetgen.render import typesetter, weasy
 from budgetgen.render.errors import MissingSystemPart, pango_missing
-from budgetgen.render.typesetter import Typesetter
+from budgetgen.render.pdf import typesetter, weasy
+from budgetgen.render.pdf.typesetter import Typesetter
 
 HTML = '<html><head><meta charset="utf-8"/></head><body><p id="a">甲<br/>乙</p></body></html>'
 

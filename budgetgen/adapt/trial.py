@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from budgetgen.document.blocks import Cover, Document, Heading, Paragraph, Part
-from budgetgen.render.docx import render_docx
-from budgetgen.render.pdf import page_html
+from budgetgen.render.pdf.pages import page_html
+from budgetgen.render.word.docx import render_docx
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile

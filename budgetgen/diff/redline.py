@@ -20,9 +20,9 @@ from budgetgen.diff.redline_lists import Lists, renumber
 from budgetgen.diff.redline_marks import Draft, Marker, identical
 from budgetgen.diff.redline_rows import mark_table
 from budgetgen.diff.redline_text import TextMarker
-from budgetgen.render.docx import render_docx
-from budgetgen.render.docx_file import members, zipped
-from budgetgen.render.docx_text import W
+from budgetgen.render.shell.file import members, zipped
+from budgetgen.render.word.docx import render_docx
+from budgetgen.render.wordml import W
 
 _BODY: Final = "word/document.xml"
 _STYLES: Final = "word/styles.xml"

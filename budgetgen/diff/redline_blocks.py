@@ -19,7 +19,7 @@ from budgetgen.diff.beside import StretchPair, TablePair
 from budgetgen.diff.matching import Alike, Keyed, Stage, merged, pair, straight
 from budgetgen.diff.printed import DIGITS
 from budgetgen.diff.redline_marks import REFERENCES, as_text
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 _HEADING: Final = re.compile(r"_Toc(\d{5})$")
 

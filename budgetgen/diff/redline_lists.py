@@ -13,8 +13,8 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.diff.redline_marks import as_text
-from budgetgen.render.docx_numbering import reference
-from budgetgen.render.docx_text import W, elements
+from budgetgen.render.word.numbering import reference
+from budgetgen.render.wordml import W, elements
 
 _BEFORE: Final = frozenset(
     W + name

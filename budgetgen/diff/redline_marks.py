@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 AUTHOR: Final = "budgetgen"
 _DELETED: Final = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}

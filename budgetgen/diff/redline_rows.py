@@ -13,7 +13,7 @@ from budgetgen.diff.beside import TablePair
 from budgetgen.diff.matching import Alike, Keyed, Pairs, Stage, merged, pair, straight
 from budgetgen.diff.printed import DIGITS
 from budgetgen.diff.redline_marks import Draft, Marker, identical
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 Container = Callable[[etree._Element, etree._Element], None]
 """Puts the old and the new content of an element into the new one."""

@@ -12,7 +12,7 @@ from lxml import etree
 
 from budgetgen.diff.redline_marks import Draft, Marker, as_text
 from budgetgen.diff.words import compare_words
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 _BOOKMARKS: Final = (W + "bookmarkStart", W + "bookmarkEnd")
 _SIGNS: Final = 0x100000

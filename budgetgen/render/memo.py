@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.numbering import numeral
-from budgetgen.render.docx_file import fill, packed
+from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
 from budgetgen.report import columns
 

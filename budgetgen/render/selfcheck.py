@@ -12,7 +12,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.render.docx_file import fill, packed
+from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
 
 TEMPLATE: Final = "selfcheck.docx"

@@ -12,10 +12,10 @@ from lxml import etree
 
 from budgetgen.document.blocks import Document
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx_header import Header, is_blank, read_header
+from budgetgen.render.shell.header import Header, is_blank, read_header
 
 if TYPE_CHECKING:
-    from budgetgen.render.docx_shell import Shell
+    from budgetgen.render.shell.shell import Shell
 
 _SIDES: Final = {"default": "", "even": ":left"}
 _PAGES: Final = {False: ("",), True: ("land", "land-first", "land-plain")}
@@ -38,7 +38,7 @@ def letterhead(path: Path, document: Document) -> Letterhead:
     """
     if not _has_headers(path):
         return Letterhead()
-    from budgetgen.render.docx_shell import Shell
+    from budgetgen.render.shell.shell import Shell
 
     shell = Shell(path, document)
     if shell.has_first_pages():

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx_styles import Look, looks, margins
-from budgetgen.render.docx_text import Style
+from budgetgen.render.shell.styles import Look, looks, margins
+from budgetgen.render.wordml import Style
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile

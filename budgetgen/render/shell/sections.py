@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BEFORE_PAGE_NUMBER: Final = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from budgetgen.render.weasy import load
+from budgetgen.render.pdf.weasy import load
 
 
 @dataclass(frozen=True, slots=True)

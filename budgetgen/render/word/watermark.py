@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -18,9 +18,9 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
-from budgetgen.render.docx_numbering import UNNUMBERED, Numbering
-from budgetgen.render.docx_tables import TableStyles, table_width, table_xml
-from budgetgen.render.docx_text import Style, paragraph, run
+from budgetgen.render.word.numbering import UNNUMBERED, Numbering
+from budgetgen.render.word.tables import TableStyles, table_width, table_xml
+from budgetgen.render.wordml import Style, paragraph, run
 
 _PARAGRAPHS: Final = {
     ParagraphKind.BODY: Style.BODY,

@@ -21,7 +21,7 @@ from budgetgen.render.errors import MissingSystemPart
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from budgetgen.render.weasy import Laid
+    from budgetgen.render.pdf.weasy import Laid
 
 Typeset = Callable[[str, Path, bytes, str], "Callable[[], Laid]"]
 """Takes what `weasy.lay_out` takes, and gives a function that waits for its result."""
@@ -29,7 +29,7 @@ Typeset = Callable[[str, Path, bytes, str], "Callable[[], Laid]"]
 
 def in_place(html: str, style: Path, identity: bytes, variant: str) -> Callable[[], Laid]:
     """Lay out here, when the result is wanted."""
-    from budgetgen.render.weasy import lay_out
+    from budgetgen.render.pdf.weasy import lay_out
 
     return partial(lay_out, html, style, identity, variant)
 
@@ -98,7 +98,7 @@ def _start() -> subprocess.Popen[bytes] | None:
 
 def _serve() -> None:
     """Load, take the job, answer with its result: None where it failed, so that it fails where it can be told."""
-    from budgetgen.render import weasy, weasy_inside
+    from budgetgen.render.pdf import weasy, weasy_inside
 
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     answer: object

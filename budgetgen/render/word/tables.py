@@ -9,9 +9,9 @@ from typing import Final
 
 from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
 from budgetgen.document.tables.grid import Placed, place
-from budgetgen.render.docx_text import attribute, paragraph, run
 from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.grid import line_cells
+from budgetgen.render.wordml import attribute, paragraph, run
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _LEADING: Final = 1.25

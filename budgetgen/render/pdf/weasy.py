@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from budgetgen.render import weasy_inside
 from budgetgen.render.errors import pango_missing
-from budgetgen.render.pdf_tags import finish_tags
+from budgetgen.render.pdf import weasy_inside
+from budgetgen.render.pdf.tags import finish_tags
 
 ARCHIVE: Final = "pdf/a-3u"
 """For keeping: fonts and colours inside, text that can be searched and copied."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx_text import W
+from budgetgen.render.wordml import W
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -16,11 +16,11 @@ from lxml import etree
 
 from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx_file import fill
-from budgetgen.render.docx_header import is_blank
-from budgetgen.render.docx_sections import Refs, sections, set_references, set_start, turn
-from budgetgen.render.docx_text import CHINESE_NAMES, Style, W
+from budgetgen.render.shell.file import fill
+from budgetgen.render.shell.header import is_blank
+from budgetgen.render.shell.sections import Refs, sections, set_references, set_start, turn
 from budgetgen.render.text import clean
+from budgetgen.render.wordml import CHINESE_NAMES, Style, W
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.profiles import ProfileError
-from budgetgen.render.docx_text import CHINESE_NAMES, W
+from budgetgen.render.wordml import CHINESE_NAMES, W
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _SIDES: Final = ("top", "right", "bottom", "left")

@@ -17,7 +17,7 @@ from lxml import etree
 
 from budgetgen.document.blocks import Heading, ListBlock
 from budgetgen.model.numbering import NumberStyle
-from budgetgen.render.docx_text import W, elements
+from budgetgen.render.wordml import W, elements
 
 LEVELS: Final = 4
 _USUAL: Final = (

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from budgetgen.document.blocks import Contents, Document, Part
-from budgetgen.render.docx_blocks import HEADINGS, BlockWriter
-from budgetgen.render.docx_file import packed
-from budgetgen.render.docx_numbering import Linked, Numbering
-from budgetgen.render.docx_shell import Shell
-from budgetgen.render.docx_tables import TableStyles
-from budgetgen.render.docx_text import Style, W, elements
-from budgetgen.render.docx_watermark import add_watermark
+from budgetgen.render.shell.file import packed
+from budgetgen.render.shell.shell import Shell
 from budgetgen.render.text import clean
+from budgetgen.render.word.blocks import HEADINGS, BlockWriter
+from budgetgen.render.word.numbering import Linked, Numbering
+from budgetgen.render.word.tables import TableStyles
+from budgetgen.render.word.watermark import add_watermark
+from budgetgen.render.wordml import Style, W, elements
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -22,13 +22,13 @@ from budgetgen.document.blocks import (
 from budgetgen.document.tables.grid import Placed, place
 from budgetgen.profiles import ProfileError
 from budgetgen.render.fit import is_nowrap, type_size
-from budgetgen.render.fonts import Font, first_installed
 from budgetgen.render.grid import line_cells
-from budgetgen.render.pdf_header import Letterhead, letterhead
-from budgetgen.render.pdf_look import named_fonts, table_size, variables
+from budgetgen.render.pdf.fonts import Font, first_installed
+from budgetgen.render.pdf.header import Letterhead, letterhead
+from budgetgen.render.pdf.look import named_fonts, table_size, variables
+from budgetgen.render.pdf.typesetter import Typeset, in_place
+from budgetgen.render.pdf.weasy import ACCESSIBLE, ARCHIVE
 from budgetgen.render.text import clean
-from budgetgen.render.typesetter import Typeset, in_place
-from budgetgen.render.weasy import ACCESSIBLE, ARCHIVE
 
 if TYPE_CHECKING:
     from pathlib import Path

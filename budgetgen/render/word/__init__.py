@@ -1,0 +1,1 @@
+"""DOCX: the tree's body in real Word headings, numbering and tables."""
