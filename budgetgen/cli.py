@@ -54,7 +54,7 @@ def _failed(problem: Exception) -> int:
     from budgetgen.model.units import UnknownUnit
     from budgetgen.pipeline import WouldOverwrite
     from budgetgen.profiles import ProfileError
-    from budgetgen.workbook.package import WorkbookError
+    from budgetgen.workbook.file.package import WorkbookError
 
     match problem:
         case WorkbookError() | NotFound() | UnknownUnit() | WouldOverwrite() | CannotCopy():
@@ -107,7 +107,7 @@ def _check(args: argparse.Namespace) -> int:
     checked = pipeline.check(args.workbook, args.profile, args.unit)
     _report(checked.findings, args.json)
     if args.annotate:
-        from budgetgen.workbook.annotate import annotate_workbook
+        from budgetgen.workbook.marks.annotate import annotate_workbook
 
         pipeline.keep(args.workbook, args.annotate)
         data = annotate_workbook(args.workbook, checked.findings)

@@ -83,7 +83,7 @@ def run_migrate(args: argparse.Namespace) -> int:
     """Move a workbook's content to today's form; 1 where something can't be read."""
     from budgetgen import pipeline
     from budgetgen.season.migrate import migrate
-    from budgetgen.workbook.package import identify_workbook
+    from budgetgen.workbook.file.package import identify_workbook
 
     pipeline.keep(args.old, args.output)
     profile, _ = pipeline.choose_profile(identify_workbook(args.old), args.profile)

@@ -108,8 +108,8 @@ def _carry(args: argparse.Namespace) -> int:
     from budgetgen.profiles import load_profile
     from budgetgen.season.carry import carry
     from budgetgen.season.marked import carried_workbook
-    from budgetgen.workbook.package import identify_workbook
-    from budgetgen.workbook.reader import read_workbook
+    from budgetgen.workbook.file.package import identify_workbook
+    from budgetgen.workbook.read.reader import read_workbook
 
     out = _xlsx(args.output)
     pipeline.keep(args.last, out)
@@ -137,10 +137,10 @@ def _refresh(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
     from budgetgen.season import refresh as season
-    from budgetgen.workbook.given import read_given
-    from budgetgen.workbook.package import identify_workbook
-    from budgetgen.workbook.reader import read_workbook
-    from budgetgen.workbook.writer import write_workbook
+    from budgetgen.workbook.file.package import identify_workbook
+    from budgetgen.workbook.form.given import read_given
+    from budgetgen.workbook.form.writer import write_workbook
+    from budgetgen.workbook.read.reader import read_workbook
 
     out = _xlsx(args.output)
     pipeline.keep(args.refresh, out)

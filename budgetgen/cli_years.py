@@ -36,7 +36,7 @@ def run_years(
 ) -> int:
     """Compare two years; 1 where last year's figures differ, a reason is wanting or rows were unread."""
     from budgetgen import pipeline
-    from budgetgen.workbook.package import WorkbookError
+    from budgetgen.workbook.file.package import WorkbookError
     from budgetgen.years import compare_years, unlike
     from budgetgen.years.against import THRESHOLD
     from budgetgen.years.facts import facts

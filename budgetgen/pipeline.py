@@ -19,8 +19,8 @@ from budgetgen.model.budget import Budget
 from budgetgen.model.vocabulary import Scope
 from budgetgen.profiles import DEFAULT, Profile, load_profile, profile_ids
 from budgetgen.render.pdf.typesetter import Typeset, in_place
-from budgetgen.workbook.package import TemplateId, identify_workbook
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.file.package import TemplateId, identify_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 if TYPE_CHECKING:
     from budgetgen.document.blocks import Document
@@ -217,8 +217,8 @@ def _boxes(characters: tuple[str, ...]) -> tuple[str, ...]:
 
 def template(profile_id: str, year: int | None, sample: bool = False) -> bytes:
     """The workbook to fill in: blank, or with a sample to be looked at and cleared."""
-    from budgetgen.workbook.sample import sample_budget
-    from budgetgen.workbook.writer import write_workbook
+    from budgetgen.workbook.form.sample import sample_budget
+    from budgetgen.workbook.form.writer import write_workbook
 
     profile = valid_profile(profile_id or DEFAULT)
     return write_workbook(sample_budget(profile, year) if sample else None, profile, year=year)

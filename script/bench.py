@@ -42,8 +42,8 @@ def stages() -> dict[str, Step]:
     from budgetgen.render.word.docx import render_docx
     from budgetgen.render.xlsx import render_xlsx
     from budgetgen.tables import build_tables
-    from budgetgen.workbook.reader import read_workbook
-    from budgetgen.workbook.writer import write_workbook
+    from budgetgen.workbook.form.writer import write_workbook
+    from budgetgen.workbook.read.reader import read_workbook
 
     profile = load_profile("hebei-2024-dept")
     budget, _ = read_workbook(EXAMPLE, profile)
@@ -89,7 +89,7 @@ def same_bytes() -> bool:
     from budgetgen.document.compose import compose
     from budgetgen.profiles import load_profile
     from budgetgen.render.pdf.pages import render_pdf
-    from budgetgen.workbook.reader import read_workbook
+    from budgetgen.workbook.read.reader import read_workbook
 
     profile = load_profile("hebei-2024-dept")
     budget, _ = read_workbook(EXAMPLE, profile)
@@ -204,8 +204,8 @@ def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
     from budgetgen.disclosure import Disclosure
     from budgetgen.model.budget import Budget
     from budgetgen.profiles import load_profile
-    from budgetgen.workbook.reader import read_workbook
-    from budgetgen.workbook.writer import write_workbook
+    from budgetgen.workbook.form.writer import write_workbook
+    from budgetgen.workbook.read.reader import read_workbook
 
     profile = load_profile("hebei-2024-dept")
     small, _ = read_workbook(EXAMPLE, profile)

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from budgetgen.findings import Finding
-from budgetgen.workbook.annotate import annotate_workbook
+from budgetgen.workbook.marks.annotate import annotate_workbook
 
 
 def parts(path: Path) -> dict[str, bytes]:

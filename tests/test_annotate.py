@@ -19,11 +19,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from workbook_factory import convert, save, sheet_number
 
 from budgetgen.findings import CellRef, Finding, Severity, error, notice, verdict, warning
-from budgetgen.workbook.annotate import annotate_workbook
-from budgetgen.workbook.mark_sheet import HEADS
-from budgetgen.workbook.mark_styles import MARKS
-from budgetgen.workbook.package import WorkbookError
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.file.package import WorkbookError
+from budgetgen.workbook.marks.annotate import annotate_workbook
+from budgetgen.workbook.marks.result_sheet import HEADS
+from budgetgen.workbook.marks.styles import MARKS
+from budgetgen.workbook.read.reader import read_workbook
 
 RED, AMBER, BLUE = (MARKS[severity] for severity in Severity)
 QUOTED = "张三's 平衡"

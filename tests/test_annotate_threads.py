@@ -29,8 +29,8 @@ from openpyxl import load_workbook
 from workbook_factory import convert, save, sheet_number
 
 from budgetgen.findings import CellRef, error, notice, warning
-from budgetgen.workbook.annotate import annotate_workbook
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.marks.annotate import annotate_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 FINDINGS = (
     error("cost", "金额不对 <a&b> _x0041_", "核对金额", CellRef(SHEET, "H2")),

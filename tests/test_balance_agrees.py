@@ -37,10 +37,10 @@ from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
 from budgetgen.profiles import Profile
-from budgetgen.workbook.form_content import Form
+from budgetgen.workbook.form.content import Form
+from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import BALANCE_SHEET, SHEETS
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 ROUNDS = 28
 """Random budgets beside one for every fault."""

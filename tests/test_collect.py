@@ -26,7 +26,7 @@ from budgetgen.season.collect import Collected, collect
 from budgetgen.season.expected import Agency, read_expected
 from budgetgen.season.received import approval_gap
 from budgetgen.season.settle import Row, draft_number
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
 
 DATA = Path(__file__).parent / "data"
 LINE = LineItem(

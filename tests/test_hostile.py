@@ -21,8 +21,8 @@ from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.render.pdf.pages import Pdf, layout_pdf, render_pdf
 from budgetgen.render.word.docx import render_docx
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 PROFILES = ("hebei-2024-dept", "hebei-2023-unit")

@@ -16,10 +16,10 @@ from budgetgen.findings import Severity
 from budgetgen.model.budget import Budget, LineItem
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.season.migrate import migrate
-from budgetgen.workbook import versions
-from budgetgen.workbook.package import identify_workbook
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.file.package import identify_workbook
+from budgetgen.workbook.form.writer import write_workbook
+from budgetgen.workbook.read import versions
+from budgetgen.workbook.read.reader import read_workbook
 
 
 def said(path: Path) -> dict[str, Severity]:
@@ -104,7 +104,7 @@ def test_formulas_become_figures_and_are_counted(tmp_path: Path, profile: Profil
 
 
 def test_an_annotated_copy_migrates_like_its_original(tmp_path: Path, profile: Profile) -> None:
-    from budgetgen.workbook.annotate import annotate_workbook
+    from budgetgen.workbook.marks.annotate import annotate_workbook
 
     path = filled(tmp_path / "原.xlsx", profile)
     copy = tmp_path / "批注.xlsx"

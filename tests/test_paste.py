@@ -16,8 +16,8 @@ from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 Edit = Callable[[Workbook], None]
 LINES = "收支明细"

@@ -31,8 +31,8 @@ from workbook_factory import (
 from budgetgen.model.budget import Origin
 from budgetgen.model.vocabulary import Disclosure, DutyKind, PlanBasis
 from budgetgen.profiles import Profile
-from budgetgen.workbook.package import TemplateId, identify_workbook
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.file.package import TemplateId, identify_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 
 def test_a_right_workbook(tmp_path: Path) -> None:

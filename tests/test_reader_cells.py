@@ -22,10 +22,10 @@ from workbook_factory import (
 )
 
 from budgetgen.model.vocabulary import Category, MoneyUnit, PlanBasis, Source
-from budgetgen.workbook.cells import read_cell
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.grid import Cell, Stored
-from budgetgen.workbook.reading import Measures
+from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.read.cells import read_cell
+from budgetgen.workbook.read.reading import Measures
 
 
 def cell(value: Any, format: str = "") -> Cell:

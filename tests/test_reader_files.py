@@ -11,9 +11,9 @@ import pytest
 from docx import Document
 from workbook_factory import read, save
 
-from budgetgen.workbook import package
-from budgetgen.workbook.package import WorkbookError, identify_workbook
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.file import package
+from budgetgen.workbook.file.package import WorkbookError, identify_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 DATA = Path(__file__).parent / "data"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

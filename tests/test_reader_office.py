@@ -19,8 +19,8 @@ from workbook_factory import (
     save,
 )
 
-from budgetgen.workbook.package import WorkbookError
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.file.package import WorkbookError
+from budgetgen.workbook.read.reader import read_workbook
 
 Convert = Callable[[Path, str], Path]
 

@@ -22,7 +22,7 @@ from budgetgen.model.money import WAN
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.tables import build_tables
 from budgetgen.tables.rounding import NOTE, off_by_rounding
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
 
 FORMS = {
     "county-2024": "hebei-2024-dept",

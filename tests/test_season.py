@@ -36,10 +36,10 @@ from budgetgen.season.roster import ROSTER_SHEETS, Agency, Roster, read_roster
 from budgetgen.season.roster_checks import check_roster
 from budgetgen.season.roster_form import write_roster_form
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.given import given_text, read_given
-from budgetgen.workbook.package import identify_workbook
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.file.package import identify_workbook
+from budgetgen.workbook.form.given import given_text, read_given
+from budgetgen.workbook.form.writer import write_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 EXAMPLE = next((ROOT / "examples" / "shifan-2024").glob("*.xlsx"))
 Rows = Sequence[Sequence[Any]]

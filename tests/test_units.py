@@ -50,7 +50,7 @@ from budgetgen.model.vocabulary import (
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.render.json import render_budget_json, render_json
 from budgetgen.tables import build_tables
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
 
 CODES = ("304001", "304002", "304003")
 NAMES = {code: f"示范县第{i}中心" for i, code in enumerate(CODES, start=1)}

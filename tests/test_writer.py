@@ -25,15 +25,15 @@ from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.form_content import FIRST, HEAD
-from budgetgen.workbook.form_sheet import FormSheet
-from budgetgen.workbook.form_texts import EXAMPLES, FILLERS, note
-from budgetgen.workbook.form_values import TextTooLong, amount_stored
+from budgetgen.workbook.file.package import identify_workbook
+from budgetgen.workbook.form.content import FIRST, HEAD
+from budgetgen.workbook.form.sheet import FormSheet
+from budgetgen.workbook.form.texts import EXAMPLES, FILLERS, note
+from budgetgen.workbook.form.values import TextTooLong, amount_stored
+from budgetgen.workbook.form.writer import fingerprint, write_workbook
 from budgetgen.workbook.layout import INFO as INFO_KEYS
 from budgetgen.workbook.layout import LINES, PROJECTS, SHEETS
-from budgetgen.workbook.package import identify_workbook
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import fingerprint, write_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 # Budgets -----------------------------------------------------------------------------------------
 

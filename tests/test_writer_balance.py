@@ -24,13 +24,13 @@ from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.tables import predicates
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.form_balance import Balance
-from budgetgen.workbook.form_content import Form
-from budgetgen.workbook.form_item_checks import THREE_PUBLIC
-from budgetgen.workbook.grid import Cell, Stored, address
+from budgetgen.workbook.file.grid import Cell, Stored, address
+from budgetgen.workbook.file.package import open_package
+from budgetgen.workbook.form.content import Form
+from budgetgen.workbook.form.live_checks.balance import Balance
+from budgetgen.workbook.form.live_checks.last_year import THREE_PUBLIC
+from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import LINES as LINE_SHEET
-from budgetgen.workbook.package import open_package
-from budgetgen.workbook.writer import write_workbook
 
 LONG = "139900240000171000201"
 """A code of 21 digits; another one differs in the last only."""

@@ -26,7 +26,7 @@ from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import load_profile
 from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.years import Years, compare_years
 from budgetgen.years.against import Against
 from budgetgen.years.facts import facts

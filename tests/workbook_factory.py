@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from budgetgen.model.budget import Budget
 from budgetgen.workbook.layout import SHEETS
-from budgetgen.workbook.reader import read_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 Rows = Sequence[Sequence[Any]]
 

@@ -9,7 +9,7 @@ from budgetgen.checks.registry import Problem, Topic, rule
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.vocabulary import Scope, Stage
-from budgetgen.workbook.sample import PLACE
+from budgetgen.workbook.form.sample import PLACE
 
 _DAYS = 20
 _FORBIDS = re.compile("(?:不得|不能|不予|不可|不宜|禁止|不同意)(?:对外)?公开|未通过|不通过")

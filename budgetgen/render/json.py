@@ -11,7 +11,7 @@ from typing import Any, Final
 from budgetgen.document.blocks import Document
 from budgetgen.findings import Finding
 from budgetgen.model.budget import Budget
-from budgetgen.workbook.package import WorkbookError
+from budgetgen.workbook.file.package import WorkbookError
 
 _BUDGET: Final = "budgetgen.budget/1"
 _REMEDY: Final = "用 budgetgen build 生成的 .budget.json，或者直接用工作簿"

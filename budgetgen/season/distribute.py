@@ -17,8 +17,8 @@ from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.season.manifest import Sent, control_total
 from budgetgen.season.roster import Agency, Roster, by_agency
-from budgetgen.workbook.given import Given
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.given import Given
+from budgetgen.workbook.form.writer import write_workbook
 
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\s]+')
 _LONGEST_NAME: Final = 60

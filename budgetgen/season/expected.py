@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.grid import Cell
-from budgetgen.workbook.headers import read_header
-from budgetgen.workbook.package import WorkbookError, open_package
-from budgetgen.workbook.reading import shown
-from budgetgen.workbook.texts import fold, narrow
+from budgetgen.workbook.file.grid import Cell
+from budgetgen.workbook.file.package import WorkbookError, open_package
+from budgetgen.workbook.file.texts import fold, narrow
+from budgetgen.workbook.read.headers import read_header
+from budgetgen.workbook.read.reading import shown
 
 _ROSTER: Final = "部门"
 _COLUMNS: Final = (

@@ -9,9 +9,9 @@ from budgetgen.findings import Finding
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile
 from budgetgen.season.carry import to_do
-from budgetgen.workbook.annotate import annotate_workbook
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.form.writer import write_workbook
+from budgetgen.workbook.marks.annotate import annotate_workbook
+from budgetgen.workbook.read.reader import read_workbook
 
 
 def carried_workbook(old: Budget, new: Budget, profile: Profile) -> tuple[bytes, list[Finding]]:

@@ -15,8 +15,9 @@ from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Budget, Record
 from budgetgen.profiles import Profile
 from budgetgen.workbook.columns import Sheet
-from budgetgen.workbook.grid import Cell, Grid, address
-from budgetgen.workbook.headers import bare, read_header
+from budgetgen.workbook.file.grid import Cell, Grid, address
+from budgetgen.workbook.file.package import Package, TemplateId, open_package, template_of
+from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
     DEADLINE_KEY,
@@ -28,12 +29,11 @@ from budgetgen.workbook.layout import (
     SHEETS,
     SUBJECT_SHEET,
 )  # fmt: skip
-from budgetgen.workbook.mark_sheet import HEADS as RESULT_HEADS
-from budgetgen.workbook.package import Package, TemplateId, open_package, template_of
-from budgetgen.workbook.reader import read_workbook
-from budgetgen.workbook.reading import Measures, is_nil, shown, text_of
-from budgetgen.workbook.sheets import match_sheets
-from budgetgen.workbook.writer import write_workbook
+from budgetgen.workbook.marks.result_sheet import HEADS as RESULT_HEADS
+from budgetgen.workbook.read.headers import bare, read_header
+from budgetgen.workbook.read.reader import read_workbook
+from budgetgen.workbook.read.reading import Measures, is_nil, shown, text_of
+from budgetgen.workbook.read.sheets import match_sheets
 
 _OF_THE_FORM: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET, "下拉选项"})
 _NAMES: Final = {bare(name) for column in INFO for name in (column.title, *column.aliases)}

@@ -17,9 +17,9 @@ from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.budget import Budget, ControlFigure
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Item
-from budgetgen.workbook.annotate import annotate_workbook
+from budgetgen.workbook.file.package import WorkbookError, open_package, template_of
 from budgetgen.workbook.layout import INFO_SHEET, LINES
-from budgetgen.workbook.package import WorkbookError, open_package, template_of
+from budgetgen.workbook.marks.annotate import annotate_workbook
 
 DAYS_TO_PUBLISH: Final = 20
 _THREE_PUBLIC: Final = (Item.ABROAD, Item.VEHICLE_PURCHASE, Item.VEHICLE_RUNNING, Item.RECEPTION)

@@ -12,13 +12,13 @@ from budgetgen.findings import CellRef, Finding, Severity, error
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
-from budgetgen.workbook.form_helpers import OPTIONS_SHEET
+from budgetgen.workbook.file.package import open_package
+from budgetgen.workbook.form.helpers import OPTIONS_SHEET
 from budgetgen.workbook.layout import BALANCE_SHEET, GUIDE_SHEET, LINES, META_SHEET, SUBJECT_SHEET
-from budgetgen.workbook.mark_sheet import TITLE
-from budgetgen.workbook.package import open_package
-from budgetgen.workbook.reader import read_sheets
-from budgetgen.workbook.reading import Measures
-from budgetgen.workbook.sheets import match_sheets
+from budgetgen.workbook.marks.result_sheet import TITLE
+from budgetgen.workbook.read.reader import read_sheets
+from budgetgen.workbook.read.reading import Measures
+from budgetgen.workbook.read.sheets import match_sheets
 
 _LOSES_NOTHING: Final = frozenset(
     {"sheet-missing", "head-missing", "column-missing", "key-missing"}

@@ -15,8 +15,8 @@ from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import ControlFigure, PriorFigure, Record, Unit
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.layout import CONTROLS, INFO, PRIOR, UNITS
-from budgetgen.workbook.reader import read_sheets
-from budgetgen.workbook.reading import Measures
+from budgetgen.workbook.read.reader import read_sheets
+from budgetgen.workbook.read.reading import Measures
 
 
 class Season(Record):

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from budgetgen.season.roster import AGENCIES, ROSTER_SHEETS, SEASON
 from budgetgen.workbook.columns import Column, Kind, Sheet
-from budgetgen.workbook.form_styles import FONT, Styles
-from budgetgen.workbook.form_texts import note
+from budgetgen.workbook.form.styles import FONT, Styles
+from budgetgen.workbook.form.texts import note
 from budgetgen.workbook.layout import GUIDE_SHEET
 
 _LONGEST_LIST: Final = 255

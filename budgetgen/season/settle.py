@@ -14,7 +14,7 @@ from budgetgen.model.numbering import numeral
 from budgetgen.model.vocabulary import Stage
 from budgetgen.season.expected import Agency
 from budgetgen.season.received import Received
-from budgetgen.workbook.texts import fold, narrow
+from budgetgen.workbook.file.texts import fold, narrow
 
 
 class Status(StrEnum):

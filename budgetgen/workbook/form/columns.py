@@ -1,0 +1,224 @@
+"""公式列: names that fill in by themselves and figures that clerks see while they type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import ControlFigure, LineItem, Project, Reason, Record
+from budgetgen.model.subjects import SubjectKind
+from budgetgen.workbook.columns import Sheet
+from budgetgen.workbook.form.content import Form
+from budgetgen.workbook.form.formula import (
+    Calc,
+    Condition,
+    Value,
+    add,
+    is_cell_or_any,
+    is_cell_or_filled,
+    is_code,
+    is_code_or_any,
+    is_text,
+    quoted,
+    rounded,
+    sum_lines,
+    to_places,
+    unbroken,
+)
+from budgetgen.workbook.form.subjects import subject_area
+from budgetgen.workbook.layout import CONTROLS, INDICATORS, LINES, PROJECTS, REASONS, UNITS
+
+PUBLICATION_DAYS: Final = 20
+"""批复后二十日内公开."""
+
+VERDICT: Final = "结论"
+"""增减原因's column that says what 平衡检查 says of the 事项."""
+
+Column = Callable[[Form, int, Any], Calc]
+
+
+class ItemArea(NamedTuple):
+    """Where 平衡检查 has each 事项 with its figures; reasons look them up there."""
+
+    items: str
+    columns: Mapping[str, str]
+    """Area of 上年数, 本年数, 增减额, 结论."""
+    values: Mapping[v.Item, Mapping[str, Value]]
+
+
+def column_formula(form: Form, sheet: Sheet, title: str, row: int, record: Record | None) -> Calc:
+    """The formula of a column without field in one row; 增减原因 has its own."""
+    return _COLUMNS[sheet.title, title](form, row, record)
+
+
+def deadline(form: Form) -> Calc:
+    """最迟公开日: the twentieth day after 批复日期."""
+    cell, day = form.info_cell("approval_date"), form.info["approval_date"]
+    value = day + timedelta(days=PUBLICATION_DAYS) if day else ""
+    return Calc(f'IF({is_day(cell)},{cell}+{PUBLICATION_DAYS},"")', value)
+
+
+def is_day(cell: str) -> str:
+    """Whether a cell holds a date of 1950 to 2099 as a spreadsheet stores it: neither text nor 20240131."""
+    return f'COUNTIFS({cell},">=18264",{cell},"<=73050")=1'
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+def _lookup(cell: str, codes: str, names: str, value: str) -> Calc:
+    return Calc(f'IFERROR(IF({cell}="","",INDEX({names},MATCH({cell}&"",{codes},0))&""),"")', value)
+
+
+def _subject_name(kind: SubjectKind, field: str) -> Column:
+    def formula(form: Form, row: int, line: LineItem | None) -> Calc:
+        codes, names = subject_area(form, kind)
+        code = getattr(line, field) if line else ""
+        known = (form.catalogues[kind].name(code, form.year) or "") if code else ""
+        return _lookup(form.at(LINES, field, row), codes, names, known)
+
+    return formula
+
+
+def _project_name(sheet: Sheet) -> Column:
+    def formula(form: Form, row: int, record: Any) -> Calc:
+        code = record.project.casefold() if record else ""
+        found = (p for p in form.records(PROJECTS) if isinstance(p, Project))
+        name = next((p.name for p in found if code and p.code.casefold() == code), "")
+        return _lookup(
+            form.at(sheet, "project", row),
+            form.area(PROJECTS, "code"),
+            form.area(PROJECTS, "name"),
+            name,
+        )
+
+    return formula
+
+
+# Sums --------------------------------------------------------------------------------------------
+
+
+def project_budget(form: Form, cell: str, code: str) -> Calc:
+    """项目.预算数: project lines of that code."""
+    return rounded(
+        sum_lines(form, is_text("category", v.Category.PROJECT), is_code("project", cell, code))
+    )
+
+
+def _budget(form: Form, row: int, project: Project | None) -> Calc:
+    cell = form.at(PROJECTS, "code", row)
+    made = project_budget(form, cell, project.code if project else "")
+    value = made.value if project and project.code else ""
+    return unbroken(Calc(f'IF({cell}="","",{made.formula})', value))
+
+
+def sum_of_unit(form: Form, cell: str, code: str, *conditions: Condition) -> Calc:
+    """Lines of a unit; where there is only this unit, those without a code too."""
+    units = form.area(UNITS, "code")
+    known = [getattr(unit, "code", "") for unit in form.records(UNITS)]
+    is_only = known == [code] and code != ""
+    blank = Condition(
+        "unit",
+        f'IF(AND({cell}<>"",COUNTIFS({units},"<>")=1,COUNTIFS({units},{cell})=1),"=","§")',
+        lambda line: is_only and line.unit == "",
+    )
+    return add(
+        [
+            sum_lines(form, *conditions, is_cell_or_any("unit", cell, code)),
+            sum_lines(form, *conditions, blank),
+        ]
+    )
+
+
+def control_sum(form: Form, row: int, control: ControlFigure | None) -> Calc:
+    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project mean all.
+
+    A row of 收支明细 without 支出类别 is no line but a sum pasted with the rest.
+    """
+    source, carryover, category, project, unit = (
+        form.at(CONTROLS, name, row)
+        for name in ("source", "carryover", "category", "project", "unit")
+    )
+    made = rounded(_control_lines(form, control, (source, carryover, category, project, unit)))
+    return unbroken(Calc(f'IF({source}="","",{made.formula})', made.value if control else ""))
+
+
+def _control_lines(
+    form: Form, control: ControlFigure | None, cells: tuple[str, str, str, str, str]
+) -> Calc:
+    source, carryover, category, project, unit = cells
+    wants = control.carryover if control else False
+    return sum_of_unit(
+        form,
+        unit,
+        control.unit if control else "",
+        Condition("source", source, lambda x: bool(control and x.source is control.source)),
+        Condition("carryover", f'IF({carryover}="是","是","<>是")', lambda x: x.carryover is wants),
+        is_cell_or_filled("category", category, (control and control.category) or ""),
+        is_code_or_any("project", project, control.project if control else ""),
+    )
+
+
+def control_difference(form: Form, row: int, control: ControlFigure | None) -> Calc:
+    """批复控制数.差额: lines less 批复数 (控制数 before approval); blank where neither is given."""
+    source, given, approved, made = (
+        form.at(CONTROLS, name, row) for name in ("source", "control", "approved", "明细合计")
+    )
+    stage = form.info_cell("stage")
+    final = f'OR({stage}="",{stage}="{v.Stage.APPROVED}")'
+    first = f'IF({approved}="",{given},{approved})'
+    governing = f'IF({final},{first},IF({given}="",{approved},{given}))'
+    formula = (
+        f'IF(OR({source}="",AND({given}="",{approved}="")),"",'
+        f'IFERROR(ROUND({made}-{governing},6),"数不对"))'
+    )
+    figure = _governing(form, control) if control else None
+    if control is None or figure is None:
+        return Calc(formula, "")
+    return Calc(formula, to_places(control_sum(form, row, control).number - figure))
+
+
+def _governing(form: Form, control: ControlFigure) -> Any:
+    given, approved = form.number(control.control), form.number(control.approved)
+    is_final = form.info["stage"] in (None, v.Stage.APPROVED)
+    first, second = (approved, given) if is_final else (given, approved)
+    return first if first is not None else second
+
+
+def change_formula(
+    form: Form, items: ItemArea, title: str, row: int, reason: Record | None
+) -> Calc:
+    """上年数, 本年数, 增减额, 结论 of the whole agency; a row for one unit shows none."""
+    item, unit = form.at(REASONS, "item", row), form.at(REASONS, "unit", row)
+    value: Value = ""
+    if isinstance(reason, Reason) and not reason.unit:
+        value = items.values[reason.item][title]
+    return Calc(
+        f'IF(OR({item}="",{unit}<>""),"",'
+        f'IFERROR(INDEX({items.columns[title]},MATCH({item},{items.items},0)),""))',
+        value,
+    )
+
+
+_COLUMNS: Final[Mapping[tuple[str, str], Column]] = MappingProxyType(
+    {
+        (LINES.title, "功能科目名称"): _subject_name(SubjectKind.FUNCTION, "function"),
+        (LINES.title, "经济科目名称"): _subject_name(SubjectKind.ECONOMIC, "economic"),
+        (LINES.title, "项目名称"): _project_name(LINES),
+        (INDICATORS.title, "项目名称"): _project_name(INDICATORS),
+        (CONTROLS.title, "明细合计"): control_sum,
+        (CONTROLS.title, "差额"): control_difference,
+        (PROJECTS.title, "预算数"): _budget,
+    }
+)
+NAMES: Final = frozenset(title for _, title in _COLUMNS if title.endswith("名称"))
+"""Formulas that only repeat a name: pasted over, nothing is lost, so they stay unlocked."""
+
+
+def unknown_name(sheet: Sheet, row: int, form: Form, code: str, title: str) -> str:
+    """Whether a code stands there whose name nobody knows: a condition for colouring."""
+    cell, name = form.at(sheet, code, row), form.at(sheet, title, row)
+    return f"=AND({cell}<>{quoted('')},{name}={quoted('')})"

@@ -1,0 +1,165 @@
+"""工作表: which sheet of the file is which of ours, whatever it is called now."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
+from budgetgen.workbook.columns import Column
+from budgetgen.workbook.file.grid import Grid
+from budgetgen.workbook.file.package import Package, SheetPart
+from budgetgen.workbook.file.texts import fold
+from budgetgen.workbook.layout import (
+    BALANCE_SHEET,
+    GUIDE_SHEET,
+    INFO,
+    INFO_SHEET,
+    LINES,
+    META_SHEET,
+    SHEETS,
+    SUBJECT_SHEET,
+    UNITS,
+)
+from budgetgen.workbook.read.headers import HEAD_ROWS, bare, count_known, find_head
+from budgetgen.workbook.read.reading import shown
+
+_OURS_UNREAD: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET})
+_NEAR_TITLE: Final = 0.6
+_KEYS_OF_INFO: Final = 5
+
+MISSING_IS: Final = {
+    INFO_SHEET: Severity.ERROR,
+    LINES.title: Severity.ERROR,
+    UNITS.title: Severity.WARNING,
+}
+"""How bad it is that a sheet is not there; 提示 for the others."""
+
+
+class Wanted(NamedTuple):
+    """A sheet to be found, as far as finding it goes."""
+
+    title: str
+    columns: tuple[Column, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+OURS: Final = (
+    Wanted(INFO_SHEET),
+    *(Wanted(sheet.title, sheet.columns, sheet.aliases) for sheet in SHEETS),
+)
+
+
+def match_sheets(
+    package: Package, wanted: Sequence[Wanted] = OURS
+) -> tuple[dict[str, SheetPart], list[Finding]]:
+    """The sheets wanted by their official title, and what is odd about the file's sheets."""
+    found = _by_title(package.sheets, wanted)
+    rest = [p for p in package.sheets if p not in found.values() and p.title not in _OURS_UNREAD]
+    previews = [(part, package.grid(part, HEAD_ROWS + 15)) for part in rest]
+    findings: list[Finding] = []
+    pairs = sorted(_likenesses(previews, wanted), reverse=True)
+    claimed: dict[str, str] = {}
+    for _, title, name in pairs:
+        part = next(part for part, _ in previews if part.title == name)
+        if title not in found and part not in found.values():
+            found[title] = part
+            findings.append(_renamed(name, title))
+        claimed.setdefault(name, title)
+    used = {part.title for part in found.values()}
+    findings += (_similar(name, of) for name, of in claimed.items() if name not in used)
+    findings += (_hidden(part) for part in found.values() if part.hidden)
+    return found, [*findings, *_missing(found, wanted)]
+
+
+def _by_title(parts: Sequence[SheetPart], wanted: Sequence[Wanted]) -> dict[str, SheetPart]:
+    found: dict[str, SheetPart] = {}
+    for spelled in (str, fold):
+        for each in wanted:
+            names = {spelled(name) for name in (each.title, *each.aliases)}
+            part = next((part for part in parts if spelled(part.title) in names), None)
+            if part and part not in found.values():
+                found.setdefault(each.title, part)
+    return found
+
+
+def _likenesses(
+    previews: Sequence[tuple[SheetPart, Grid]], wanted: Sequence[Wanted]
+) -> Iterator[tuple[float, str, str]]:
+    for part, grid in previews:
+        for each in wanted:
+            likeness = _likeness(part.title, grid, each)
+            if likeness:
+                yield likeness, each.title, part.title
+
+
+def _likeness(title: str, grid: Grid, wanted: Wanted) -> float:
+    """How surely a sheet is the one wanted; 0 is not."""
+    ratio = difflib.SequenceMatcher(None, fold(title), fold(wanted.title)).ratio()
+    if wanted.title == INFO_SHEET:
+        return 1 + ratio if _known_keys(grid) >= _KEYS_OF_INFO else 0
+    row = find_head(grid, wanted.columns)
+    if not row:
+        return 0
+    needed = [column for column in wanted.columns if not column.optional]
+    known = count_known(grid, row, wanted.columns)
+    has_all = count_known(grid, row, needed) == len(needed) and known >= 3
+    is_near = ratio >= _NEAR_TITLE and count_known(grid, row, needed) * 2 >= len(needed)
+    return ratio + known / len(wanted.columns) if has_all or is_near else 0
+
+
+def _known_keys(grid: Grid) -> int:
+    keys = {bare(column.title) for column in INFO}
+    cells = (cell for row in grid.rows.values() for cell in row.values())
+    return len({bare(shown(cell)) for cell in cells} & keys)
+
+
+def _renamed(name: str, title: str) -> Finding:
+    return notice(
+        "sheet-renamed",
+        f"工作表“{name}”按“{title}”读取",
+        f"读得对就不用改；不对的，把它的名称改回“{title}”",
+        CellRef(name),
+    )
+
+
+def _similar(name: str, title: str) -> Finding:
+    return warning(
+        "sheet-not-read",
+        f"工作表“{name}”像是“{title}”，没有读取：这张表已经有了",
+        f"内容要用的，并到“{title}”里；不用的，删去",
+        CellRef(name),
+    )
+
+
+def _hidden(part: SheetPart) -> Finding:
+    return notice(
+        "sheet-hidden",
+        f"工作表“{part.title}”是隐藏的，里面的内容照样读取",
+        "取消隐藏，看一看里面是不是要公开的内容",
+        CellRef(part.title),
+    )
+
+
+def _missing(found: dict[str, SheetPart], wanted: Sequence[Wanted]) -> Iterator[Finding]:
+    absent = [each.title for each in wanted if each.title not in found]
+    for title in absent:
+        say = {Severity.ERROR: error, Severity.WARNING: warning}.get(
+            MISSING_IS.get(title, Severity.NOTICE)
+        )
+        if say:
+            yield say(
+                "sheet-missing",
+                f"没有工作表“{title}”",
+                "从空白工作簿复制这张表，填好；改了名称的，改回来",
+                CellRef(title),
+            )
+    others = [title for title in absent if title not in MISSING_IS]
+    if others:
+        yield notice(
+            "sheet-missing",
+            f"没有这些工作表，按没有内容处理：{'、'.join(others)}",
+            "确实没有内容的不用管；要填的，从空白工作簿复制过来",
+            *(CellRef(title) for title in others),
+        )
