@@ -4,7 +4,7 @@ The stages, in the order in which data flows:
 
 1. ``workbook``  workbook.xlsx → :class:`budgetgen.model.budget.Budget`, and back
 2. ``tables``    Budget → the nine tables and the figures that sentences use
-3. ``checks``    Budget and tables → findings
+3. ``rules``    Budget and tables → findings
 4. ``document``  all of it → one tree with final numbers
 5. ``render``    the tree → DOCX, PDF, XLSX, JSON
 

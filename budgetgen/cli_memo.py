@@ -33,7 +33,7 @@ def look(args: argparse.Namespace, new: Disclosure, old: Disclosure | None = Non
 
 def _findings(path: Path, d: Disclosure, profile: str) -> Sequence[Finding]:
     from budgetgen import pipeline
-    from budgetgen.checks import run_checks
+    from budgetgen.rules import run_checks
 
     # Inputs that a build kept have no cells that could have been misread.
     return (

@@ -85,7 +85,7 @@ def check(
     disclosure = Disclosure.of(budget, profile)
     meanwhile(disclosure)
 
-    from budgetgen.checks import run_checks
+    from budgetgen.rules import run_checks
 
     return Checked(profile, disclosure, tuple(run_checks(disclosure, [*remarks, *read])))
 
@@ -97,9 +97,9 @@ def check_unit(
 
     Whose a row is only the whole workbook can tell, so errors about that are looked for there.
     """
-    from budgetgen.checks import run_checks
-    from budgetgen.checks.registry import Topic
     from budgetgen.model.units import concerning, unit_budget
+    from budgetgen.rules import run_checks
+    from budgetgen.rules.registry import Topic
 
     disclosure = Disclosure.of(unit_budget(budget, code), own)
     whole = run_checks(Disclosure.of(budget, profile))
@@ -166,10 +166,10 @@ def begin(
 ) -> Begun:
     """Compose the document, a draft with its findings, and hand it to the typesetter."""
     from budgetgen.adapt.validate import validate
-    from budgetgen.checks.public_findings import public_findings
     from budgetgen.document.compose import compose
     from budgetgen.document.draft import as_draft
     from budgetgen.render.pdf.pages import begin_pdf
+    from budgetgen.rules.public_findings import public_findings
 
     validate(disclosure.profile)
     document = compose(disclosure)
@@ -182,12 +182,12 @@ def render(
     disclosure: Disclosure, findings: tuple[Finding, ...], begun: Begun
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """All files' contents by suffix, and what is to be said of them; without Pango everything but the PDF."""
-    from budgetgen.checks.public_findings import public_findings
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.json import render_budget_json, render_json
     from budgetgen.render.markdown import render_markdown
     from budgetgen.render.word.docx import begin_docx
     from budgetgen.render.xlsx import render_xlsx
+    from budgetgen.rules.public_findings import public_findings
 
     profile, document = disclosure.profile, begun.document
     docx = begin_docx(document, profile)

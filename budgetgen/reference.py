@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from budgetgen.adapt.sentences import members
-from budgetgen.checks.registry import RULES, regulations, requirements
 from budgetgen.document.text.names import FILTERS, NAMES
+from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import (
@@ -29,6 +29,7 @@ from budgetgen.profiles.settings import (
     Procurement,
     ProjectForm,
 )
+from budgetgen.rules.registry import RULES
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Figure, Naming
 from budgetgen.tables.figures import Figures
@@ -198,7 +199,7 @@ PAGES = {
 
 def main() -> None:
     """Rewrite all pages of a checkout."""
-    import budgetgen.checks  # noqa: F401 - registers the rules
+    import budgetgen.rules  # noqa: F401 - registers the rules
 
     root = Path(__file__).parent.parent
     for path, page in PAGES.items():

@@ -33,7 +33,6 @@ Step = Callable[[], object]
 
 def stages() -> dict[str, Step]:
     """Every stage on ready inputs, in one warm process."""
-    from budgetgen.checks import run_checks
     from budgetgen.disclosure import Disclosure
     from budgetgen.document.compose import compose
     from budgetgen.profiles import load_profile
@@ -41,6 +40,7 @@ def stages() -> dict[str, Step]:
     from budgetgen.render.pdf.pages import layout_pdf
     from budgetgen.render.word.docx import render_docx
     from budgetgen.render.xlsx import render_xlsx
+    from budgetgen.rules import run_checks
     from budgetgen.tables import build_tables
     from budgetgen.workbook.form.writer import write_workbook
     from budgetgen.workbook.read.reader import read_workbook

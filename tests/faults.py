@@ -18,7 +18,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Budget, Indicator, Record
@@ -26,6 +25,7 @@ from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, So
 from budgetgen.model.vocabulary import Disclosure as Disclosed
 from budgetgen.pipeline import check
 from budgetgen.profiles import Profile
+from budgetgen.rules import run_checks
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.xlsx"))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import budgetgen.checks
-from budgetgen.checks.registry import regulations
+import budgetgen.rules
 from budgetgen.findings import Severity
+from budgetgen.law.regulations import regulations
 from budgetgen.reference import PAGES
 from budgetgen.workbook.layout import SHEETS
 
@@ -20,11 +20,11 @@ PACKAGE = ROOT / "budgetgen"
 
 LAYERS = [
     {"findings"},
-    {"model"},
+    {"model", "law"},
     {"profiles"},
     {"workbook", "tables"},
     {"disclosure"},
-    {"checks", "document", "explain", "report"},
+    {"rules", "document", "explain", "report"},
     {"render"},
     {"adapt"},
     {"pipeline", "season", "reference", "doctor", "diff"},
@@ -63,7 +63,7 @@ MODULES = sorted(
 def test_imports_go_inwards(module: Path) -> None:
     own = module.parts[0].removesuffix(".py")
     for other in imports(PACKAGE / module) - {own}:
-        if other == "workbook" and own == "checks":
+        if other == "workbook" and own == "rules":
             continue
         assert layer(other) < layer(own), f"{module} imports {other}"
 
@@ -123,7 +123,7 @@ COUNTS = {"rules": 158, "templates": 25, "data": 14}
 def test_what_is_found_by_walking_is_all_there() -> None:
     kept = [p for p in PACKAGE.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")]
     templates = [p for p in (ROOT / "templates").rglob("*") if p.is_file()]
-    found = {"rules": len(budgetgen.checks.RULES), "templates": len(templates), "data": len(kept)}
+    found = {"rules": len(budgetgen.rules.RULES), "templates": len(templates), "data": len(kept)}
     assert found == COUNTS
     assert len(list(written_rules())) == COUNTS["rules"]
 
@@ -139,7 +139,7 @@ def written_rules() -> Iterator[str]:
 
 
 def test_every_rule_has_its_remedy_and_every_error_its_citation() -> None:
-    for rule in budgetgen.checks.RULES.values():
+    for rule in budgetgen.rules.RULES.values():
         assert rule.requirement.endswith("。"), rule.id
         assert "\n" not in rule.requirement, rule.id
         if rule.severity is Severity.ERROR:

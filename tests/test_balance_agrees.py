@@ -30,13 +30,13 @@ from test_writer_balance import (
 )
 from workbook_factory import convert
 
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
 from budgetgen.profiles import Profile
+from budgetgen.rules import run_checks
 from budgetgen.workbook.form.content import Form
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import BALANCE_SHEET, SHEETS

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from ledgers import budget, info
 
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import (
@@ -24,6 +23,7 @@ from budgetgen.model.budget import (
 )
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
+from budgetgen.rules import run_checks
 
 BASIC = LineItem(
     unit="304001", function="2060101", category="公用经费", economic="30201", source="一般公共预算",

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen.checks.claims import Claim, adds_up, claims_of_text, contradicted, likeness
-from budgetgen.checks.indicator_costs import costs
-from budgetgen.checks.unit_costs import price_units
 from budgetgen.findings import CellRef
 from budgetgen.model.budget import Indicator
 from budgetgen.model.target import parse_target
+from budgetgen.rules.goals.claims import Claim, adds_up, claims_of_text, contradicted, likeness
+from budgetgen.rules.indicators.costs import costs
+from budgetgen.rules.indicators.prices import price_units
 
 
 def claim(words: str, value: str, cell: str = "A1") -> Claim:

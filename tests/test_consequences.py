@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 from rule_cases import Sheets, base, save
 
-from budgetgen.checks import RULES
-from budgetgen.checks.consequences import NEEDS
 from budgetgen.findings import Finding
 from budgetgen.pipeline import check
+from budgetgen.rules import RULES
+from budgetgen.rules.consequences import NEEDS
 from budgetgen.workbook.layout import SHEETS
 
 

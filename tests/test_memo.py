@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from test_diff_printed import compared, disclosure
 from year_pairs import two_years
 
-from budgetgen.checks import run_checks
 from budgetgen.cli import main
 from budgetgen.diff import facts as diff_facts
 from budgetgen.diff import memo as diff_memo
@@ -31,6 +30,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import Budget
 from budgetgen.render.memo import Memo, render_memo, shortened
+from budgetgen.rules import run_checks
 from budgetgen.years import compare_years
 from budgetgen.years import facts as year_facts
 from budgetgen.years import memo as year_memo

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from ledgers import UNIT, budget, info
 
 from budgetgen import pipeline
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding
 from budgetgen.model.budget import (
@@ -30,6 +29,7 @@ from budgetgen.model.budget import (
 from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.model.vocabulary import AssetClass, Item, MoneyUnit, PlanBasis
 from budgetgen.profiles import load_profile
+from budgetgen.rules import run_checks
 from budgetgen.workbook.columns import Kind
 from budgetgen.workbook.layout import SHEETS as LAYOUT
 

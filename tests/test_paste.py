@@ -12,10 +12,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from test_writer_balance import good
 
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
+from budgetgen.rules import run_checks
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read.reader import read_workbook
 

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen.checks.personal_data import (
+from budgetgen.rules.personal_data import (
     ACCOUNT,
     IDENTITY,
     NAME,

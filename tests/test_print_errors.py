@@ -15,11 +15,11 @@ from print_errors import share_found as share
 from test_document import texts
 
 from budgetgen import pipeline
-from budgetgen.checks import RULES
 from budgetgen.document.blocks import Contents, Document, Heading, ListBlock, Role
 from budgetgen.document.compose import compose
 from budgetgen.findings import Finding
 from budgetgen.pipeline import check
+from budgetgen.rules import RULES
 
 TESTS = Path(__file__).parent
 EXAMPLES = sorted((TESTS.parent / "examples").glob("*/*.xlsx"))

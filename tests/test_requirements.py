@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import budget, info, ledgers
 
-from budgetgen.checks import RULES
-from budgetgen.checks.registry import regulations, requirements
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
 from budgetgen.document.tables.projects import project_views
+from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model.budget import LineItem
 from budgetgen.model.vocabulary import FISCAL, Category
 from budgetgen.profiles import load_profile, profile_ids
+from budgetgen.rules import RULES
 
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "budgetgen"

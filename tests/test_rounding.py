@@ -13,13 +13,13 @@ from hypothesis import given
 from ledgers import budget, ledgers, published, published_budget
 
 from budgetgen import cli
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.explain import explain
 from budgetgen.findings import Severity
 from budgetgen.model.budget import LineItem
 from budgetgen.model.money import WAN
 from budgetgen.profiles import Profile, load_profile
+from budgetgen.rules import run_checks
 from budgetgen.tables import build_tables
 from budgetgen.tables.rounding import NOTE, off_by_rounding
 from budgetgen.workbook.form.writer import write_workbook

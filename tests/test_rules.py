@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from rule_cases import FOLDER, Case, base, cases, save
 
-from budgetgen.checks import RULES
 from budgetgen.findings import Finding
 from budgetgen.pipeline import check
+from budgetgen.rules import RULES
 
 FILES = sorted(path for path in FOLDER.glob("*.md") if path.stem != "base")
 ALL = [case for path in FILES for case in cases(path)]

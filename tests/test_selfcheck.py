@@ -9,10 +9,10 @@ import docx
 import pytest
 from rule_cases import base, save
 
-from budgetgen.checks.registry import ASPECTS, Aspect, Topic
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.pipeline import Checked, check
 from budgetgen.render.selfcheck import render_selfcheck, selfcheck_rows
+from budgetgen.rules.registry import ASPECTS, Aspect, Topic
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from ledgers import UNIT, budget, ledgers
 
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import LineItem
 from budgetgen.profiles import load_profile
+from budgetgen.rules import run_checks
 from budgetgen.tables import Figure, Table, build_tables
 from budgetgen.tables.catalog import SPECS
 

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import base, save
 
-from budgetgen.checks.likeness import distance, near_misses
-from budgetgen.checks.text_marks import unpaired
-from budgetgen.checks.text_numbers import slips
-from budgetgen.checks.text_repeats import doubled_letters
-from budgetgen.checks.text_words import beginnings, misnamed, typos
-from budgetgen.checks.text_years import is_possible
-from budgetgen.checks.texts import typed_texts
 from budgetgen.findings import CellRef
 from budgetgen.pipeline import check
+from budgetgen.rules.wording.likeness import distance, near_misses
+from budgetgen.rules.wording.marks import unpaired
+from budgetgen.rules.wording.numbers import slips
+from budgetgen.rules.wording.repeats import doubled_letters
+from budgetgen.rules.wording.typed import typed_texts
+from budgetgen.rules.wording.words import beginnings, misnamed, typos
+from budgetgen.rules.wording.years import is_possible
 from budgetgen.workbook.columns import Kind
 from budgetgen.workbook.layout import SHEETS
 

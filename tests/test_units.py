@@ -17,7 +17,6 @@ from test_document import texts
 from test_tables import EVERY_SPEC
 
 from budgetgen import pipeline
-from budgetgen.checks.units import transfer_between_units
 from budgetgen.cli import main
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
@@ -49,6 +48,7 @@ from budgetgen.model.vocabulary import (
 )
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.render.json import render_budget_json, render_json
+from budgetgen.rules.line_items.between_units import transfer_between_units
 from budgetgen.tables import build_tables
 from budgetgen.workbook.form.writer import write_workbook
 

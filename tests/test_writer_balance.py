@@ -17,11 +17,11 @@ from ledgers import INFO, UNIT, ledgers
 from openpyxl import load_workbook
 from workbook_factory import convert
 
-from budgetgen.checks import run_checks
 from budgetgen.disclosure import Disclosure
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
+from budgetgen.rules import run_checks
 from budgetgen.tables import predicates
 from budgetgen.tables.figures import Figures
 from budgetgen.workbook.file.grid import Cell, Stored, address

@@ -18,7 +18,6 @@ from lxml import html
 from test_diff_printed import disclosure
 from year_pairs import next_year, two_years
 
-from budgetgen.checks.prior_year import COMPARED, EXPLAINED
 from budgetgen.cli import main
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget, LineItem, Reason
@@ -26,6 +25,7 @@ from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import load_profile
 from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
+from budgetgen.rules.last_year.changes import COMPARED, EXPLAINED
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.years import Years, compare_years
 from budgetgen.years.against import Against

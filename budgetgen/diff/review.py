@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from budgetgen.checks.controls import compared, named
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.money import PrintUnit, direction, total
+from budgetgen.tables.controls import compared, named
 from budgetgen.tables.figures import Change
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from budgetgen.checks.registry import ASPECTS, Aspect, Topic
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
+from budgetgen.rules.registry import ASPECTS, Aspect, Topic
 
 TEMPLATE: Final = "selfcheck.docx"
 _DAYS: Final = timedelta(days=20)

@@ -11,12 +11,12 @@ from typing import Final, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from budgetgen.checks.controls import governing
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.budget import Budget, ControlFigure
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Item
+from budgetgen.tables.controls import governing
 from budgetgen.workbook.file.package import WorkbookError, open_package, template_of
 from budgetgen.workbook.layout import INFO_SHEET, LINES
 from budgetgen.workbook.marks.annotate import annotate_workbook

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.checks.prior_year import COMPARED
 from budgetgen.diff.engine import STAGES
 from budgetgen.diff.matching import pair
 from budgetgen.disclosure import Disclosure
@@ -14,6 +13,7 @@ from budgetgen.findings import CellRef
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import PrintUnit, total
 from budgetgen.model.vocabulary import Item
+from budgetgen.rules.last_year.changes import COMPARED
 from budgetgen.tables.figures import Figures
 
 _SHEET = "上年预算"

@@ -9,9 +9,9 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Final
 
-from budgetgen.checks.prior_year import EXPLAINED
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.vocabulary import Item
+from budgetgen.rules.last_year.changes import EXPLAINED
 from budgetgen.years.against import Against
 from budgetgen.years.projects import Continued, OfOneYear, Projects
 

@@ -1,0 +1,112 @@
+"""Line items against 批复控制数: the one comparison whose other side the agency did not make."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import CellRef, Severity
+from budgetgen.model.budget import ControlFigure, LineItem
+from budgetgen.model.money import total
+from budgetgen.model.vocabulary import Stage
+from budgetgen.rules.approval.causes import explained
+from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.rules.yuan_or_wan.controls import ControlSlip, control_slips
+from budgetgen.rules.yuan_or_wan.scale import LINES, Slip, slip_problems, typed
+from budgetgen.rules.yuan_or_wan.signs import whole_slip
+from budgetgen.tables.controls import compared, figure_cell, governing, matches, named
+
+_SHEET = "批复控制数"
+
+
+def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
+    for each in found:
+        wrong = tuple(line.cell("amount") for line in each.lines)
+        yield Slip(
+            LINES if wrong else _SHEET,
+            wrong or (figure_cell(each.control, each.figure),),
+            each.too_large,
+            f"{named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
+        )
+
+
+@rule("approval-differs", Severity.ERROR, Topic.APPROVAL, ("budget-law",))
+def approval_differs(d: Disclosure) -> Iterator[Problem]:
+    """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
+    found = tuple(control_slips(d))
+    if not whole_slip(d):
+        yield from slip_problems(d, _slips(d, found))
+    causes = explained(d)
+    yield from (Problem(cause.message, cause.remedy, cause.at) for cause in causes.causes)
+    said = {id(slip.control) for slip in found} | causes.controls
+    for control, figure, lines in compared(d):
+        made = total(line.amount for line in lines)
+        if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
+            continue
+        yield Problem(
+            f"{named(control)}：明细合计 {typed(d, made)}，批复 {typed(d, figure)}，"
+            f"相差 {typed(d, abs(made - figure))}",
+            "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
+            (figure_cell(control, figure), *(line.cell("amount") for line in lines)),
+        )
+
+
+def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
+    """Money of lines that would match but for a unit nobody knows: unit_unknown's, not another finding."""
+    anywhere = control.model_copy(update={"unit": ""})
+    return total(
+        line.amount
+        for line in d.budget.lines
+        if control.unit and line.unit not in d.budget.unit_by_code and matches(anywhere, line)
+    )
+
+
+@rule("approval-does-not-cover", Severity.WARNING, Topic.APPROVAL, ("budget-law",))
+def approval_does_not_cover(d: Disclosure) -> Iterator[Problem]:
+    """每笔收支明细都应有对应的批复控制数。"""
+    if not any(governing(c, d.budget.info.stage) is not None for c in d.budget.controls):
+        return
+    missing: dict[tuple[str, str], list[LineItem]] = defaultdict(list)
+    told = explained(d).lines  # approval_differs says where they belong.
+    for line in d.budget.lines:
+        if id(line) in told:
+            continue
+        placed = line.unit in d.budget.unit_by_code or len(d.budget.units) < 2
+        if placed and not any(matches(control, line) for control in d.budget.controls):
+            missing[line.unit, line.source.value].append(line)
+    for (unit, source), lines in missing.items():
+        yield Problem(
+            f"单位 {unit or '（空）'} 的“{source}”有 {len(lines)} 行明细，批复控制数里没有对应的一行",
+            "核对这些行的单位、资金来源、上年结转；确有批复的，在“批复控制数”补上",
+            tuple(line.cell("source") for line in lines),
+        )
+
+
+@rule("approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",))
+def approval_not_given(d: Disclosure) -> Iterator[Problem]:
+    """批复阶段应填写批复数，否则无法判断明细是否与批复一致。"""
+    if d.budget.info.stage is Stage.APPROVED:
+        yield from _nothing_to_compare(
+            d, "照财政部门的批复文件填写后再检查一次；没有批复文件的，说明理由"
+        )
+
+
+@rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",))
+def control_not_given(d: Disclosure) -> Iterator[Problem]:
+    """批复以前没有控制数，无法判断明细是否超出。"""
+    if d.budget.info.stage is not Stage.APPROVED:
+        yield from _nothing_to_compare(d, "财政部门下达控制数以后，照文件填写，再检查一次")
+
+
+def _nothing_to_compare(d: Disclosure, remedy: str) -> Iterator[Problem]:
+    controls, stage = d.budget.controls, d.budget.info.stage
+    if any(governing(control, stage) is not None for control in controls):
+        return
+    field = "approved" if stage is Stage.APPROVED else "control"
+    yield Problem(
+        "“批复控制数”没有填写，收支总额是否等于批复数无从比较",
+        remedy,
+        tuple(control.cell(field) for control in controls) or (CellRef(_SHEET, "A1"),),
+    )

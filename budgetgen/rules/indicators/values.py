@@ -1,0 +1,171 @@
+"""指标值: can it be measured, is it possible, does it fit what it stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.budget import Indicator
+from budgetgen.model.money import plain
+from budgetgen.model.target import Bound, Measure, Target, parse_target
+from budgetgen.model.vocabulary import Comparator
+from budgetgen.rules.indicators.units import misfit
+from budgetgen.rules.indicators.views import (
+    GROWTH,
+    SECRET,
+    alike,
+    fewer_is_better,
+    is_rate,
+    is_satisfaction,
+    is_wordy,
+    kind,
+    quoted,
+    short,
+    shown_indicators,
+    shown_projects,
+    words,
+)
+from budgetgen.rules.registry import Problem, Topic, rule
+
+
+@rule("targets-mostly-words", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def targets_mostly_words(d: Disclosure) -> Iterator[Problem]:
+    """指标值应以定量为主，定性的不超过一半。"""
+    for project, indicators in shown_projects(d):
+        if is_wordy(indicators):
+            found = [
+                each
+                for each in indicators
+                if each.value.strip() and parse_target(each.value).measure is Measure.WORDS
+            ]
+            yield Problem(
+                f"项目“{short(project.name)}”的 {len(indicators)} 个指标值里有 {len(found)} 个是文字，不能衡量",
+                "能用数量、比例、日期表示的，改成数",
+                tuple(each.cell("value") for each in found),
+            )
+
+
+@rule("target-is-words", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
+def target_is_words(d: Disclosure) -> Iterator[Problem]:
+    """指标值应能衡量；只能定性的，在“指标性质”选“定性”。"""
+    found = [
+        (quoted(each), each.cell("value"))
+        for each in _in_words(d)
+        if kind(each) not in ("数量", "时效", "成本")
+        and not is_satisfaction(each)
+        and each.comparator is not Comparator.QUALITATIVE
+    ]
+    yield from alike(
+        found,
+        "是文字，不好衡量",
+        "能用数量、比例、日期表示的，改成数；只能定性的，“指标性质”选“定性”",
+    )
+
+
+@rule("quantity-not-counted", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def quantity_not_counted(d: Disclosure) -> Iterator[Problem]:
+    """数量指标的值应是数，带计量单位。"""
+    found = [(quoted(each), each.cell("value")) for each in _in_words(d) if kind(each) == "数量"]
+    for each, value in shown_indicators(d):
+        if kind(each) == "数量" and value.measure is Measure.COUNT and not value.unit:
+            found.append((quoted(each), each.cell("value")))
+    yield from alike(found, "不是带单位的数", "写成数和单位，如“≥20家”")
+
+
+def _in_words(d: Disclosure) -> Iterator[Indicator]:
+    """Indicators with a value in words, but for projects where that is the rule."""
+    for _, indicators in shown_projects(d):
+        if is_wordy(indicators):
+            continue
+        for each in indicators:
+            value = each.value.strip()
+            if value and SECRET not in value and parse_target(value).measure is Measure.WORDS:
+                yield each
+
+
+@rule("rate-impossible", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def rate_impossible(d: Disclosure) -> Iterator[Problem]:
+    """比率最多是100%：写“≥100%”“>100%”或大于100%的，应改为“100%”或合理的数。"""
+    at_least = []
+    for each, value in shown_indicators(d):
+        if value.measure is not Measure.PERCENT or value.number is None or misfit(each, value):
+            continue
+        grows = GROWTH.search(each.level3 if is_rate(each) else words(each))
+        if grows and not is_satisfaction(each):
+            continue
+        if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST:
+            at_least.append((quoted(each), each.cell("value")))
+        elif value.number > 100 and "完成率" not in each.level3:
+            yield Problem(
+                f"指标{quoted(each)}超出比率可能的范围",
+                "核对数值；是小数点错位的改正",
+                (each.cell("value"),),
+            )
+    yield from alike(at_least, "：比率不会超过100%", "改为“100%”")
+
+
+@rule("rate-too-small", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def rate_too_small(d: Disclosure) -> Iterator[Problem]:
+    """要求达到的比率小于1%，多半是把小数当百分数写了。"""
+    for each, value in shown_indicators(d):
+        number = value.number
+        if value.measure is not Measure.PERCENT or number is None or value.bound is Bound.AT_MOST:
+            continue
+        if 0 < number < 1 and not fewer_is_better(each) and kind(each) != "成本":
+            yield Problem(
+                f"指标{quoted(each)}小于1%",
+                f"是不是 {plain(number * 100)}%？核对后改",
+                (each.cell("value"),),
+            )
+
+
+@rule("output-has-upper-bound", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def output_has_upper_bound(d: Disclosure) -> Iterator[Problem]:
+    """数量、质量、效益和满意度指标应写达到多少，不写不超过多少（越少越好的、按人数发放的除外）。"""
+    found = [
+        (quoted(each), each.cell("value"))
+        for each, value in shown_indicators(d)
+        if value.bound is Bound.AT_MOST
+        and (_is_limited_output(each, value) or _is_cost_among_quantities(each, value))
+    ]
+    yield from alike(
+        found,
+        "写成了上限",
+        "改为“≥”或“＝”；是成本的归成本指标；确是越少越好的，在“说明与豁免”写理由",
+    )
+
+
+def _is_limited_output(each: Indicator, value: Target) -> bool:
+    return (
+        kind(each) not in ("时效", "成本")
+        and value.measure in (Measure.COUNT, Measure.PERCENT)
+        and not fewer_is_better(each)
+        and not _is_entitled(each, value)
+    )
+
+
+def _is_cost_among_quantities(each: Indicator, value: Target) -> bool:
+    """A limit in money below 数量 is a cost in the wrong place."""
+    return kind(each) == "数量" and value.measure is Measure.MONEY
+
+
+def _is_entitled(each: Indicator, value: Target) -> bool:
+    """People whom a fixed sum is paid to: their number is rightly a limit."""
+    paid = any(
+        word in words(each) for word in ("发放", "缴纳", "补助", "补贴", "领取", "救助", "参保")
+    )
+    return paid and value.unit in ("人", "名", "户", "人次")
+
+
+@rule("quantity-zero", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
+def quantity_zero(d: Disclosure) -> Iterator[Problem]:
+    """数量指标不应是0：没有产出的不列为指标（事故、投诉等越少越好的除外）。"""
+    found = [
+        (quoted(each), each.cell("value"))
+        for each, value in shown_indicators(d)
+        if value.number == 0
+        and (kind(each) in ("数量", "成本") or is_rate(each))
+        and not fewer_is_better(each)
+    ]
+    yield from alike(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")

@@ -1,0 +1,1 @@
+"""检查·收支明细: codes, sources, units and what a line needs."""

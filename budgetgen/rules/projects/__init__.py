@@ -1,0 +1,1 @@
+"""检查·项目: money, plans and names of projects."""

@@ -1,0 +1,1 @@
+"""检查·公开: dates, secrecy and private persons."""

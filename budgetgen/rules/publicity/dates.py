@@ -1,0 +1,131 @@
+"""Publication: approval date, the twenty days, secrecy review. They speak only of what is published: 批复."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.vocabulary import Scope, Stage
+from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.workbook.form.sample import PLACE
+
+_DAYS = 20
+_FORBIDS = re.compile("(?:不得|不能|不予|不可|不宜|禁止|不同意)(?:对外)?公开|未通过|不通过")
+_NUMBER = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
+_ADDRESS = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?")
+
+
+@rule("sample-left", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
+def sample_left(d: Disclosure) -> Iterator[Problem]:
+    """样例的内容应换成本部门、本单位的。"""
+    info = d.budget.info
+    left = [info.cell("name")] if PLACE in info.name else []
+    left += [unit.cell("name") for unit in d.budget.units if PLACE in unit.name]
+    if left:
+        yield Problem("名称还是样例里的", "清掉各表的样例内容，填本部门、本单位的", tuple(left))
+
+
+def is_wrong_scope(d: Disclosure) -> bool:
+    """Whether 口径 says one unit where several are listed: unit_scope_has_several says it."""
+    return d.budget.info.scope is Scope.UNIT and d.budget.has_several_units
+
+
+@rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",))
+def scope_differs(d: Disclosure) -> Iterator[Problem]:
+    """口径应与所用的格式方案一致。"""
+    info, profile = d.budget.info, d.profile
+    if info.scope is not profile.scope and not is_wrong_scope(d):
+        yield Problem(
+            f"口径填的是“{info.scope}”，格式方案 {profile.id} 是给{profile.scope}用的",
+            "改口径，或换用相应的格式方案",
+            (info.cell("scope"),),
+        )
+
+
+@rule("published-late", Severity.ERROR, Topic.DATES, ("budget-law", "budget-regulation"))
+def published_late(d: Disclosure) -> Iterator[Problem]:
+    """部门预算应在财政部门批复后二十日内公开。"""
+    info = d.budget.info
+    if info.approval_date is None or info.published is None:
+        return
+    days = (info.published - info.approval_date).days
+    if days > _DAYS or days < 0:
+        late = f"批复后第 {days} 日才公开，超过二十日" if days > 0 else "公开日期早于批复日期"
+        yield Problem(late, "核对批复日期和公开日期", (info.cell("published"),))
+
+
+@rule("approval-date-missing", Severity.NOTICE, Topic.DATES, ("budget-law",))
+def approval_date_missing(d: Disclosure) -> Iterator[Problem]:
+    """没有批复日期，无法判断是否在二十日内公开。"""
+    info = d.budget.info
+    if info.stage is Stage.APPROVED and info.approval_date is None:
+        yield Problem(
+            "没有填批复日期，最迟公开日无从计算", "填写批复日期", (info.cell("approval_date"),)
+        )
+
+
+@rule("secrecy-review-missing", Severity.ERROR, Topic.SECRECY, ("budget-law", "secrets-law"))
+def secrecy_review_missing(d: Disclosure) -> Iterator[Problem]:
+    """公开前应作保密审查，写明结论和日期。"""
+    info = d.budget.info
+    if info.stage is not Stage.APPROVED:
+        return
+    absent = [
+        (field, name)
+        for field, name in (("secrecy_review", "结论"), ("secrecy_date", "日期"))
+        if not str(getattr(info, field) or "").strip()
+    ]
+    if absent:
+        yield Problem(
+            f"没有填保密审查{'和'.join(name for _, name in absent)}",
+            "完成保密审查后填写结论和日期",
+            tuple(info.cell(field) for field, _ in absent),
+        )
+
+
+@rule("secrecy-review-forbids", Severity.ERROR, Topic.SECRECY, ("budget-law", "secrets-law"))
+def secrecy_review_forbids(d: Disclosure) -> Iterator[Problem]:
+    """保密审查结论是不得公开的，不应公开。"""
+    info = d.budget.info
+    if info.stage is Stage.APPROVED and _FORBIDS.search(info.secrecy_review):
+        yield Problem(
+            "保密审查结论是不得公开",
+            "不要公开；处理涉密内容后重新审查，再改写结论",
+            (info.cell("secrecy_review"),),
+        )
+
+
+@rule("approval-fields", Severity.WARNING, Topic.DATES, ("cai-yu-2016-143",))
+def approval_fields(d: Disclosure) -> Iterator[Problem]:
+    """批复文号、批复日期、公开网址、保密审查日期应填写规范，前后相符。"""
+    info = d.budget.info
+    if info.stage is not Stage.APPROVED:
+        return
+    number = info.approval_number.strip()
+    year = _NUMBER.search(number)
+    years = (info.year - 1, info.year)
+    if number and not year:
+        yield Problem(
+            f"批复文号“{number}”不像文号", "照批复文件填写，如“财预〔年份〕6号”，年份用六角括号",
+            (info.cell("approval_number"),),
+        )  # fmt: skip
+    elif year and int(year[1]) not in years:
+        yield Problem(
+            f"批复文号是{year[1]}年的，预算年度是{info.year}年", "核对批复文号",
+            (info.cell("approval_number"),),
+        )  # fmt: skip
+    if info.approval_date and info.approval_date.year not in years:
+        yield Problem(
+            f"批复日期是{info.approval_date.year}年，预算年度是{info.year}年", "核对批复日期",
+            (info.cell("approval_date"),),
+        )  # fmt: skip
+    if info.url.strip() and not _ADDRESS.fullmatch(info.url.strip()):
+        yield Problem(
+            "公开网址不像网址", "填完整的网址，如 https://…", (info.cell("url"),)
+        )  # fmt: skip
+    if info.secrecy_date and info.published and info.secrecy_date > info.published:
+        yield Problem(
+            "保密审查日期在公开日期之后", "先审查后公开：核对两个日期", (info.cell("secrecy_date"),)
+        )

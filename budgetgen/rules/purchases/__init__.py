@@ -1,0 +1,1 @@
+"""检查·政府采购和国有资产: purchases against projects and funds, assets against purchases."""

@@ -1,0 +1,125 @@
+"""国有资产: parts within their whole, counts and values, what is to be bought, and the cars behind 公务用车."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import CellRef, Severity
+from budgetgen.model.budget import Asset, Purchase
+from budgetgen.model.money import plain, total
+from budgetgen.model.vocabulary import AssetClass, Scope
+from budgetgen.rules.purchases.rows import doubtful
+from budgetgen.rules.purchases.views import amount_cell
+from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.rules.yuan_or_wan.scale import typed
+from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
+
+_DURABLE: Final = re.compile("A(0[1-4]|050[12])")
+"""采购目录 of what becomes a fixed asset where no row says so: rooms, equipment, exhibits, books, furniture."""
+_CAR: Final = "A0203"
+_CARS: Final = AssetClass.VEHICLES
+
+
+def _of(d: Disclosure, kind: AssetClass) -> list[Asset]:
+    return [each for each in d.budget.counted_assets if each.kind is kind]
+
+
+def _sum(assets: Sequence[Asset], field: str) -> Decimal:
+    return total(getattr(each, field) or Decimal(0) for each in assets)
+
+
+@rule("planned-assets-differ", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",))
+def planned_assets_differ(d: Disclosure) -> Iterator[Problem]:
+    """本年度拟购置固定资产应与政府采购中形成固定资产的采购一致。"""
+    rows = _assets_bought(d)
+    planned = _of(d, AssetClass.PLANNED)
+    value, bought = _sum(planned, "value"), total(row.amount for row in rows)
+    known = doubtful(d)
+    told = any(id(row) in known for row in rows) or _in_another_unit(d, planned)
+    absent = d.budget.info.scope is Scope.UNIT and not d.budget.assets  # unit_part_missing says it.
+    if value == bought or told or absent:
+        return
+    cells = [each.cell("value") for each in planned] or [CellRef("国有资产")]
+    yield Problem(
+        f"拟购置固定资产 {typed(d, value)}，政府采购中形成固定资产的 {typed(d, bought)}，"
+        f"相差 {typed(d, abs(value - bought))}",
+        "核对漏列的采购和“形成固定资产”；不在集中采购目录以内、限额以下自行购置的，说明理由",
+        (*cells, *(amount_cell(row) for row in rows)),
+    )
+
+
+def _assets_bought(d: Disclosure) -> tuple[Purchase, ...]:
+    """Purchases marked as fixed assets; where none is marked, those whose code says so."""
+    marked = tuple(row for row in d.budget.purchases if row.fixed_asset)
+    return marked or tuple(row for row in d.budget.purchases if _DURABLE.match(row.catalogue))
+
+
+def _in_another_unit(d: Disclosure, assets: Sequence[Asset]) -> bool:
+    cells = {cell for problem in amounts_in_another_unit(d) for cell in problem.at}
+    return any(each.cell("value") in cells for each in assets)
+
+
+@rule("asset-part-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("hebei-form",))
+def asset_part_exceeds(d: Disclosure) -> Iterator[Problem]:
+    """办公用房的面积和价值不应超过房屋。"""
+    whole, part = _of(d, AssetClass.BUILDINGS), _of(d, AssetClass.OFFICES)
+    over = [field for field in ("quantity", "value") if _sum(part, field) > _sum(whole, field)]
+    if not part or not over:
+        return
+    said = {
+        "quantity": f"面积 {plain(_sum(part, 'quantity'))} 平方米（房屋 {plain(_sum(whole, 'quantity'))}）",
+        "value": f"价值 {typed(d, _sum(part, 'value'))}（房屋 {typed(d, _sum(whole, 'value'))}）",
+    }
+    yield Problem(
+        f"办公用房超过房屋：{'、'.join(said[field] for field in over)}",
+        "房屋应包括办公用房：核对两行，可能填反",
+        tuple(each.cell(field) for field in over for each in (*whole, *part)),
+    )
+
+
+@rule("asset-count-missing", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",))
+def asset_count_missing(d: Disclosure) -> Iterator[Problem]:
+    """车辆和单价在20万元以上的设备，数量和价值应同时填写。"""
+    for each in d.budget.counted_assets:
+        if each.kind not in (_CARS, AssetClass.EQUIPMENT) or bool(each.quantity) == bool(
+            each.value
+        ):
+            continue
+        absent, given = ("quantity", "价值") if each.value else ("value", "数量")
+        yield Problem(
+            f"“{each.kind}”有{given}，没有{'数量' if absent == 'quantity' else '价值'}",
+            "补上；按名义金额入账的填 1 元",
+            (each.cell(absent),),
+        )
+
+
+@rule("vehicles-without-cars", Severity.WARNING, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
+def vehicles_without_cars(d: Disclosure) -> Iterator[Problem]:
+    """没有车辆的，一般不应有公务用车运行维护费。"""
+    cars, running = _of(d, _CARS), d.figures.vehicle_running
+    if cars and not _sum(cars, "quantity") and not _sum(cars, "value") and running.amount:
+        yield Problem(
+            f"国有资产里没有车辆，公务用车运行维护费却有 {typed(d, running.amount)}",
+            "核对车辆数量；租用或借用车辆的，说明理由",
+            (*(x.cell("quantity") for x in cars), *(x.cell("amount") for x in running.lines)),
+        )
+
+
+@rule("vehicle-purchase-unplanned", Severity.WARNING, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
+def vehicle_purchase_unplanned(d: Disclosure) -> Iterator[Problem]:
+    """安排了公务用车购置费的，车辆应列入拟购置固定资产和政府采购。"""
+    bought = d.figures.vehicle_purchase
+    planned = _sum(_of(d, AssetClass.PLANNED), "value")
+    listed = any(row.catalogue.startswith(_CAR) for row in d.budget.purchases)
+    if bought.amount and (planned < bought.amount or not listed):
+        absent = "拟购置固定资产" if planned < bought.amount else ""
+        absent = "、".join(x for x in (absent, "" if listed else "政府采购") if x)
+        yield Problem(
+            f"公务用车购置费 {typed(d, bought.amount)}，{absent}里没有列足",
+            "在“国有资产”的拟购置固定资产和“政府采购”列上购置的车辆",
+            tuple(line.cell("amount") for line in bought.lines),
+        )

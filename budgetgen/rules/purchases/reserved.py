@@ -1,0 +1,65 @@
+"""预留中小微企业份额 of purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import Severity
+from budgetgen.model.money import YUAN_PER_WAN, total
+from budgetgen.rules.purchases.rows import doubtful
+from budgetgen.rules.purchases.views import Bought, bought, typing_step
+from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.rules.yuan_or_wan.scale import typed
+
+_WORKS: Final = "B"
+_ALL_UNDER: Final = {True: YUAN_PER_WAN * 400, False: YUAN_PER_WAN * 200}
+_SHARE: Final = {True: Decimal("0.4"), False: Decimal("0.3")}
+"""By whether it is 工程: reserved altogether up to so much, above it at least such a share."""
+
+
+@rule("purchase-reserved-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("cai-ku-2020-46",))
+def purchase_reserved_exceeds(d: Disclosure) -> Iterator[Problem]:
+    """预留中小微企业份额不应超过采购金额。"""
+    known = doubtful(d)
+    for each in (x for x in bought(d) if id(x.first) not in known):
+        reserved = each.reserved or Decimal(0)
+        if reserved > each.amount + each.amount * typing_step(d) / YUAN_PER_WAN:
+            yield Problem(
+                f"“{each.first.item}”预留份额 {typed(d, reserved)}，"
+                f"超过采购金额 {typed(d, each.amount)}",
+                "核对预留份额和采购金额",
+                (each.first.cell("reserved"),),
+            )
+
+
+@rule("purchase-reserved-low", Severity.WARNING, Topic.PROCUREMENT, ("cai-ku-2020-46",))
+def purchase_reserved_low(d: Disclosure) -> Iterator[Problem]:
+    """适宜由中小企业提供的，货物和服务二百万元、工程四百万元以下应全部预留，以上的预留不低于规定比例（按通行做法，供参考）。"""
+    known = doubtful(d)
+    things = [each for each in bought(d) if id(each.first) not in known]
+    small = [x for x in things if x.amount <= _ALL_UNDER[_is_works(x)]]
+    short = [x for x in small if (x.reserved or Decimal(0)) < x.amount]
+    if short:
+        yield Problem(
+            f"{len(short)} 项采购在全部预留的限额以内，没有全部预留给中小微企业",
+            "预留份额改为采购金额；不适宜由中小企业提供的，说明理由",
+            tuple(each.first.cell("reserved") for each in short),
+        )
+    for works in (False, True):
+        large = [x for x in things if _is_works(x) is works and x not in small]
+        amount = total(each.amount for each in large)
+        reserved = total(each.reserved or Decimal(0) for each in large)
+        if reserved < amount * _SHARE[works]:
+            yield Problem(
+                f"{'工程' if works else '货物和服务'}超过限额的采购共 {typed(d, amount)}，"
+                f"预留 {typed(d, reserved)}，不到 {_SHARE[works]:.0%}",
+                "提高预留份额；不适宜由中小企业提供的，说明理由",
+                tuple(each.first.cell("reserved") for each in large),
+            )
+
+
+def _is_works(each: Bought) -> bool:
+    return each.first.catalogue.strip().startswith(_WORKS)

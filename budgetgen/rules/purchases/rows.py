@@ -1,0 +1,214 @@
+"""政府采购: amounts against quantity and price, against projects and their funds, and what every row needs."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import CellRef, Severity
+from budgetgen.model.budget import LineItem, Purchase
+from budgetgen.model.money import ten_thousand_apart, total
+from budgetgen.model.subjects import Trust
+from budgetgen.model.vocabulary import Source
+from budgetgen.rules.purchases.views import (
+    amount_cell,
+    bought,
+    by_project,
+    in_another_unit,
+    public_money,
+    typing_step,
+)
+from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.rules.yuan_or_wan.scale import typed
+from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
+
+_CODE: Final = re.compile("[ABC]([0-9]{2}){1,4}")
+_TWICE: Final = Decimal(2)
+_Fund = tuple[Source, bool]
+
+
+@rule("purchase-amount-differs", Severity.ERROR, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchase_amount_differs(d: Disclosure) -> Iterator[Problem]:
+    """采购金额应等于数量乘以单价。"""
+    for each in bought(d):
+        first = each.first
+        if first.stated_amount is None or not first.quantity or not first.price:
+            continue
+        made = first.quantity * first.price
+        rounding = first.quantity * typing_step(d) + typing_step(d)
+        told = ten_thousand_apart(made, first.stated_amount, _TWICE)
+        if abs(made - each.amount) > rounding and not told:
+            yield Problem(
+                f"“{first.item}”数量×单价是 {typed(d, made)}，采购金额 {typed(d, each.amount)}",
+                "核对数量、单价和采购金额；采购金额空着就按数量×单价计算",
+                (*each.amount_cells, first.cell("price")),
+            )
+
+
+@rule("purchase-exceeds-project", Severity.ERROR, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchase_exceeds_project(d: Disclosure) -> Iterator[Problem]:
+    """一个项目的采购金额，合计和各项资金来源都不应超过项目预算。"""
+    for code, rows, lines in by_project(d):
+        name = d.budget.project_by_code[code].name
+        whole = _exceeding(rows, lines)
+        if whole:
+            yield _too_much(d, f"项目“{name}”", rows, *whole)
+            continue
+        for (source, carryover), own in _by_fund(rows).items():
+            paying = [x for x in lines if (x.source, x.carryover) == (source, carryover)]
+            over = _exceeding(own, paying) if paying else None
+            if over:
+                fund = f"{source}{'（上年结转）' if carryover else ''}"
+                yield _too_much(d, f"项目“{name}”的{fund}", own, *over)
+
+
+def _by_fund(rows: Iterable[Purchase]) -> dict[_Fund, list[Purchase]]:
+    funds: dict[_Fund, list[Purchase]] = defaultdict(list)
+    for row in rows:
+        funds[row.source, row.carryover].append(row)
+    return funds
+
+
+def _exceeding(
+    rows: Iterable[Purchase], lines: Iterable[LineItem]
+) -> tuple[Decimal, Decimal] | None:
+    """What is bought and what there is, where the first is more; slips of the unit are another rule's."""
+    amounts = [row.amount for row in rows]
+    spent, budget = total(amounts), total(line.amount for line in lines)
+    told = in_another_unit((*amounts, spent), budget)
+    return (spent, budget) if spent > budget and not told else None
+
+
+def _too_much(
+    d: Disclosure, what: str, rows: Iterable[Purchase], spent: Decimal, budget: Decimal
+) -> Problem:
+    return Problem(
+        f"{what}采购 {typed(d, spent)}，预算只有 {typed(d, budget)}",
+        "核对数量、单价和采购金额，或“收支明细”里这个项目的金额",
+        tuple(amount_cell(row) for row in rows),
+    )
+
+
+@rule("purchase-source-differs", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchase_source_differs(d: Disclosure) -> Iterator[Problem]:
+    """采购的资金来源应是项目明细里有的。"""
+    for code, rows, lines in by_project(d):
+        paying = {(line.source, line.carryover) for line in lines}
+        for fund, own in _by_fund(rows).items():
+            if fund not in paying:
+                source, carryover = fund
+                has = "、".join(sorted(f"{s}{'（上年结转）' if c else ''}" for s, c in paying))
+                yield Problem(
+                    f"项目“{d.budget.project_by_code[code].name}”的明细里没有"
+                    f"“{source}{'（上年结转）' if carryover else ''}”，采购却由它安排",
+                    f"改采购的资金来源或上年结转（明细里有：{has}），或核对明细",
+                    tuple(row.cell("source") for row in own),
+                )
+
+
+@rule("purchase-exceeds-origin", Severity.ERROR, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchase_exceeds_origin(d: Disclosure) -> Iterator[Problem]:
+    """同一来源的采购金额合计不应超过来源预算资金。"""
+    origins: dict[tuple[str, str, str], list[Purchase]] = defaultdict(list)
+    for row in d.budget.purchases:
+        origins[row.unit, row.project, row.origin_name].append(row)
+    for rows in origins.values():
+        budgets = [row.origin_budget for row in rows if row.origin_budget is not None]
+        spent = total(row.amount for row in rows)
+        told = in_another_unit((*(row.amount for row in rows), spent), max(budgets, default=spent))
+        if budgets and spent > max(budgets) and not told and not _over_project(d, rows):
+            yield Problem(
+                f"“{rows[0].origin_name or rows[0].item}”采购合计 {typed(d, spent)}，"
+                f"来源预算资金只有 {typed(d, max(budgets))}",
+                "核对采购金额和来源预算资金",
+                (*(amount_cell(row) for row in rows), rows[0].cell("origin_budget")),
+            )
+
+
+def _over_project(d: Disclosure, rows: list[Purchase]) -> bool:
+    lines = d.budget.lines_by_project.get(rows[0].project, ())
+    return bool(lines) and _exceeding(rows, lines) is not None
+
+
+@rule("purchase-origin-differs", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchase_origin_differs(d: Disclosure) -> Iterator[Problem]:
+    """来源预算资金应等于项目预算数；不是项目的，应是公用经费或其中能找到的一笔。"""
+    found: dict[tuple[str, str, Decimal], list[Purchase]] = defaultdict(list)
+    named = {project.name: project.code for project in d.budget.projects}
+    for row in d.budget.purchases:
+        if row.origin_budget is not None:
+            code = row.project or named.get(row.origin_name.strip(), "")
+            found[row.unit, code, row.origin_budget].append(row)
+    for (unit, code, stated), rows in found.items():
+        lines = d.budget.lines_by_project.get(code, ()) if code else public_money(d, unit)
+        there = total(line.amount for line in lines)
+        parts = set() if code else {line.amount for line in lines}
+        told = in_another_unit((stated,), there) or ten_thousand_apart(stated, there, _TWICE)
+        if not lines or stated == there or stated in parts or told:
+            continue
+        what = f"项目“{_project_name(d, code)}”的预算数" if code else "公用经费"
+        yield Problem(
+            f"来源预算资金 {typed(d, stated)}，明细里{what}是 {typed(d, there)}",
+            "核对；空着就按项目预算数印出" if code else "核对；是公用经费中一部分的，说明理由",
+            tuple(row.cell("origin_budget") for row in rows),
+        )
+
+
+def _project_name(d: Disclosure, code: str) -> str:
+    return d.budget.project_by_code[code].name if code in d.budget.project_by_code else code
+
+
+@rule("purchase-without-origin", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
+def purchase_without_origin(d: Disclosure) -> Iterator[Problem]:
+    """每项采购都应写明来源：项目编码，或采购来源名称。"""
+    cells = tuple(
+        row.cell("project")
+        for each in bought(d)
+        for row in each.rows[:1]
+        if not row.project and not row.origin_name.strip()
+    )
+    if cells:
+        yield Problem(
+            f"{len(cells)} 项采购没有写来源，印出来的项目名称是空的",
+            "项目里的写项目编码；公用经费里的写采购来源名称，如“公用经费”",
+            cells,
+        )
+
+
+@rule("purchase-catalogue-unknown", Severity.WARNING, Topic.PROCUREMENT, ("cai-ku-2022-31",))
+def purchase_catalogue_unknown(d: Disclosure) -> Iterator[Problem]:
+    """采购目录序号应是采购品目分类目录的编码：A货物、B工程、C服务，后接两位一级的数字。"""
+    year, catalogue = d.budget.info.year, d.profile.procurement_catalogue
+    # The packaged list is a part of the catalogue; only a bureau's own list tells what there is not.
+    whole = any(subject.trust is Trust.BUREAU for subject in catalogue.all(year))
+    strange: dict[str, list[CellRef]] = defaultdict(list)
+    for each in bought(d):
+        code = each.first.catalogue.strip()
+        formed = _CODE.fullmatch(code)
+        if code and (not formed or (whole and not catalogue.find(code, year))):
+            strange[code].append(each.first.cell("catalogue"))
+    for code, cells in strange.items():
+        why = "在采购目录里没有" if _CODE.fullmatch(code) else "不像采购目录的编码"
+        yield Problem(
+            f"采购目录序号“{code}”{why}", "照采购目录改，如 A02010105；确有这个品目的，说明理由",
+            tuple(cells),
+        )  # fmt: skip
+
+
+def doubtful(d: Disclosure) -> set[int]:
+    """Rows (by ``id``) whose amount another finding speaks of: what else is wrong with them follows from that."""
+    known = {cell for check in _AMOUNTS for problem in check(d) for cell in problem.at}
+    fields = ("price", "stated_amount")
+    return {id(x) for x in d.budget.purchases if any(x.cell(field) in known for field in fields)}
+
+
+_AMOUNTS: Final = (
+    purchase_amount_differs,
+    purchase_exceeds_project,
+    purchase_exceeds_origin,
+    amounts_in_another_unit,
+)

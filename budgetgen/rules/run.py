@@ -1,0 +1,123 @@
+"""规则运行: all rules in force look at a disclosure; waivers are applied, people's names masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from budgetgen.disclosure import Disclosure
+from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
+from budgetgen.law.regulations import regulations
+from budgetgen.model.budget import Waiver
+from budgetgen.rules.consequences import without_consequences
+from budgetgen.rules.personal_data import masked
+from budgetgen.rules.published_texts import people
+from budgetgen.rules.registry import RULES, Rule
+
+
+def in_force(rule: Rule, year: int) -> bool:
+    """A rule lives as long as one of the regulations it cites."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    for id in rule.cites:
+        law = regulations()[id]
+        if law["valid_from"] <= last and law.get("valid_to", last) >= first:
+            return True
+    return False
+
+
+def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
+    """All findings in the reviewer's order, those of reading the workbook first, waivers applied."""
+    rules = [each for each in RULES.values() if in_force(each, d.budget.info.year)]
+    told = (finding for each in rules for finding in _run(each, d))
+    found = [*read, *without_consequences(read, told)]
+    known = people(d)
+    unreadable = (_masked(finding, known) for finding in _waived(found, d.budget.waivers))
+    return sorted(unreadable, key=_reading_order)
+
+
+def _masked(finding: Finding, known: Sequence[str]) -> Finding:
+    """No finding repeats a person's name or number, whatever the cell says."""
+    message, remedy = masked(finding.message, known), masked(finding.remedy, known)
+    each = tuple(masked(said, known) for said in finding.each)
+    if (message, remedy, each) == (finding.message, finding.remedy, finding.each):
+        return finding
+    return replace(finding, message=message, remedy=remedy, each=each)
+
+
+def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:
+    titles = tuple(str(regulations()[id]["title"]) for id in rule.cites)
+    try:
+        for p in rule.check(d):
+            yield Finding(
+                rule.id, rule.severity, p.message, p.remedy, p.at, titles, "", rule.topic, p.each
+            )
+    except Exception as bug:
+        bug.add_note(f"in rule {rule.id}")
+        raise
+
+
+def _reading_order(finding: Finding) -> tuple[int, int, str, int, str]:
+    first = finding.at[0] if finding.at else CellRef("")
+    letters = first.cell.rstrip("0123456789")
+    row = int(first.cell[len(letters) :] or 0)
+    return finding.severity.rank, finding.order, first.sheet, row, letters
+
+
+def _waived(found: list[Finding], waivers: Sequence[Waiver]) -> Iterator[Finding]:
+    used: set[int] = set()
+    for finding in found:
+        index = next((i for i, w in enumerate(waivers) if _covers(w, finding)), None)
+        if index is None:
+            yield finding
+        else:
+            used.add(index)
+            yield replace(finding, waived=waivers[index].reason)
+    for index, waiver in enumerate(waivers):
+        if index not in used:
+            yield _unused(waiver, found)
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    if waiver.rule.strip() != finding.rule or finding.severity is Severity.ERROR:
+        return False
+    places = {str(ref) for ref in finding.at}
+    return bool(waiver.reason.strip()) and (not waiver.place or waiver.place.strip() in places)
+
+
+def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
+    severe = {f.rule for f in found if f.severity is Severity.ERROR}
+    if not waiver.reason.strip():
+        return error(
+            "waiver-without-reason", f"豁免“{waiver.rule}”没有写理由", "写明理由，或删去这一行",
+            waiver.cell("reason"),
+        )  # fmt: skip
+    if waiver.rule.strip() in severe:
+        return error(
+            "waiver-for-error", f"“{waiver.rule}”是错误，不能豁免", "按检查结果改正，删去这一行",
+            waiver.cell("rule"),
+        )  # fmt: skip
+    id = waiver.rule.strip()
+    standing = [ref for f in found if f.rule == id for ref in f.at]
+    if waiver.place.strip() and standing:
+        places = "、".join(str(ref) for ref in standing[:3]) + ("等" if len(standing) > 3 else "")
+        return notice(
+            "waiver-unused", f"豁免“{id}”写的位置 {waiver.place.strip()} 没有这个警告",
+            f"照检查结果改位置（现在在 {places}）；已经改好的，删去这一行", waiver.cell("place"),
+        )  # fmt: skip
+    if id not in RULES:
+        return _misspelt(waiver, {*RULES, *(f.rule for f in found)})
+    return notice(
+        "waiver-unused", f"豁免“{id}”没有对应的警告", "问题已经改好的，删去这一行",
+        waiver.cell("rule"),
+    )  # fmt: skip
+
+
+def _misspelt(waiver: Waiver, known: set[str]) -> Finding:
+    near = get_close_matches(waiver.rule.strip().lower(), sorted(known), n=1)
+    guess = f"，是不是“{near[0]}”？" if near else ""
+    return warning(
+        "waiver-rule-unknown", f"“{waiver.rule.strip()}”不是检查结果里的规则编号{guess}",
+        "照检查结果里的规则编号抄写；问题已经改好的，删去这一行", waiver.cell("rule"),
+    )  # fmt: skip

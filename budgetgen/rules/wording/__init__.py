@@ -1,0 +1,1 @@
+"""检查·文字: what typed texts say, and how."""
