@@ -49,9 +49,9 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
 def run_diff(args: argparse.Namespace) -> int:
     """Compare two drafts; 1 where they differ or a row could not be read and so not compared."""
     from budgetgen import pipeline
-    from budgetgen.diff.comparison import compare
-    from budgetgen.diff.facts import facts
-    from budgetgen.diff.report import text_report
+    from budgetgen.compare.drafts.comparison import compare
+    from budgetgen.compare.drafts.tell.facts import facts
+    from budgetgen.compare.drafts.tell.report import text_report
 
     if wrong := refuse(args):
         print(wrong, file=sys.stderr)
@@ -71,7 +71,7 @@ def run_diff(args: argparse.Namespace) -> int:
     else:
         print(text_report(found))
     if args.html:
-        from budgetgen.diff.page import render_page
+        from budgetgen.compare.drafts.tell.page import render_page
 
         page = render_page(found, (args.old.name, args.new.name))
         pipeline.write_files(args.html.parent, {args.html.name: page})
@@ -79,7 +79,7 @@ def run_diff(args: argparse.Namespace) -> int:
     if args.redline:
         write_redline(found, args.redline)
     if reviewed:
-        from budgetgen.diff.memo import memo
+        from budgetgen.compare.memo.drafts import memo
 
         write_memo(args.memo, memo(found, reviewed), new)
     return SAME if found.is_same and not unread + unread_new else DIFFERENT

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from budgetgen.diff.review import Review
+    from budgetgen.compare.memo.page import Memo
+    from budgetgen.compare.review import Review
     from budgetgen.disclosure import Disclosure
     from budgetgen.findings import Finding
-    from budgetgen.render.memo import Memo
 
 
 def add_memo(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_memo(parser: argparse.ArgumentParser) -> None:
 
 def look(args: argparse.Namespace, new: Disclosure, old: Disclosure | None = None) -> Review:
     """What a reviewer asks of the new file, checked; and what is gone since the old draft, if it is one."""
-    from budgetgen.diff.review import InputFile, review
+    from budgetgen.compare.review import InputFile, review
 
     before = _findings(args.old, old, args.profile) if old else ()
     after = _findings(args.new, new, args.profile)
@@ -44,7 +44,7 @@ def _findings(path: Path, d: Disclosure, profile: str) -> Sequence[Finding]:
 def write_memo(target: Path, made: Memo, d: Disclosure) -> None:
     """Write the memo, whole or not at all."""
     from budgetgen import pipeline
-    from budgetgen.render.memo import render_memo
+    from budgetgen.compare.memo.page import render_memo
 
     pipeline.write_files(target.parent, {target.name: render_memo(made, d)})
     print(f"审核备忘：{target}", file=sys.stderr)

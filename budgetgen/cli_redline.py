@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from budgetgen.diff.comparison import Comparison
+    from budgetgen.compare.drafts.comparison import Comparison
 
 
 def add_redline(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_redline(parser: argparse.ArgumentParser) -> None:
 def write_redline(found: Comparison, target: Path) -> None:
     """Write it; page numbers of the contents need a layout, without Pango they stay blank."""
     from budgetgen import pipeline
-    from budgetgen.diff.redline import render_redline
+    from budgetgen.compare.redline.file import render_redline
     from budgetgen.render.errors import MissingSystemPart
     from budgetgen.render.pdf.pages import layout_pdf
 

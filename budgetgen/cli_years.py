@@ -36,13 +36,13 @@ def run_years(
 ) -> int:
     """Compare two years; 1 where last year's figures differ, a reason is wanting or rows were unread."""
     from budgetgen import pipeline
+    from budgetgen.compare.memo.years import memo
+    from budgetgen.compare.years import compare_years, unlike
+    from budgetgen.compare.years.against import THRESHOLD
+    from budgetgen.compare.years.facts import facts
+    from budgetgen.compare.years.page import render_page
+    from budgetgen.compare.years.report import text_report
     from budgetgen.workbook.file.package import WorkbookError
-    from budgetgen.years import compare_years, unlike
-    from budgetgen.years.against import THRESHOLD
-    from budgetgen.years.facts import facts
-    from budgetgen.years.memo import memo
-    from budgetgen.years.page import render_page
-    from budgetgen.years.report import text_report
 
     if wrong := unlike(last[0], this[0]):
         raise WorkbookError(args.new, *wrong)

@@ -199,8 +199,8 @@ def collecting(count: int) -> tuple[float, float]:
 
 def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
     """Seconds to compare two drafts of that size, and to read their two workbooks."""
-    from budgetgen.diff.comparison import compare
-    from budgetgen.diff.report import text_report
+    from budgetgen.compare.drafts.comparison import compare
+    from budgetgen.compare.drafts.tell.report import text_report
     from budgetgen.disclosure import Disclosure
     from budgetgen.model.budget import Budget
     from budgetgen.profiles import load_profile

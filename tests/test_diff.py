@@ -11,7 +11,7 @@ from hypothesis import given as property_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from budgetgen.diff import Conflict, Operation, apply, diff
+from budgetgen.compare.drafts import Conflict, Operation, apply, diff
 from budgetgen.model.budget import Budget
 
 NAMES = [path.parent.name for path in EXAMPLES]

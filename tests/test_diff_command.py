@@ -14,9 +14,9 @@ from budget_edits import EXAMPLES, edited, example, put
 from test_diff_printed import compared
 
 from budgetgen.cli import main
-from budgetgen.diff.report import text_report
-from budgetgen.diff.summary import Verdict, judged
-from budgetgen.diff.words import compare_words, plain_marks
+from budgetgen.compare.drafts.summary import Verdict, judged
+from budgetgen.compare.drafts.tell.report import text_report
+from budgetgen.compare.drafts.words import compare_words, plain_marks
 from budgetgen.model.budget import Indicator
 from budgetgen.pipeline import check
 from budgetgen.render.json import read_budget_json, render_budget_json
@@ -66,7 +66,7 @@ def test_the_json_links_changes_and_differences(
 ) -> None:
     assert main(["diff", str(SMALL), str(second), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
-    assert said["schema"] == "budgetgen.diff/1"
+    assert said["schema"] == "budgetgen.compare.drafts/1"
     (change,) = said["changes"]
     assert [edit["field"] for edit in change["edits"]] == ["amount"]
     assert change["effects"] == [each["id"] for each in said["differences"]]

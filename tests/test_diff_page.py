@@ -11,8 +11,8 @@ from budget_edits import EXAMPLES, edited, example, put
 from lxml import etree, html
 from test_diff_printed import compared, printed
 
-from budgetgen.diff.comparison import Comparison
-from budgetgen.diff.page import render_page
+from budgetgen.compare.drafts.comparison import Comparison
+from budgetgen.compare.drafts.tell.page import render_page
 from budgetgen.document.compose import compose
 
 DRAFTS = ("一稿.xlsx", "二稿.xlsx")

@@ -14,9 +14,9 @@ from hypothesis import given as property_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from budgetgen.diff import apply
-from budgetgen.diff.comparison import Comparison, compare
-from budgetgen.diff.differences import Difference, Kind
+from budgetgen.compare.drafts import apply
+from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.drafts.differences import Difference, Kind
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import (
     Contents,

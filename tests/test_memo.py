@@ -21,19 +21,19 @@ from test_diff_printed import compared, disclosure
 from year_pairs import two_years
 
 from budgetgen.cli import main
-from budgetgen.diff import facts as diff_facts
-from budgetgen.diff import memo as diff_memo
-from budgetgen.diff.comparison import Comparison, compare
-from budgetgen.diff.memo_words import listed, rest
-from budgetgen.diff.review import InputFile, Review, review
+from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.drafts.tell import facts as diff_facts
+from budgetgen.compare.memo import drafts as diff_memo
+from budgetgen.compare.memo import years as year_memo
+from budgetgen.compare.memo.page import Memo, render_memo, shortened
+from budgetgen.compare.memo.words import listed, rest
+from budgetgen.compare.review import InputFile, Review, review
+from budgetgen.compare.years import compare_years
+from budgetgen.compare.years import facts as year_facts
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import Budget
-from budgetgen.render.memo import Memo, render_memo, shortened
 from budgetgen.rules import run_checks
-from budgetgen.years import compare_years
-from budgetgen.years import facts as year_facts
-from budgetgen.years import memo as year_memo
 
 NAMES = [path.parent.name for path in EXAMPLES]
 SMALL = next(path for path in EXAMPLES if path.parent.name == "small-2024")

@@ -15,8 +15,8 @@ from test_diff_printed import compared, disclosure
 from test_render_docx import BASE
 from word_file import Opened, W, drawn, text_of, text_of_run
 
-from budgetgen.diff.comparison import Comparison, compare
-from budgetgen.diff.redline import render_redline
+from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.redline.file import render_redline
 from budgetgen.disclosure import Disclosure
 from budgetgen.render.word.docx import render_docx
 from budgetgen.render.wordml import elements

@@ -21,10 +21,10 @@ from test_redline import runs
 from word_file import Opened, W, text_of
 
 from budgetgen.cli import main
-from budgetgen.diff.comparison import Comparison, compare
-from budgetgen.diff.redline import render_redline
-from budgetgen.diff.redline_marks import Marker
-from budgetgen.diff.redline_text import TextMarker
+from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.redline.file import render_redline
+from budgetgen.compare.redline.marks import Marker
+from budgetgen.compare.redline.text import TextMarker
 from budgetgen.pipeline import build
 from budgetgen.render.json import render_budget_json
 from budgetgen.render.word.docx import render_docx

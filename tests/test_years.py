@@ -19,6 +19,11 @@ from test_diff_printed import disclosure
 from year_pairs import next_year, two_years
 
 from budgetgen.cli import main
+from budgetgen.compare.years import Years, compare_years
+from budgetgen.compare.years.against import Against
+from budgetgen.compare.years.facts import facts
+from budgetgen.compare.years.page import render_page
+from budgetgen.compare.years.report import text_report
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget, LineItem, Reason
 from budgetgen.model.vocabulary import Category, Item, Source
@@ -27,11 +32,6 @@ from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
 from budgetgen.rules.last_year.changes import COMPARED, EXPLAINED
 from budgetgen.workbook.form.writer import write_workbook
-from budgetgen.years import Years, compare_years
-from budgetgen.years.against import Against
-from budgetgen.years.facts import facts
-from budgetgen.years.page import render_page
-from budgetgen.years.report import text_report
 
 NAMES = [path.parent.name for path in EXAMPLES]
 SMALL = "small-2024"

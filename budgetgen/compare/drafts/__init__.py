@@ -1,0 +1,11 @@
+"""比对: two budgets → changes, two printed documents → differences, and which change explains which difference.
+
+Stands beside the pipeline, on the model, the tables and the document.
+"""
+
+from __future__ import annotations
+
+from budgetgen.compare.drafts.changes import Change, Conflict, Edit, Operation, apply
+from budgetgen.compare.drafts.engine import diff
+
+__all__ = ["Change", "Conflict", "Edit", "Operation", "apply", "diff"]

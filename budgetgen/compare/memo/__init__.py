@@ -1,0 +1,1 @@
+"""审核备忘: a comparison in a reviewer's words, on two pages at most."""
