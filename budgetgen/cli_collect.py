@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from budgetgen.season.migrate import Left
+    from budgetgen.season.renew.migrate import Left
 
 OK, FOUND, FAULT = 0, 1, 3
 
@@ -30,8 +30,8 @@ def add_collect(parser: argparse.ArgumentParser) -> None:
 def run_collect(args: argparse.Namespace) -> int:
     """Collect a folder; 1 where something is missing, unreadable or wrong."""
     from budgetgen import pipeline
-    from budgetgen.season.collect import Pool, collect
-    from budgetgen.season.expected import read_expected
+    from budgetgen.season.collect.expected import read_expected
+    from budgetgen.season.collect.folder import Pool, collect
 
     if not args.folder.is_dir():
         raise NotADirectoryError(20, "不是文件夹，或者没有这个文件夹", str(args.folder))
@@ -82,7 +82,7 @@ def add_migrate(parser: argparse.ArgumentParser) -> None:
 def run_migrate(args: argparse.Namespace) -> int:
     """Move a workbook's content to today's form; 1 where something can't be read."""
     from budgetgen import pipeline
-    from budgetgen.season.migrate import migrate
+    from budgetgen.season.renew.migrate import migrate
     from budgetgen.workbook.file.package import identify_workbook
 
     pipeline.keep(args.old, args.output)

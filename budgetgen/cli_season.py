@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
     from budgetgen.findings import Finding
-    from budgetgen.season.refresh import Moved, Refreshed
+    from budgetgen.season.renew.refresh import Moved, Refreshed
 
 OK, FOUND, UNREADABLE = 0, 1, 2
 _BAR: Final = 30
@@ -56,10 +56,10 @@ def _distribute(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
     from budgetgen.profiles import DEFAULT, profile_ids
-    from budgetgen.season import manifest
-    from budgetgen.season.distribute import distribute, parcels
-    from budgetgen.season.roster import read_roster
-    from budgetgen.season.roster_checks import check_roster
+    from budgetgen.season.send import manifest
+    from budgetgen.season.send.distribute import distribute, parcels
+    from budgetgen.season.send.roster import read_roster
+    from budgetgen.season.send.roster_checks import check_roster
 
     roster, findings = read_roster(args.roster)
     year = args.year or roster.year
@@ -93,7 +93,7 @@ def _distribute(args: argparse.Namespace) -> int:
 def _roster_form(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.profiles import profile_ids
-    from budgetgen.season.roster_form import write_roster_form
+    from budgetgen.season.send.roster_form import write_roster_form
 
     out = _xlsx(args.output)
     data = write_roster_form(args.year, tuple(profile_ids()))
@@ -106,8 +106,8 @@ def _carry(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import Severity, has_errors
     from budgetgen.profiles import load_profile
-    from budgetgen.season.carry import carry
-    from budgetgen.season.marked import carried_workbook
+    from budgetgen.season.renew.carry import carry
+    from budgetgen.season.renew.marked import carried_workbook
     from budgetgen.workbook.file.package import identify_workbook
     from budgetgen.workbook.read.reader import read_workbook
 
@@ -136,7 +136,7 @@ def _carry(args: argparse.Namespace) -> int:
 def _refresh(args: argparse.Namespace) -> int:
     from budgetgen import pipeline
     from budgetgen.findings import has_errors
-    from budgetgen.season import refresh as season
+    from budgetgen.season.renew import refresh as season
     from budgetgen.workbook.file.package import identify_workbook
     from budgetgen.workbook.form.given import read_given
     from budgetgen.workbook.form.writer import write_workbook

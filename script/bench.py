@@ -174,7 +174,7 @@ def collecting(count: int) -> tuple[float, float]:
     from concurrent.futures import Executor, ProcessPoolExecutor
 
     from budgetgen import pipeline
-    from budgetgen.season.collect import Pool, collect
+    from budgetgen.season.collect.folder import Pool, collect
 
     took = []
     with tempfile.TemporaryDirectory() as folder:

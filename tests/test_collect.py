@@ -21,11 +21,11 @@ from budgetgen.cli import main
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget, ControlFigure, Goal, LineItem
 from budgetgen.profiles import Profile
-from budgetgen.season import collect as module
-from budgetgen.season.collect import Collected, collect
-from budgetgen.season.expected import Agency, read_expected
-from budgetgen.season.received import approval_gap
-from budgetgen.season.settle import Row, draft_number
+from budgetgen.season.collect import folder as module
+from budgetgen.season.collect.expected import Agency, read_expected
+from budgetgen.season.collect.folder import Collected, collect
+from budgetgen.season.collect.received import approval_gap
+from budgetgen.season.collect.settle import Row, draft_number
 from budgetgen.workbook.form.writer import write_workbook
 
 DATA = Path(__file__).parent / "data"

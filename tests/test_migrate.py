@@ -15,7 +15,7 @@ from budgetgen.cli import main
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Budget, LineItem
 from budgetgen.profiles import Profile, load_profile
-from budgetgen.season.migrate import migrate
+from budgetgen.season.renew.migrate import migrate
 from budgetgen.workbook.file.package import identify_workbook
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read import versions

@@ -27,14 +27,14 @@ from budgetgen.findings import Severity
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.profiles import DEFAULT, Profile
-from budgetgen.season.carry import carry, to_do
-from budgetgen.season.distribute import distribute, file_name, parcels
-from budgetgen.season.manifest import control_total
-from budgetgen.season.marked import carried_workbook
-from budgetgen.season.refresh import compare, losses, own_sheets, read_lines, refresh
-from budgetgen.season.roster import ROSTER_SHEETS, Agency, Roster, read_roster
-from budgetgen.season.roster_checks import check_roster
-from budgetgen.season.roster_form import write_roster_form
+from budgetgen.season.renew.carry import carry, to_do
+from budgetgen.season.renew.marked import carried_workbook
+from budgetgen.season.renew.refresh import compare, losses, own_sheets, read_lines, refresh
+from budgetgen.season.send.distribute import distribute, file_name, parcels
+from budgetgen.season.send.manifest import control_total
+from budgetgen.season.send.roster import ROSTER_SHEETS, Agency, Roster, read_roster
+from budgetgen.season.send.roster_checks import check_roster
+from budgetgen.season.send.roster_form import write_roster_form
 from budgetgen.tables.figures import Figures
 from budgetgen.workbook.file.package import identify_workbook
 from budgetgen.workbook.form.given import given_text, read_given

@@ -10,7 +10,7 @@ from test_diff_printed import disclosure
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget
-from budgetgen.season.carry import carry
+from budgetgen.season.renew.carry import carry
 
 FILLED = ("lines", "controls", "purchases", "assets", "reasons")
 """Sheets that are empty after the carry-over: filled as last year."""

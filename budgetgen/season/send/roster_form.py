@@ -6,7 +6,7 @@ import io
 from datetime import datetime
 from typing import Any, Final
 
-from budgetgen.season.roster import AGENCIES, ROSTER_SHEETS, SEASON
+from budgetgen.season.send.roster import AGENCIES, ROSTER_SHEETS, SEASON
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.form.styles import FONT, Styles
 from budgetgen.workbook.form.texts import note

@@ -8,13 +8,7 @@ from typing import TypeVar
 
 from budgetgen.findings import CellRef, Finding, error
 from budgetgen.model.budget import Record
-from budgetgen.season.roster import (
-    AGENCIES,
-    AgencyControl,
-    AgencyPrior,
-    AgencyUnit,
-    Roster,
-)
+from budgetgen.season.send.roster import AGENCIES, AgencyControl, AgencyPrior, AgencyUnit, Roster
 
 R = TypeVar("R", bound=Record)
 

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from budgetgen.model.numbering import numeral
 from budgetgen.model.vocabulary import Stage
-from budgetgen.season.expected import Agency
-from budgetgen.season.received import Received
+from budgetgen.season.collect.expected import Agency
+from budgetgen.season.collect.received import Received
 from budgetgen.workbook.file.texts import fold, narrow
 
 

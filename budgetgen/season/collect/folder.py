@@ -28,10 +28,10 @@ from pydantic import ValidationError
 
 from budgetgen import __version__
 from budgetgen.profiles import templates_dir
-from budgetgen.season.expected import Agency
-from budgetgen.season.ledger import ledger_json, ledger_xlsx
-from budgetgen.season.received import Check, Received, take
-from budgetgen.season.settle import Ledger, settle
+from budgetgen.season.collect.expected import Agency
+from budgetgen.season.collect.ledger import ledger_json, ledger_xlsx
+from budgetgen.season.collect.received import Check, Received, take
+from budgetgen.season.collect.settle import Ledger, settle
 
 LEDGER: Final = "汇总"
 RETURNS: Final = "退回"
@@ -175,7 +175,7 @@ def _copy_name(file: str) -> str:
 def program_mark() -> str:
     """Changes with the program and with every format's files: what was read before is then read anew."""
     mark = hashlib.sha256(__version__.encode())
-    for root in (Path(__file__).parent.parent, templates_dir()):
+    for root in (Path(__file__).parents[2], templates_dir()):
         for path in sorted(root.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 mark.update(str(path.relative_to(root)).encode())

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgetgen.model.money import YUAN_PER_WAN, plain
-from budgetgen.season.received import Received
-from budgetgen.season.settle import Ledger, Row, Status
+from budgetgen.season.collect.received import Received
+from budgetgen.season.collect.settle import Ledger, Row, Status
 
 _FONT: Final = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1}
 _RED: Final = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}

@@ -15,8 +15,8 @@ from typing import Final, TypeVar
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v
 from budgetgen.profiles import Profile, load_profile
-from budgetgen.season.manifest import Sent, control_total
-from budgetgen.season.roster import Agency, Roster, by_agency
+from budgetgen.season.send.manifest import Sent, control_total
+from budgetgen.season.send.roster import Agency, Roster, by_agency
 from budgetgen.workbook.form.given import Given
 from budgetgen.workbook.form.writer import write_workbook
 

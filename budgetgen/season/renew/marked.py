@@ -8,7 +8,7 @@ from pathlib import Path
 from budgetgen.findings import Finding
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile
-from budgetgen.season.carry import to_do
+from budgetgen.season.renew.carry import to_do
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.marks.annotate import annotate_workbook
 from budgetgen.workbook.read.reader import read_workbook
