@@ -109,7 +109,7 @@ def held(unit: PrintUnit, name: str, given: Decimal, made: Decimal, reason: str 
 
 
 def _controls(d: Disclosure) -> Controls:
-    unit, pairs = d.profile.unit, list(compared(d))
+    unit, pairs = d.profile.unit, list(compared(d.budget))
     sums = [
         held(unit, named(control), figure, total(line.amount for line in lines))
         for control, figure, lines in pairs

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import ControlFigure, LineItem
+from budgetgen.model.budget import Budget, ControlFigure, LineItem
 from budgetgen.model.money import total
 from budgetgen.model.vocabulary import Source, Stage
 
@@ -36,24 +35,24 @@ def figure_cell(control: ControlFigure, figure: Decimal) -> CellRef:
     return control.cell("approved" if control.approved == figure else "control")
 
 
-def compared(d: Disclosure) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
+def compared(budget: Budget) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
     """Every control figure with the line items that it speaks of."""
     near: dict[tuple[Source, bool, str], list[LineItem]] = defaultdict(list)
-    for line in d.budget.lines:
+    for line in budget.lines:
         for unit in {"", line.unit}:
             near[line.source, line.carryover, unit].append(line)
-    for control in d.budget.controls:
-        figure = governing(control, d.budget.info.stage)
+    for control in budget.controls:
+        figure = governing(control, budget.info.stage)
         if figure is not None:
             lines = near[control.source, control.carryover, control.unit]
             yield control, figure, [line for line in lines if matches(control, line)]
 
 
-def confirmed_lines(d: Disclosure) -> set[int]:
+def confirmed_lines(budget: Budget) -> set[int]:
     """Line items (by ``id``) that add up to a control figure: their unit is right."""
     return {
         id(line)
-        for _, figure, lines in compared(d)
+        for _, figure, lines in compared(budget)
         if lines and total(line.amount for line in lines) == figure
         for line in lines
     }

@@ -76,7 +76,7 @@ def explained(d: Disclosure) -> Explained:
     """The causes that can be told; each difference has one at the most."""
     gaps = [
         _Gap(control, figure, total(line.amount for line in lines) - figure)
-        for control, figure, lines in compared(d)
+        for control, figure, lines in compared(d.budget)
     ]
     in_other_unit = {id(slip.control) for slip in control_slips(d)}  # approval_differs says so.
     open_gaps = [gap for gap in gaps if gap.surplus and id(gap.control) not in in_other_unit]

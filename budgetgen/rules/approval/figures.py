@@ -41,7 +41,7 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
     causes = explained(d)
     yield from (Problem(cause.message, cause.remedy, cause.at) for cause in causes.causes)
     said = {id(slip.control) for slip in found} | causes.controls
-    for control, figure, lines in compared(d):
+    for control, figure, lines in compared(d.budget):
         made = total(line.amount for line in lines)
         if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
             continue

@@ -21,7 +21,7 @@ def line_duplicate(d: Disclosure) -> Iterator[Problem]:
     for line in d.budget.lines:
         if line.amount:
             same[line].append(line)
-    sure, told = confirmed_lines(d), explained(d).lines
+    sure, told = confirmed_lines(d.budget), explained(d).lines
     for lines in same.values():
         if len(lines) > 1 and not any(id(line) in sure or id(line) in told for line in lines):
             yield Problem(

@@ -29,8 +29,8 @@ class ControlSlip:
 
 def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
     """Control figures that agree with the line items once some amounts are taken in the other unit."""
-    confirmed = confirmed_lines(d)
-    for control, figure, lines in compared(d):
+    confirmed = confirmed_lines(d.budget)
+    for control, figure, lines in compared(d.budget):
         made = total(line.amount for line in lines)
         if made <= 0 or figure <= 0 or made == figure:
             continue

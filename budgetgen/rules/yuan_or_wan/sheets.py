@@ -38,7 +38,7 @@ class _Pair:
 
 def sheet_slips(d: Disclosure) -> Iterator[Slip]:
     """Amounts of 项目, 上年预算 and 政府采购 in another unit than the line items that they belong to."""
-    confirmed = confirmed_lines(d)
+    confirmed = confirmed_lines(d.budget)
     said = {id(line) for slip in control_slips(d) for line in slip.lines}
     for pair in (*_plans(d), *_priors(d), *_purchases(d)):
         if not any(id(line) in said for line in pair.lines):  # approval_differs has said it.
