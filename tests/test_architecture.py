@@ -28,9 +28,6 @@ LAYERS = [
     {"render"},
     {"adapt"},
     {"pipeline", "season", "reference", "doctor", "compare"},
-    {"cli_memo", "cli_redline"},
-    {"cli_years"},
-    {"cli_season", "cli_collect", "cli_diff"},
     {"cli"},
     {"__main__"},
 ]

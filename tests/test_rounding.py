@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from ledgers import budget, ledgers, published, published_budget
 
-from budgetgen import cli
+from budgetgen.cli import main as cli
 from budgetgen.disclosure import Disclosure
 from budgetgen.explain import explain
 from budgetgen.findings import Severity

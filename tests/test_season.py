@@ -22,7 +22,7 @@ from openpyxl.utils import coordinate_to_tuple
 from workbook_factory import look
 
 from budgetgen.cli import main
-from budgetgen.cli_season import progress_bar
+from budgetgen.cli.template import progress_bar
 from budgetgen.findings import Severity
 from budgetgen.model import budget as m
 from budgetgen.model import vocabulary as v

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from budgetgen.cli_memo import add_memo, look, write_memo
-from budgetgen.cli_redline import add_redline, write_redline
-from budgetgen.cli_years import add_years, refuse, run_years
+from budgetgen.cli.memo import add_memo, look, write_memo
+from budgetgen.cli.redline import add_redline, write_redline
+from budgetgen.cli.years import add_years, refuse, run_years
 
 if TYPE_CHECKING:
     from budgetgen.disclosure import Disclosure

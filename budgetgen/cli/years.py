@@ -8,7 +8,7 @@ import sys
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from budgetgen.cli_memo import look, write_memo
+from budgetgen.cli.memo import look, write_memo
 
 if TYPE_CHECKING:
     from budgetgen.disclosure import Disclosure

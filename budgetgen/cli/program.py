@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from budgetgen import __version__
-from budgetgen.cli_season import add_template_options
+from budgetgen.cli.template import add_template_options
 
 OK, FOUND, UNREADABLE, FAULT = 0, 1, 2, 3
 
@@ -87,7 +87,8 @@ def _fail(message: str, status: int) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from budgetgen import cli_season, pipeline
+    from budgetgen import pipeline
+    from budgetgen.cli import template as cli_season
 
     if cli_season.is_season(args):
         return cli_season.run_template(args)
@@ -182,19 +183,19 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _diff(args: argparse.Namespace) -> int:
-    from budgetgen.cli_diff import run_diff
+    from budgetgen.cli.compare import run_diff
 
     return run_diff(args)
 
 
 def _collect(args: argparse.Namespace) -> int:
-    from budgetgen.cli_collect import run_collect
+    from budgetgen.cli.collect import run_collect
 
     return run_collect(args)
 
 
 def _migrate(args: argparse.Namespace) -> int:
-    from budgetgen.cli_collect import run_migrate
+    from budgetgen.cli.collect import run_migrate
 
     return run_migrate(args)
 
@@ -336,8 +337,8 @@ def _parser() -> argparse.ArgumentParser:
             "--unit", default="", metavar="CODE", help="只要一个单位的公开文件：单位编码"
         )
 
-    from budgetgen.cli_collect import add_collect, add_migrate
-    from budgetgen.cli_diff import add_diff
+    from budgetgen.cli.collect import add_collect, add_migrate
+    from budgetgen.cli.compare import add_diff
 
     add_diff(_command(commands, "diff", _diff, "两稿之间改了什么，公开文本因此哪里不同"))
     add_collect(_command(commands, "collect", _collect, "收集各部门的工作簿，汇总成一张台账"))
