@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from budgetgen.profiles import Profile, load_profile
 
+pytest_plugins = ["support.browser"]
+
 settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -44,7 +44,16 @@
       total += units[index].length;
     });
     count.textContent = "显示 " + shown.length + " / " + total + " 处";
+    reach();
     nothing.hidden = shown.length > 0 || all.checked || total === 0;
+  }
+
+  // What is cut off must be within reach of the keyboard; what is not would only be one more stop.
+  function reach() {
+    document.querySelectorAll(".scroll").forEach(function (each) {
+      if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+      else each.removeAttribute("tabindex");
+    });
   }
 
   function mark(index) {
@@ -101,6 +110,7 @@
   });
   document.getElementById("filters").addEventListener("submit", function (event) { event.preventDefault(); });
   [group, size, cause, all].forEach(function (each) { each.addEventListener("input", apply); });
+  window.addEventListener("resize", reach);
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (each) { each.open = true; });
   });
