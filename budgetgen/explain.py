@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.tables.engine import Figure, Row, Table
 from budgetgen.tables.rounding import Gap, off_by_rounding
 

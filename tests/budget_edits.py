@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 from budgetgen.pipeline import check
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.xlsx"))

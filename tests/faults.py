@@ -20,7 +20,8 @@ from typing import Any
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity
-from budgetgen.model.budget import Budget, Indicator, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Indicator, Record
 from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Source
 from budgetgen.model.vocabulary import Disclosure as Disclosed
 from budgetgen.pipeline import check

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from ledgers import UNIT, info
 
-from budgetgen.model.budget import (
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import (
     Asset,
-    Budget,
     Duty,
     ExtraText,
     Goal,

@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from budgetgen.model.budget import Budget, Info, LineItem, Project, Unit
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Info, LineItem, Project, Unit
 from budgetgen.model.vocabulary import BASIC, PAYS, AbroadKind, Category, Source
 from budgetgen.profiles import Profile
 

@@ -32,8 +32,9 @@ from workbook_factory import convert
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import total
 from budgetgen.profiles import Profile
 from budgetgen.rules import run_checks
@@ -44,7 +45,7 @@ from budgetgen.workbook.read.reader import read_workbook
 
 ROUNDS = 28
 """Random budgets beside one for every fault."""
-Fault = Callable[[random.Random, m.Budget], m.Budget]
+Fault = Callable[[random.Random, Budget], Budget]
 
 
 # Budgets -----------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ def amount(rng: random.Random) -> Decimal:
     return Decimal(rng.randrange(1, 10**9)) / 100
 
 
-def fitting(rng: random.Random) -> m.Budget:
+def fitting(rng: random.Random) -> Budget:
     """Random amounts, and everything else as it must be with them."""
     lines = tuple(each.model_copy(update={"amount": amount(rng)}) for each in LINES)
     controls = tuple(
@@ -172,7 +173,7 @@ HARMLESS = frozenset(
 """These leave everything as green as it was, or make it grey."""
 
 
-def budgets() -> Iterable[tuple[str, m.Budget]]:
+def budgets() -> Iterable[tuple[str, Budget]]:
     """One for every fault, then random mixtures."""
     rng = random.Random(2024)
     for name, fault in FAULTS.items():
@@ -194,7 +195,7 @@ def budgets() -> Iterable[tuple[str, m.Budget]]:
 class Said:
     """What budgetgen says of a workbook."""
 
-    budget: m.Budget
+    budget: Budget
     findings: list[Finding]
 
     def any(self, *rules: str, word: str = "", sheet: str = "") -> bool:

@@ -11,7 +11,7 @@ from ledgers import budget, info
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
-from budgetgen.model.budget import (
+from budgetgen.model.records import (
     ControlFigure,
     Goal,
     Indicator,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import parse_target
 from budgetgen.rules.goals.claims import Claim, adds_up, claims_of_text, contradicted, likeness
 from budgetgen.rules.indicators.costs import costs

@@ -19,7 +19,8 @@ from workbook_factory import convert
 from budgetgen import pipeline
 from budgetgen.cli import main
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import Budget, ControlFigure, Goal, LineItem
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import ControlFigure, Goal, LineItem
 from budgetgen.profiles import Profile
 from budgetgen.season.collect import folder as module
 from budgetgen.season.collect.expected import Agency, read_expected

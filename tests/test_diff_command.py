@@ -17,7 +17,7 @@ from budgetgen.cli import main
 from budgetgen.compare.drafts.summary import Verdict, judged
 from budgetgen.compare.drafts.tell.report import text_report
 from budgetgen.compare.drafts.words import compare_words, plain_marks
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.pipeline import check
 from budgetgen.render.json import read_budget_json, render_budget_json
 from budgetgen.report import WIDTH, columns

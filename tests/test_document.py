@@ -21,9 +21,10 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.compose import compose
-from budgetgen.model.budget import Budget, Duty, ExtraText, Goal, LineItem, PriorFigure, Reason
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import WAN
 from budgetgen.model.numbering import NumberStyle
+from budgetgen.model.records import Duty, ExtraText, Goal, LineItem, PriorFigure, Reason
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 

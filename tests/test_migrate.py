@@ -13,7 +13,8 @@ from workbook_factory import LINE, LINE_HEAD, convert, save
 from budgetgen import pipeline
 from budgetgen.cli import main
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Budget, LineItem
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import LineItem
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.season.renew.migrate import migrate
 from budgetgen.workbook.file.package import identify_workbook

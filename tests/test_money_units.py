@@ -14,9 +14,10 @@ from ledgers import UNIT, budget, info
 from budgetgen import pipeline
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding
-from budgetgen.model.budget import (
+from budgetgen.model.budget import Budget
+from budgetgen.model.money import YUAN_PER_WAN, total
+from budgetgen.model.records import (
     Asset,
-    Budget,
     ControlFigure,
     Info,
     LineItem,
@@ -26,7 +27,6 @@ from budgetgen.model.budget import (
     Purchase,
     Record,
 )
-from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.model.vocabulary import AssetClass, Item, MoneyUnit, PlanBasis
 from budgetgen.profiles import load_profile
 from budgetgen.rules import run_checks

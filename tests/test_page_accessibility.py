@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 from budget_edits import edited, example
-from budgetgen.compare.drafts.tell.page import render_page as drafts_page
-from budgetgen.compare.years.comparison import compare_years
-from budgetgen.compare.years.page import render_page as years_page
 from playwright.sync_api import Page
 from support.browser import narrow, sideways, violations
 from test_diff_printed import compared
 from year_pairs import two_years
+
+from budgetgen.compare.drafts.tell.page import render_page as drafts_page
+from budgetgen.compare.years.comparison import compare_years
+from budgetgen.compare.years.page import render_page as years_page
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from budgetgen.document.blocks import Block, Document, GridColumn, Heading, Page
 from budgetgen.document.compose import compose
 from budgetgen.document.tables.grid import place
 from budgetgen.document.tables.heights import balanced, lines
-from budgetgen.model.budget import Indicator, LineItem, Project, Purchase
+from budgetgen.model.records import Indicator, LineItem, Project, Purchase
 from budgetgen.profiles import Profile
 from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.pdf.pages import layout_pdf

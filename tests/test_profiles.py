@@ -27,7 +27,7 @@ from budgetgen.document.compose import _context
 from budgetgen.document.tables.projects import project_blocks, project_views
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.document.text.narrative import environment
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.profiles import (
     Profile,
     ProfileError,

@@ -28,7 +28,7 @@ from workbook_factory import (
     workbook,
 )
 
-from budgetgen.model.budget import Origin
+from budgetgen.model.records import Origin
 from budgetgen.model.vocabulary import Disclosure, DutyKind, PlanBasis
 from budgetgen.profiles import Profile
 from budgetgen.workbook.file.package import TemplateId, identify_workbook

@@ -16,7 +16,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
 from budgetgen.document.tables.projects import project_views
 from budgetgen.law.regulations import regulations, requirements
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import FISCAL, Category
 from budgetgen.profiles import load_profile, profile_ids
 from budgetgen.rules import RULES

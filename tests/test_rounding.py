@@ -16,8 +16,8 @@ from budgetgen.cli import main as cli
 from budgetgen.disclosure import Disclosure
 from budgetgen.explain import explain
 from budgetgen.findings import Severity
-from budgetgen.model.budget import LineItem
 from budgetgen.model.money import WAN
+from budgetgen.model.records import LineItem
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.rules import run_checks
 from budgetgen.tables import build_tables

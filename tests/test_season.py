@@ -24,8 +24,9 @@ from workbook_factory import look
 from budgetgen.cli import main
 from budgetgen.cli.template import progress_bar
 from budgetgen.findings import Severity
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.profiles import DEFAULT, Profile
 from budgetgen.season.renew.carry import carry, to_do
 from budgetgen.season.renew.marked import carried_workbook
@@ -86,13 +87,13 @@ def roster(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def last(profile: Profile) -> m.Budget:
+def last(profile: Profile) -> Budget:
     budget, _ = read_workbook(EXAMPLE, profile)
     assert budget
     return budget
 
 
-def written(budget: m.Budget, profile: Profile, path: Path, **more: Any) -> Path:
+def written(budget: Budget, profile: Profile, path: Path, **more: Any) -> Path:
     path.write_bytes(write_workbook(budget, profile, **more))
     return path
 
@@ -284,7 +285,7 @@ def test_last_years_totals_become_the_prior_figures(
 
 
 def test_a_carried_workbook_is_read_without_errors_and_keeps_its_texts(
-    last: m.Budget, profile: Profile, tmp_path: Path
+    last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
     new = carry(last, profile, last.info.year + 1)
     data, marks = carried_workbook(last, new, profile)
@@ -302,11 +303,11 @@ def test_a_carried_workbook_is_read_without_errors_and_keeps_its_texts(
 
 
 def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
-    last: m.Budget, profile: Profile, tmp_path: Path
+    last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
     code = f"139900{last.info.year % 100}P00001"
     project = m.Project(code=code, name="科普", purpose="办2024年展览，依据示财〔2023〕5号")
-    old = m.Budget(info=last.info, units=last.units, lines=last.lines, projects=(project,))
+    old = Budget(info=last.info, units=last.units, lines=last.lines, projects=(project,))
     path = written(carry(old, profile, last.info.year + 1), profile, tmp_path / "new.xlsx")
     placed, _ = read_workbook(path, profile)
     assert placed
@@ -339,7 +340,7 @@ def export(path: Path, money: str, *rows: Sequence[Any]) -> Path:
 
 
 def test_new_line_items_replace_the_old_and_every_text_stays(
-    last: m.Budget, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    last: Budget, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project, unit = last.projects[0].code, last.units[0].code
     new = export(
@@ -373,7 +374,7 @@ def test_line_items_are_not_replaced_by_unreadable_ones(tmp_path: Path) -> None:
 
 
 def test_lines_without_a_unit_of_money_are_in_the_workbooks_own(
-    last: m.Budget, tmp_path: Path
+    last: Budget, tmp_path: Path
 ) -> None:
     path = save(
         tmp_path / "n.xlsx",
@@ -385,7 +386,7 @@ def test_lines_without_a_unit_of_money_are_in_the_workbooks_own(
 
 
 def test_content_that_was_not_read_forbids_writing_anew_and_blank_cells_do_not(
-    last: m.Budget, profile: Profile, tmp_path: Path
+    last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
     path = written(last, profile, tmp_path / "w.xlsx")
     book = load_workbook(path)
@@ -417,7 +418,7 @@ def test_sources_before_and_after_add_up_to_the_totals(before: Lines, after: Lin
 
 
 def test_what_the_bureau_locked_stays_locked_with_new_line_items(
-    last: m.Budget, profile: Profile, tmp_path: Path
+    last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
     path = written(last, profile, tmp_path / "w.xlsx", given={"year": 1, "controls": 1})
     out = tmp_path / "out.xlsx"

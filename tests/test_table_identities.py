@@ -11,7 +11,7 @@ from hypothesis import given
 from ledgers import UNIT, budget, ledgers
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.profiles import load_profile
 from budgetgen.rules import run_checks
 from budgetgen.tables import Figure, Table, build_tables

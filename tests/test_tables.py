@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import budget, ledgers, line_items, published, published_budget
 
-from budgetgen.model.budget import LineItem
 from budgetgen.model.money import total
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import FISCAL, Category, Source
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.tables import Figure, Table, build_tables

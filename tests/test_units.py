@@ -20,9 +20,9 @@ from budgetgen import pipeline
 from budgetgen.cli import main
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
-from budgetgen.model.budget import (
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import (
     Asset,
-    Budget,
     ControlFigure,
     Duty,
     ExtraText,

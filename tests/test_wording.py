@@ -6,7 +6,8 @@ from ledgers import info
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
 from budgetgen.document.text.wording import cited, official, worded
-from budgetgen.model.budget import Budget, Duty, Project
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Duty, Project
 from budgetgen.profiles import Profile
 
 

@@ -21,8 +21,9 @@ from workbook_factory import look
 from xlsxwriter.worksheet import Worksheet
 
 from budgetgen.findings import Severity
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.package import identify_workbook
@@ -84,7 +85,7 @@ def records(sheet: Any, percent: bool) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def budgets(draw: st.DrawFn) -> m.Budget:
+def budgets(draw: st.DrawFn) -> Budget:
     """Budgets with every sheet, both money units, both plan bases."""
     basis = draw(st.sampled_from(v.PlanBasis))
     percent = basis is v.PlanBasis.PERCENT
@@ -94,13 +95,13 @@ def budgets(draw: st.DrawFn) -> m.Budget:
     typed |= {"year": draw(st.integers(2000, 2099)), "plan_basis": basis}
     content = {s.field: draw(records(s, percent)) for s in SHEETS if s.field != "units"}
     content["lines"] += draw(ledgers(8))
-    return m.Budget.model_validate({"info": typed, "units": (UNIT,)} | content)
+    return Budget.model_validate({"info": typed, "units": (UNIT,)} | content)
 
 
 # Round trip --------------------------------------------------------------------------------------
 
 
-def reread(data: bytes, folder: Path, profile: Profile) -> tuple[m.Budget | None, list[str]]:
+def reread(data: bytes, folder: Path, profile: Profile) -> tuple[Budget | None, list[str]]:
     path = folder / "填报.xlsx"
     path.write_bytes(data)
     budget, findings = read_workbook(path, profile)
@@ -109,9 +110,7 @@ def reread(data: bytes, folder: Path, profile: Profile) -> tuple[m.Budget | None
 
 @given(budgets())
 @settings(max_examples=8)
-def test_what_is_written_is_read(
-    tmp_path_factory: pytest.TempPathFactory, budget: m.Budget
-) -> None:
+def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, budget: Budget) -> None:
     profile = load_profile()
     read, _ = reread(write_workbook(budget, profile), tmp_path_factory.mktemp("w"), profile)
     assert read == budget
@@ -151,7 +150,7 @@ def test_small_percentages_stay_small(share: str, tmp_path: Path, profile: Profi
     project = m.Project(
         code="新01", name="甲", unit=UNIT.code, purpose="乙", goals="丙", plan_march=Decimal(share)
     )
-    budget = m.Budget(info=info(plan_basis="百分比"), units=(UNIT,), projects=(project,))
+    budget = Budget(info=info(plan_basis="百分比"), units=(UNIT,), projects=(project,))
     read, found = reread(write_workbook(budget, profile), tmp_path, profile)
     assert (read, found) == (budget, [])
 
@@ -161,7 +160,7 @@ def test_names_that_only_the_clerk_knows_are_kept(tmp_path: Path, profile: Profi
         unit=UNIT.code, function="2069998", function_name="新增科目", category="人员经费",
         economic="30101", source="一般公共预算", amount=Decimal(1),
     )  # fmt: skip
-    budget = m.Budget(info=INFO, units=(UNIT,), lines=(line,))
+    budget = Budget(info=INFO, units=(UNIT,), lines=(line,))
     data = write_workbook(budget, profile)
     assert reread(data, tmp_path, profile) == (budget, [])
     sheet = load_workbook(io.BytesIO(data), data_only=True)["收支明细"]
@@ -171,7 +170,7 @@ def test_names_that_only_the_clerk_knows_are_kept(tmp_path: Path, profile: Profi
 def test_a_text_that_no_cell_holds_is_refused(profile: Profile) -> None:
     duty = m.Duty(text="字" * 32768)
     with pytest.raises(TextTooLong, match="分成几行"):
-        write_workbook(m.Budget(info=INFO, duties=(duty,)), profile)
+        write_workbook(Budget(info=INFO, duties=(duty,)), profile)
 
 
 # Form --------------------------------------------------------------------------------------------
@@ -258,7 +257,7 @@ def test_paper_shows_what_is_filled_and_not_what_is_prepared(book: Workbook) -> 
     line = m.LineItem(
         function="2060101", category="人员经费", source="一般公共预算", amount=Decimal(1)
     )
-    budget = m.Budget(info=INFO, units=(UNIT,), lines=(line,) * 1100)
+    budget = Budget(info=INFO, units=(UNIT,), lines=(line,) * 1100)
     filled = load_workbook(io.BytesIO(write_workbook(budget, load_profile())))
     assert filled["收支明细"].print_area.endswith(f"${HEAD + 1100}")
 
@@ -268,7 +267,7 @@ def test_a_full_sheet_gets_more_rows(profile: Profile) -> None:
         unit="304001", function="2060101", category="人员经费", economic="30101",
         source="一般公共预算", amount=Decimal("0.01"),
     )  # fmt: skip
-    budget = m.Budget(info=INFO, units=(UNIT,), lines=(line,) * 1200)
+    budget = Budget(info=INFO, units=(UNIT,), lines=(line,) * 1200)
     book = load_workbook(io.BytesIO(write_workbook(budget, profile)), data_only=True)
     sheet = book["收支明细"]
     assert sheet.cell(FIRST + 1199, 3).value == "行政运行"

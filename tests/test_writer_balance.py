@@ -18,8 +18,9 @@ from openpyxl import load_workbook
 from workbook_factory import convert
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.rules import run_checks
 from budgetgen.tables import predicates
@@ -106,7 +107,7 @@ REASONS = (
 )
 
 
-def good(**changed: Any) -> m.Budget:
+def good(**changed: Any) -> Budget:
     """A department of two units where everything fits."""
     dates = {"approval_date": date(2024, 1, 31), "published": date(2024, 2, 19), "stage": "批复"}
     about = m.Info(**INFO.model_dump() | dates | changed.pop("info", {}))
@@ -114,7 +115,7 @@ def good(**changed: Any) -> m.Budget:
         "units": (UNIT, OTHER_UNIT), "lines": LINES, "controls": CONTROLS, "projects": PROJECTS,
         "indicators": INDICATORS, "purchases": PURCHASES, "prior": PRIOR, "reasons": REASONS,
     }  # fmt: skip
-    return m.Budget(**{"info": about} | content | changed)
+    return Budget(**{"info": about} | content | changed)
 
 
 def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str]]:
@@ -128,13 +129,13 @@ def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str
     return shown
 
 
-def verdicts(budget: m.Budget | None, profile: Profile | None = None) -> dict[str, str]:
+def verdicts(budget: Budget | None, profile: Profile | None = None) -> dict[str, str]:
     """Conclusions by 检查事项."""
     form = Form(budget, profile or load_profile(), None if budget else 2024)
     return {title: verdict for title, _, _, verdict in conclusions(form)}
 
 
-def red(budget: m.Budget) -> set[str]:
+def red(budget: Budget) -> set[str]:
     """What is red, and why."""
     return {f"{t}|{said}" for t, said in verdicts(budget).items() if said.startswith("不一致")}
 
@@ -161,7 +162,7 @@ def test_nothing_is_red_where_everything_fits() -> None:
     }
 
 
-FAULTS: dict[str, tuple[Callable[[], m.Budget], set[str]]] = {
+FAULTS: dict[str, tuple[Callable[[], Budget], set[str]]] = {
     "批复": (
         lambda: good(controls=changed(CONTROLS, 0, approved=Decimal(1))),
         {"批复控制数：填了数的行数", "一般公共预算：收支明细"},
@@ -324,7 +325,7 @@ def shown(cell: Cell) -> str:
     return cell.text
 
 
-def faulty() -> m.Budget:
+def faulty() -> Budget:
     """Many faults at once, in 万元, one unit whose lines name none."""
     return good(
         info={"money_unit": "万元", "published": date(2024, 3, 1), "stage": "二上"},

@@ -25,7 +25,8 @@ from budgetgen.compare.years.facts import facts
 from budgetgen.compare.years.page import render_page
 from budgetgen.compare.years.report import text_report
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import Budget, LineItem, Reason
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import LineItem, Reason
 from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import load_profile
 from budgetgen.render.json import render_budget_json

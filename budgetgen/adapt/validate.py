@@ -21,8 +21,9 @@ from budgetgen.document.tables.projects import project_blocks, project_views
 from budgetgen.document.tables.widths import TooWide, column_names, names_column, widened
 from budgetgen.document.text.names import NAMES
 from budgetgen.document.text.narrative import environment
-from budgetgen.model.budget import Asset, Budget, Indicator, Info, Project, Purchase
+from budgetgen.model.budget import Budget
 from budgetgen.model.numbering import without_number
+from budgetgen.model.records import Asset, Indicator, Info, Project, Purchase
 from budgetgen.model.subjects import CatalogueError, SubjectKind
 from budgetgen.model.vocabulary import AssetClass, Scope, Source
 from budgetgen.profiles import Profile, ProfileError, profile_ids

@@ -40,9 +40,9 @@ from budgetgen.document.tables.widths import widened
 from budgetgen.document.text.names import GoalText, ProjectGroup
 from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sentence
 from budgetgen.document.text.wording import cited, worded
-from budgetgen.model.budget import Duty, Goal
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NumberStyle, listed, without_number
+from budgetgen.model.records import Duty, Goal
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
 from budgetgen.profiles import Profile
 

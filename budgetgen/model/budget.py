@@ -1,321 +1,36 @@
 """预算: what an agency types, as one frozen value. Amounts are exact 元; every record knows its cell.
 
 Nothing here is derived: roll-ups and tables are pure functions of :class:`Budget` (``budgetgen.tables``).
-Field titles are the workbook's official column names; reader, writer and messages take them from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Protocol, TypeVar
 
 from budgetgen.findings import CellRef
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
-from budgetgen.model.numbering import without_number
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """来源单元格: the sheet and the cell of each field of one record; ``row`` is its first cell."""
-
-    sheet: str
-    row: str = ""
-    cells: Mapping[str, str] = dataclass_field(default_factory=dict)
-
-    def cell(self, name: str) -> CellRef:
-        """The cell of a field, or the record's first cell where the sheet has no such column."""
-        return CellRef(self.sheet, self.cells.get(name, self.row))
-
-
-class Record(BaseModel):
-    """记录: frozen; equal when the content is equal, wherever it was typed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    origin: Origin | None = Field(default=None, exclude=True, repr=False)
-
-    def cell(self, name: str = "") -> CellRef:
-        """Where a field was typed; an empty reference for a record that came from no workbook."""
-        return self.origin.cell(name) if self.origin else CellRef("")
-
-    def content(self) -> tuple[Any, ...]:
-        """All fields but the origin."""
-        names = type(self).model_fields
-        return tuple(getattr(self, name) for name in names if name != "origin")
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Record) or type(self) is not type(other):
-            return NotImplemented
-        return self.content() == other.content()
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.content()))
-
-
-class Info(Record):
-    """基本信息."""
-
-    year: int = Field(title="预算年度")
-    scope: v.Scope = Field(title="口径")
-    code: str = Field(title="部门编码")
-    name: str = Field(title="部门名称")
-    short_name: str = Field(default="", title="部门简称")
-    self_reference: str = Field(default="", title="自称")
-    level: v.Level | None = Field(default=None, title="财政级次")
-    area_code: str = Field(default="", title="行政区划代码")
-    money_unit: v.MoneyUnit = Field(default=v.MoneyUnit.YUAN, title="金额单位")
-    plan_basis: v.PlanBasis = Field(default=v.PlanBasis.AMOUNT, title="计划口径")
-    stage: v.Stage | None = Field(default=None, title="编报阶段")
-    draft: str = Field(default="", title="稿次")
-    approval_number: str = Field(default="", title="批复文号")
-    approval_date: date | None = Field(default=None, title="批复日期")
-    published: date | None = Field(default=None, title="公开日期")
-    url: str = Field(default="", title="公开网址")
-    secrecy_review: str = Field(default="", title="保密审查结论")
-    secrecy_date: date | None = Field(default=None, title="保密审查日期")
-    author: str = Field(default="", title="填报人")
-    reviewer: str = Field(default="", title="审核人")
-    phone: str = Field(default="", title="办公电话")
-
-    @property
-    def self_word(self) -> str:
-        """自称, 我部门 or 我单位 unless the agency says otherwise."""
-        return self.self_reference or f"我{self.scope}"
-
-
-class Unit(Record):
-    """机构设置."""
-
-    code: str = Field(title="单位编码")
-    name: str = Field(title="单位名称")
-    nature: str = Field(default="", title="单位性质")
-    rank: str = Field(default="", title="单位规格")
-    funding: str = Field(default="", title="经费保障形式")
-    tier: v.UnitTier | None = Field(default=None, title="单位层级")
-    parent: str = Field(default="", title="主管单位编码")
-
-    @property
-    def is_administrative(self) -> bool:
-        """Whether the national caliber of 机关运行经费 counts it (行政 or 参公)."""
-        return "行政" in self.nature or "参公" in self.nature or "参照公务员" in self.nature
-
-
-class ControlFigure(Record):
-    """批复控制数: the only side that the line items can be held against."""
-
-    unit: str = Field(default="", title="单位编码")
-    source: v.Source = Field(title="资金来源")
-    carryover: bool = Field(default=False, title="上年结转")
-    category: v.Category | None = Field(default=None, title="支出类别")
-    project: str = Field(default="", title="项目编码")
-    control: Decimal | None = Field(default=None, title="控制数")
-    approved: Decimal | None = Field(default=None, title="批复数")
-
-
-class LineItem(Record):
-    """收支明细: the single source of every total and table. ``amount`` in 元."""
-
-    unit: str = Field(default="", title="单位编码")
-    function: str = Field(title="功能科目编码")
-    category: v.Category = Field(title="支出类别")
-    economic: str = Field(default="", title="经济科目编码")
-    project: str = Field(default="", title="项目编码")
-    source: v.Source = Field(title="资金来源")
-    fund_level: v.FundLevel | None = Field(default=None, title="资金级次")
-    carryover: bool = Field(default=False, title="上年结转")
-    abroad_kind: v.AbroadKind | None = Field(default=None, title="因公出国类型")
-    counterpart: str = Field(default="", title="往来单位编码")
-    amount: Decimal = Field(title="金额")
-    note: str = Field(default="", title="备注")
-    function_name: str = Field(default="", title="功能科目名称")
-    """As typed; kept only where the catalogue doesn't know the code."""
-    economic_name: str = Field(default="", title="经济科目名称")
-    """As typed; kept only where the catalogue doesn't know the code."""
-
-
-class Project(Record):
-    """项目. Plan dates are cumulative: 元, or percent where 计划口径 is 百分比."""
-
-    code: str = Field(title="项目编码")
-    name: str = Field(title="项目名称")
-    public_name: str = Field(default="", title="公开名称")
-    kind: v.ProjectKind | None = Field(default=None, title="项目类别")
-    unit: str = Field(default="", title="单位编码")
-    special_fund: bool = Field(default=False, title="主管专项")
-    special_fund_name: str = Field(default="", title="专项资金名称")
-    part: str = Field(default="", title="绩效部分")
-    continuity: str = Field(default="", title="新增延续")
-    disclosure: v.Disclosure = Field(default=v.Disclosure.FULL, title="公开方式")
-    purpose: str = Field(default="", title="资金用途")
-    plan_march: Decimal | None = Field(default=None, title="3月底")
-    plan_june: Decimal | None = Field(default=None, title="6月底")
-    plan_october: Decimal | None = Field(default=None, title="10月底")
-    plan_december: Decimal | None = Field(default=None, title="12月底")
-    goals: str = Field(default="", title="绩效目标")
-
-    @property
-    def title(self) -> str:
-        """The name as published."""
-        return self.public_name or self.name
-
-    @property
-    def plan(self) -> dict[str, Decimal | None]:
-        """资金支出计划 by date, in 元 or percent as typed."""
-        names = ("plan_march", "plan_june", "plan_october", "plan_december")
-        fields = type(self).model_fields
-        return {str(fields[name].title): getattr(self, name) for name in names}
-
-    @property
-    def goal_list(self) -> tuple[str, ...]:
-        """绩效目标, one per line."""
-        return tuple(line.strip() for line in self.goals.splitlines() if line.strip())
-
-
-class Indicator(Record):
-    """绩效指标."""
-
-    project: str = Field(title="项目编码")
-    level1: str = Field(title="一级指标")
-    level2: str = Field(title="二级指标")
-    level3: str = Field(title="三级指标")
-    description: str = Field(default="", title="绩效指标描述")
-    value: str = Field(default="", title="指标值")
-    basis: str = Field(default="", title="指标值确定依据")
-    comparator: v.Comparator | None = Field(default=None, title="指标性质")
-    number: Decimal | None = Field(default=None, title="数值")
-    measure: str = Field(default="", title="计量单位")
-
-
-class Purchase(Record):
-    """政府采购; prices and amounts in 元."""
-
-    unit: str = Field(default="", title="单位编码")
-    project: str = Field(default="", title="项目编码")
-    origin_name: str = Field(default="", title="采购来源名称")
-    origin_budget: Decimal | None = Field(default=None, title="来源预算资金")
-    item: str = Field(title="采购物品名称")
-    catalogue: str = Field(default="", title="采购目录序号")
-    measure: str = Field(default="", title="计量单位")
-    quantity: Decimal | None = Field(default=None, title="数量")
-    price: Decimal | None = Field(default=None, title="单价")
-    stated_amount: Decimal | None = Field(default=None, title="采购金额")
-    source: v.Source = Field(title="资金来源")
-    carryover: bool = Field(default=False, title="上年结转")
-    reserved: Decimal | None = Field(default=None, title="预留中小微企业份额")
-    fixed_asset: bool = Field(default=False, title="形成固定资产")
-
-    @property
-    def amount(self) -> Decimal:
-        """采购金额: as stated, else 数量 × 单价."""
-        if self.stated_amount is not None:
-            return self.stated_amount
-        return (self.quantity or Decimal(0)) * (self.price or Decimal(0))
-
-
-class Asset(Record):
-    """国有资产 at the end of last year; ``value`` in 元."""
-
-    kind: v.AssetClass = Field(title="类别")
-    unit: str = Field(default="", title="单位编码")
-    quantity: Decimal | None = Field(default=None, title="数量")
-    value: Decimal | None = Field(default=None, title="价值")
-
-    @property
-    def about(self) -> str:
-        """类别."""
-        return self.kind
-
-
-class PriorFigure(Record):
-    """上年预算: last year's approved budget, in 元."""
-
-    item: v.Item = Field(title="事项")
-    unit: str = Field(default="", title="单位编码")
-    amount: Decimal = Field(title="金额")
-
-    @property
-    def about(self) -> str:
-        """事项."""
-        return self.item
-
-
-class Reason(Record):
-    """增减原因."""
-
-    item: v.Item = Field(title="事项")
-    unit: str = Field(default="", title="单位编码")
-    text: str = Field(default="", title="原因")
-
-    @property
-    def about(self) -> str:
-        """事项."""
-        return self.item
-
-
-class Duty(Record):
-    """部门职责."""
-
-    kind: v.DutyKind = Field(default=v.DutyKind.DUTY, title="类别")
-    unit: str = Field(default="", title="单位编码")
-    text: str = Field(title="内容")
-
-    @property
-    def about(self) -> str:
-        """类别."""
-        return self.kind
-
-
-class Goal(Record):
-    """整体绩效."""
-
-    part: v.GoalPart = Field(title="部分")
-    unit: str = Field(default="", title="单位编码")
-    title: str = Field(default="", title="标题")
-    text: str = Field(default="", title="内容")
-    indicators: str = Field(default="", title="绩效指标")
-    projects: str = Field(default="", title="对应项目编码")
-
-    @property
-    def about(self) -> str:
-        """部分."""
-        return self.part
-
-
-class ExtraText(Record):
-    """其他说明: appended to a section, so that nobody edits Word and loses it at the next build."""
-
-    section: str = Field(title="章节")
-    unit: str = Field(default="", title="单位编码")
-    text: str = Field(title="内容")
-
-    @property
-    def about(self) -> str:
-        """章节, without a number."""
-        return without_number(self.section).strip()
-
-
-class Term(Record):
-    """名词解释."""
-
-    term: str = Field(title="名词")
-    text: str = Field(title="解释")
-
-
-class Waiver(Record):
-    """说明与豁免: a warning that is let pass, with its reason."""
-
-    rule: str = Field(title="规则编号")
-    place: str = Field(default="", title="位置")
-    reason: str = Field(default="", title="理由")
-    approver: str = Field(default="", title="批准人")
+from budgetgen.model.records import (
+    Asset,
+    ControlFigure,
+    Duty,
+    ExtraText,
+    Goal,
+    Indicator,
+    Info,
+    LineItem,
+    PriorFigure,
+    Project,
+    Purchase,
+    Reason,
+    Record,
+    Term,
+    Unit,
+    Waiver,
+)
 
 
 class UnitRow(Protocol):

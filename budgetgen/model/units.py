@@ -12,7 +12,8 @@ from string import ascii_uppercase
 from typing import Final, TypeVar
 
 from budgetgen.findings import CellRef, Finding
-from budgetgen.model.budget import Budget, Indicator, Info, Purchase, Record, Unit
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Indicator, Info, Purchase, Record, Unit
 from budgetgen.model.vocabulary import Scope, UnitTier
 
 _NEUTRAL: Final = frozenset({"我们", "我单位", "本单位", "我机构", "本机构"})

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from budgetgen.findings import CellRef, Finding
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 from budgetgen.model.vocabulary import Disclosure as Publicity
 
 _UNNAMED: Final = "×××"

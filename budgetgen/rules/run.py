@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
 from budgetgen.law.regulations import regulations
-from budgetgen.model.budget import Waiver
+from budgetgen.model.records import Waiver
 from budgetgen.rules.consequences import without_consequences
 from budgetgen.rules.personal_data import masked
 from budgetgen.rules.published_texts import people

@@ -12,8 +12,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from budgetgen.model.budget import LineItem
 from budgetgen.model.numbering import numeral
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import FISCAL, OWN, Category, Source
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import Measure, Naming, RowSet, RowSpec, Side, TableSpec, tree

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import Budget, ControlFigure, LineItem
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import total
+from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.vocabulary import Source, Stage
 
 

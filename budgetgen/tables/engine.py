@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from budgetgen.model.budget import LineItem
 from budgetgen.model.money import WAN, PrintUnit, total
+from budgetgen.model.records import LineItem
 from budgetgen.tables.predicates import Predicate, every
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from budgetgen.model.budget import Budget, LineItem
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import PrintUnit, direction
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import IncomeKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import BASIC, FISCAL, OWN, AbroadKind, Category, Source
 
 Predicate = Callable[[LineItem], bool]

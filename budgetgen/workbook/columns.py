@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final
 
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
 from budgetgen.workbook.columns import Column, Kind, Sheet, column, formula, unit_code
 

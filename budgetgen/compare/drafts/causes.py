@@ -15,7 +15,7 @@ from budgetgen.compare.drafts.changes import INFO, Change, Operation
 from budgetgen.compare.drafts.differences import Difference, Kind
 from budgetgen.compare.drafts.printed import PrintedRow, Stretch
 from budgetgen.compare.drafts.sentence_causes import SentenceCauses
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.tables.engine import Figure
 
 _REORDERING: Final = frozenset({"disclosure", "part", "unit"})

@@ -10,8 +10,8 @@ from budgetgen.compare.drafts.changes import Change, Operation
 from budgetgen.compare.drafts.matching import pieces
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.text.wording import official
-from budgetgen.model.budget import LineItem, Record
 from budgetgen.model.numbering import without_number
+from budgetgen.model.records import LineItem, Record
 from budgetgen.tables.engine import Figure
 
 Found = frozenset[int]

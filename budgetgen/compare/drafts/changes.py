@@ -8,7 +8,8 @@ from enum import StrEnum
 from itertools import count, islice
 from typing import Any
 
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 
 INFO = "info"
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from budgetgen.compare.drafts.changes import INFO, Change, Edit, Operation
 from budgetgen.compare.drafts.matching import Alike, Keyed, Pairs, Stage, alike, in_order, pair
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 
 _LINE_KEY: Final = (
     "unit", "function", "category", "economic", "project", "source", "carryover",

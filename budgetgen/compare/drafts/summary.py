@@ -10,8 +10,8 @@ from budgetgen.compare.drafts.changes import Change, Operation
 from budgetgen.compare.drafts.comparison import Comparison
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.tables.forms import public_purchases
-from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.money import direction, total
+from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Bound, Measure, parse_target
 from budgetgen.model.vocabulary import Source
 from budgetgen.tables import naming

@@ -16,8 +16,8 @@ from budgetgen.compare.years.reasons import Explained, explained, unmentioned
 from budgetgen.compare.years.subjects import SubjectChange, subject_changes
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.tables.forms import public_purchases
-from budgetgen.model.budget import Asset, LineItem
 from budgetgen.model.money import total
+from budgetgen.model.records import Asset, LineItem
 from budgetgen.model.vocabulary import BASIC, AssetClass, Category, Item, Source
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import figure

@@ -14,8 +14,8 @@ from budgetgen.compare.drafts.matching import Alike, Keyed, Pairs, Stage, alike,
 from budgetgen.compare.drafts.summary import Target, judged
 from budgetgen.compare.years.against import Against
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import Indicator, Project, Record
 from budgetgen.model.money import total
+from budgetgen.model.records import Indicator, Project, Record
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\s*年?度?")
 

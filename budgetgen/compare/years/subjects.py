@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetgen.compare.years.against import Against
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import LineItem
 from budgetgen.model.money import total
+from budgetgen.model.records import LineItem
 from budgetgen.tables import naming
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import Naming

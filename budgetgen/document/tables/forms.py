@@ -10,8 +10,8 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables.nine import UPRIGHT, WIDE, figure_cell, head_rows
-from budgetgen.model.budget import Asset, Project, Purchase
 from budgetgen.model.money import PrintUnit, plain, total
+from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.profiles import Profile

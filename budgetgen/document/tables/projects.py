@@ -23,9 +23,9 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.tables.heights import balanced, lines
-from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.money import PrintUnit, plain
 from budgetgen.model.numbering import without_number
+from budgetgen.model.records import Indicator, Project
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.profiles import Profile

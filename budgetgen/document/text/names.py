@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from budgetgen.document.tables.projects import ProjectView
 from budgetgen.document.text.narrative import Blocks, Markup
-from budgetgen.model.budget import Unit
+from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.tables.figures import Change, Figures

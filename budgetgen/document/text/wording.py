@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 
 _DOCUMENT_NUMBER: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])\s*[\[［【〔﹝(（]\s*(\d{4})\s*[\]］】〕﹞)）]\s*(\d+)\s*号"

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import ControlFigure, LineItem, Project
 from budgetgen.model.money import total
+from budgetgen.model.records import ControlFigure, LineItem, Project
 from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.rules.yuan_or_wan.controls import control_slips
 from budgetgen.rules.yuan_or_wan.scale import typed

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import ControlFigure, LineItem
 from budgetgen.model.money import total
+from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.vocabulary import Stage
 from budgetgen.rules.approval.causes import explained
 from budgetgen.rules.registry import Problem, Topic, rule

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import Target, mentions, parse_target, same_unit
 from budgetgen.rules.indicators.views import short
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
+from budgetgen.model.records import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
 from budgetgen.model.target import Measure
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.goals.claims import (

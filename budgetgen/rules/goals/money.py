@@ -10,8 +10,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Goal, Project
 from budgetgen.model.money import total, wan
+from budgetgen.model.records import Goal, Project
 from budgetgen.model.target import Measure, Mention, mentions, parse_target
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.goals.figures import named_codes, named_projects

@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.views import alike, bare, shown_projects
 from budgetgen.rules.registry import Problem, Topic, rule

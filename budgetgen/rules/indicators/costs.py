@@ -11,8 +11,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Indicator, Project
 from budgetgen.model.money import total, wan
+from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.prices import Factor, factors, is_unsaid, price_units
 from budgetgen.rules.indicators.views import (

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import Bound, Measure, Target, mentions, parse_target, same_unit
 from budgetgen.model.vocabulary import Comparator
 from budgetgen.rules.indicators.views import alike, bare, quoted, short, shown_projects

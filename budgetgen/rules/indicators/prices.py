@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import COUNTED, Measure, Target, parse_target, same_unit
 from budgetgen.rules.indicators.views import kind, name
 

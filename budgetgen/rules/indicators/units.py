@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Indicator
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import Measure, Target, parse_target
 from budgetgen.rules.indicators.views import (
     GROWTH,

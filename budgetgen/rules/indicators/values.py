@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Indicator
 from budgetgen.model.money import plain
+from budgetgen.model.records import Indicator
 from budgetgen.model.target import Bound, Measure, Target, parse_target
 from budgetgen.model.vocabulary import Comparator
 from budgetgen.rules.indicators.units import misfit

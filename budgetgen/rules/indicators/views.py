@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import Indicator, Project
+from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, Target, parse_target
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.registry import Problem

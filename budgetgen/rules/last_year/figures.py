@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import PriorFigure
 from budgetgen.model.money import total, wan
+from budgetgen.model.records import PriorFigure
 from budgetgen.model.vocabulary import BASIC, Category, Item
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors

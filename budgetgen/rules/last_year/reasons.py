@@ -8,8 +8,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Reason
 from budgetgen.model.money import total, wan
+from budgetgen.model.records import Reason
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.indicators.views import alike, short
 from budgetgen.rules.last_year.figures import disputed_priors

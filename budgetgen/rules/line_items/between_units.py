@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import Asset, Budget, LineItem, PriorFigure
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import plain, total, wan
+from budgetgen.model.records import Asset, LineItem, PriorFigure
 from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
 from budgetgen.rules.registry import Problem, Topic, rule
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import LineItem, Project, Purchase
+from budgetgen.model.records import LineItem, Project, Purchase
 from budgetgen.model.vocabulary import Scope, Stage
 from budgetgen.rules.publicity.dates import is_wrong_scope
 from budgetgen.rules.registry import Problem, Topic, rule

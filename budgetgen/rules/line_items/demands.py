@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import LineItem, Record
+from budgetgen.model.records import LineItem, Record
 from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
 from budgetgen.model.vocabulary import BASIC, PAYS, Category, Source
 from budgetgen.rules.approval.causes import explained

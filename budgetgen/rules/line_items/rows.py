@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import LineItem
+from budgetgen.model.records import LineItem
 from budgetgen.rules.approval.causes import explained
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed

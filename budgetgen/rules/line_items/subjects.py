@@ -13,8 +13,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import LineItem
 from budgetgen.model.money import total, wan
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import BASIC, Category, FundLevel, Source
 from budgetgen.rules.registry import Problem, Topic, rule
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Project
+from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.indicators.views import short
 from budgetgen.rules.registry import Problem, Topic, rule

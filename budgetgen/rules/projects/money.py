@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Project
 from budgetgen.model.money import plain
+from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Category, PlanBasis
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.approval.causes import explained

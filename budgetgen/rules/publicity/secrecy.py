@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import LineItem, Project
+from budgetgen.model.records import LineItem, Project
 from budgetgen.model.vocabulary import Category
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.published_texts import published_texts

@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import Asset, Purchase
 from budgetgen.model.money import plain, total
+from budgetgen.model.records import Asset, Purchase
 from budgetgen.model.vocabulary import AssetClass, Scope
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import amount_cell

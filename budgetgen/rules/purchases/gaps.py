@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Indicator, Project, Purchase
 from budgetgen.model.money import total
+from budgetgen.model.records import Indicator, Project, Purchase
 from budgetgen.model.target import Bound, Measure, parse_target, same_unit
 from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.rules.indicators.views import shown_projects

@@ -10,8 +10,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import LineItem, Purchase
 from budgetgen.model.money import ten_thousand_apart, total
+from budgetgen.model.records import LineItem, Purchase
 from budgetgen.model.subjects import Trust
 from budgetgen.model.vocabulary import Source
 from budgetgen.rules.purchases.views import (

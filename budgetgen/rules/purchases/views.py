@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import LineItem, Purchase
 from budgetgen.model.money import YUAN_PER_WAN, total
+from budgetgen.model.records import LineItem, Purchase
 from budgetgen.model.vocabulary import Category, MoneyUnit
 
 _FAR = Decimal(100)

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Duty
+from budgetgen.model.records import Duty
 from budgetgen.model.vocabulary import DutyKind
 from budgetgen.rules.indicators.views import alike
 from budgetgen.rules.registry import Problem, Topic, rule

@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.model.budget import Project, Reason
 from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.records import Project, Reason
 from budgetgen.model.units import unit_budget
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.registry import Problem, Topic, rule

@@ -8,8 +8,8 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import ExtraText, Goal, Term
 from budgetgen.model.numbering import without_number
+from budgetgen.model.records import ExtraText, Goal, Term
 from budgetgen.rules.indicators.views import short
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import SENTENCES, Typed, around, together, typed_texts

@@ -11,7 +11,7 @@ from weakref import ref
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import Indicator, Project, Record
+from budgetgen.model.records import Indicator, Project, Record
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.rules.indicators.views import alike
 from budgetgen.rules.registry import Problem

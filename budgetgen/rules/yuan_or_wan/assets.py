@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import Asset
 from budgetgen.model.money import YUAN_PER_WAN, plain
+from budgetgen.model.records import Asset
 from budgetgen.model.vocabulary import AssetClass
 from budgetgen.rules.yuan_or_wan.scale import Slip, typed
 

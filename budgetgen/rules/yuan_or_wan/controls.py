@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import ControlFigure, LineItem
 from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
+from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.rules.yuan_or_wan.scale import lines_suspect
 from budgetgen.tables.controls import compared, confirmed_lines
 

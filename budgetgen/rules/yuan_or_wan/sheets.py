@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.budget import LineItem, PriorFigure, Project, Purchase
 from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
+from budgetgen.model.records import LineItem, PriorFigure, Project, Purchase
 from budgetgen.model.vocabulary import Category, Item, PlanBasis
 from budgetgen.rules.yuan_or_wan.controls import control_slips
 from budgetgen.rules.yuan_or_wan.scale import LINES, Slip, lines_suspect, typed

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
-from budgetgen.model.budget import Budget, ControlFigure
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import total
+from budgetgen.model.records import ControlFigure
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.controls import governing
 from budgetgen.workbook.file.package import WorkbookError, open_package, template_of

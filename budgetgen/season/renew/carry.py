@@ -8,8 +8,9 @@ from itertools import product
 from typing import Any, Final, TypeVar
 
 from budgetgen.findings import CellRef, Finding, notice, warning
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile
 from budgetgen.tables.figures import Figures
 from budgetgen.workbook.columns import Sheet
@@ -46,14 +47,14 @@ _TEXTS: Final = {
 """Fields of carried records in which a year or date may stand."""
 
 
-def carry(old: m.Budget, profile: Profile, year: int) -> m.Budget:
+def carry(old: Budget, profile: Profile, year: int) -> Budget:
     """What stays from one year to the next, last year's totals as 上年预算.
 
     Units, duties, goals, texts, terms, projects with their indicators stay; line items, plans, control
     figures, purchases, assets, reasons and waivers do not.
     """
     kept = {"units", "indicators", "duties", "goals", "extra_texts", "terms"}
-    return m.Budget.model_validate(
+    return Budget.model_validate(
         {name: getattr(old, name) for name in kept}
         | {
             "info": _renewed(old.info, year=year, stage=v.Stage.FIRST_UP, **_LAPSED),
@@ -75,7 +76,7 @@ def _continued(project: m.Project) -> m.Project:
     return _renewed(project, continuity="延续", **dict.fromkeys(_PLAN))
 
 
-def _prior(old: m.Budget, profile: Profile) -> Iterator[m.PriorFigure]:
+def _prior(old: Budget, profile: Profile) -> Iterator[m.PriorFigure]:
     """Last year's totals: of the whole, or of each unit where several have lines (readers add them up)."""
     units = list(dict.fromkeys(line.unit for line in old.lines))
     if len(units) <= 1:
@@ -83,11 +84,11 @@ def _prior(old: m.Budget, profile: Profile) -> Iterator[m.PriorFigure]:
         return
     for unit in units:
         lines = tuple(line for line in old.lines if line.unit == unit)
-        part = m.Budget(info=old.info, units=old.units, lines=lines)
+        part = Budget(info=old.info, units=old.units, lines=lines)
         yield from _totals(part, profile, unit)
 
 
-def _totals(budget: m.Budget, profile: Profile, unit: str) -> Iterator[m.PriorFigure]:
+def _totals(budget: Budget, profile: Profile, unit: str) -> Iterator[m.PriorFigure]:
     for item, change in Figures(budget, profile).changes.items():
         yield m.PriorFigure(item=item, unit=unit, amount=change.this_year)
 
@@ -95,7 +96,7 @@ def _totals(budget: m.Budget, profile: Profile, unit: str) -> Iterator[m.PriorFi
 # What must be written anew -----------------------------------------------------------------------
 
 
-def to_do(old: m.Budget, new: m.Budget) -> list[Finding]:
+def to_do(old: Budget, new: Budget) -> list[Finding]:
     """待改, with the cells of the new workbook, from which ``new`` was read again."""
     return [
         *_keys_cleared(old, new),
@@ -106,7 +107,7 @@ def to_do(old: m.Budget, new: m.Budget) -> list[Finding]:
     ]
 
 
-def _keys_cleared(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+def _keys_cleared(old: Budget, new: Budget) -> Iterator[Finding]:
     fields = m.Info.model_fields
     gone = [name for name in _LAPSED if getattr(old.info, name)]
     if gone:
@@ -125,7 +126,7 @@ def _keys_cleared(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
     )
 
 
-def _sheets_emptied(old: m.Budget) -> Iterator[Finding]:
+def _sheets_emptied(old: Budget) -> Iterator[Finding]:
     for sheet, remedy in _ANEW:
         count = len(getattr(old, sheet.field))
         if count:
@@ -137,7 +138,7 @@ def _sheets_emptied(old: m.Budget) -> Iterator[Finding]:
             )
 
 
-def _projects(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+def _projects(old: Budget, new: Budget) -> Iterator[Finding]:
     if any(any(plan is not None for plan in project.plan.values()) for project in old.projects):
         yield warning(
             "carry-plan-cleared",
@@ -161,7 +162,7 @@ def _has_year(code: str, year: int) -> bool:
     return str(year) in code or bool(re.search(rf"{year % 100:02d}(?=[A-Z])", code))
 
 
-def _checked_anew(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
+def _checked_anew(old: Budget, new: Budget) -> Iterator[Finding]:
     dated = [project for project in new.projects if _has_year(project.code, old.info.year)]
     if dated:
         yield warning(
@@ -179,7 +180,7 @@ def _checked_anew(old: m.Budget, new: m.Budget) -> Iterator[Finding]:
         )
 
 
-def _goals(new: m.Budget) -> Iterator[Finding]:
+def _goals(new: Budget) -> Iterator[Finding]:
     if new.goals:
         yield warning(
             "carry-goal-review",
@@ -189,7 +190,7 @@ def _goals(new: m.Budget) -> Iterator[Finding]:
         )
 
 
-def _dated(new: m.Budget) -> Iterator[Finding]:
+def _dated(new: Budget) -> Iterator[Finding]:
     """Each sheet's texts with a year or date; the same dates are said once."""
     for field, names in _TEXTS.items():
         places: dict[str, list[CellRef]] = {}

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from budgetgen.findings import CellRef, Finding, Severity
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 from budgetgen.profiles import Profile
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.file.grid import Cell, Grid, address

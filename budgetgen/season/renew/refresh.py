@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final, cast
 
 from budgetgen.findings import CellRef, Finding, Severity, error
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import total
 from budgetgen.workbook.file.package import open_package
 from budgetgen.workbook.form.helpers import OPTIONS_SHEET
@@ -60,7 +61,7 @@ class Refreshed:
     """The first new line of each unit that the sheet 机构设置 does not have."""
 
 
-def read_lines(path: Path, budget: m.Budget) -> tuple[tuple[m.LineItem, ...], list[Finding]]:
+def read_lines(path: Path, budget: Budget) -> tuple[tuple[m.LineItem, ...], list[Finding]]:
     """收支明细 of any workbook, for the units of ``budget``; amounts in the unit that the sheet names.
 
     Where it names none, in that of ``budget``. Raises WorkbookError for what is no workbook.
@@ -83,19 +84,19 @@ def read_lines(path: Path, budget: m.Budget) -> tuple[tuple[m.LineItem, ...], li
 
 
 def _read(
-    path: Path, budget: m.Budget, money: v.MoneyUnit
+    path: Path, budget: Budget, money: v.MoneyUnit
 ) -> tuple[tuple[m.LineItem, ...], list[Finding]]:
     content, findings = read_sheets(path, (LINES,), Measures(money), {"units": budget.units})
     return cast(tuple[m.LineItem, ...], content.get("lines", ())), findings
 
 
-def refresh(old: m.Budget, lines: Sequence[m.LineItem]) -> m.Budget:
+def refresh(old: Budget, lines: Sequence[m.LineItem]) -> Budget:
     """The same budget with other line items."""
-    content = {name: getattr(old, name) for name in m.Budget.model_fields}
-    return m.Budget.model_validate(content | {"lines": tuple(lines)})
+    content = {name: getattr(old, name) for name in Budget.model_fields}
+    return Budget.model_validate(content | {"lines": tuple(lines)})
 
 
-def losses(budget: m.Budget, findings: Iterable[Finding]) -> list[Finding]:
+def losses(budget: Budget, findings: Iterable[Finding]) -> list[Finding]:
     """错误 outside 收支明细 whose cells hold something that was not read: writing anew would lose it."""
     kept = {(o.sheet, _row(o.row)) for o in _origins(budget)}
     return [
@@ -120,8 +121,8 @@ def _loses(finding: Finding, kept: set[tuple[str, str]]) -> bool:
     return finding.rule not in _LOSES_NOTHING
 
 
-def _origins(budget: m.Budget) -> Iterator[m.Origin]:
-    for name in m.Budget.model_fields:
+def _origins(budget: Budget) -> Iterator[m.Origin]:
+    for name in Budget.model_fields:
         found = getattr(budget, name)
         records = found if isinstance(found, tuple) else (found,)
         for record in records:
@@ -139,7 +140,7 @@ def _row(cell: str) -> str:
 # What changed ------------------------------------------------------------------------------------
 
 
-def compare(old: m.Budget, new: m.Budget) -> Refreshed:
+def compare(old: Budget, new: Budget) -> Refreshed:
     """What the new line items change against the old ones."""
     projects = _moved(_by_project(old), _by_project(new))
     return Refreshed(
@@ -157,7 +158,7 @@ def _sum(lines: Iterable[m.LineItem]) -> Decimal:
     return total(line.amount for line in lines)
 
 
-def _by_source(budget: m.Budget) -> dict[str, Decimal]:
+def _by_source(budget: Budget) -> dict[str, Decimal]:
     lines = budget.lines
     return {
         source.value: _sum(mine)
@@ -166,7 +167,7 @@ def _by_source(budget: m.Budget) -> dict[str, Decimal]:
     }
 
 
-def _by_project(budget: m.Budget) -> dict[str, Decimal]:
+def _by_project(budget: Budget) -> dict[str, Decimal]:
     return {code: _sum(lines) for code, lines in sorted(budget.lines_by_project.items())}
 
 

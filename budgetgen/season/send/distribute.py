@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeVar
 
-from budgetgen.model import budget as m
+from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
+from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.season.send.manifest import Sent, control_total
 from budgetgen.season.send.roster import Agency, Roster, by_agency
@@ -32,7 +33,7 @@ class Parcel:
 
     file: str
     profile: str
-    budget: m.Budget
+    budget: Budget
     contact: str = ""
 
     @property
@@ -62,7 +63,7 @@ def parcels(roster: Roster, year: int, profile_id: str) -> tuple[Parcel, ...]:
     for agency in sorted(roster.agencies, key=lambda agency: agency.code):
         code = agency.code
         mine = tuple(_as(m.ControlFigure, each) for each in controls.get(code, ()))
-        budget = m.Budget(
+        budget = Budget(
             info=_info(agency, roster, year, _stage(mine)),
             units=tuple(_as(m.Unit, each) for each in units.get(code, ())),
             controls=mine,

@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from budgetgen.model.budget import ControlFigure
 from budgetgen.model.money import plain, total
+from budgetgen.model.records import ControlFigure
 
 MANIFEST_JSON: Final = "清单.json"
 MANIFEST_XLSX: Final = "清单.xlsx"

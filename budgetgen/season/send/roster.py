@@ -12,7 +12,7 @@ from pydantic import Field
 
 from budgetgen.findings import Finding, Severity
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import ControlFigure, PriorFigure, Record, Unit
+from budgetgen.model.records import ControlFigure, PriorFigure, Record, Unit
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.layout import CONTROLS, INFO, PRIOR, UNITS
 from budgetgen.workbook.read.reader import read_sheets

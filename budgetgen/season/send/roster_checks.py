@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from budgetgen.findings import CellRef, Finding, error
-from budgetgen.model.budget import Record
+from budgetgen.model.records import Record
 from budgetgen.season.send.roster import AGENCIES, AgencyControl, AgencyPrior, AgencyUnit, Roster
 
 R = TypeVar("R", bound=Record)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import ControlFigure, LineItem, Project, Reason, Record
+from budgetgen.model.records import ControlFigure, LineItem, Project, Reason, Record
 from budgetgen.model.subjects import SubjectKind
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form.content import Form

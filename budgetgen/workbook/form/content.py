@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import Budget, Record
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Record
 from budgetgen.model.subjects import Catalogue, Subject, SubjectKind
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import column_letters

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from budgetgen.model.budget import LineItem, Record
 from budgetgen.model.money import total
+from budgetgen.model.records import LineItem, Record
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.file.decimals import EXACT
 from budgetgen.workbook.form.content import Form

@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import Project, Purchase, Unit
 from budgetgen.model.money import total
+from budgetgen.model.records import Project, Purchase, Unit
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form.columns import sum_of_unit
 from budgetgen.workbook.form.content import FIRST, HEAD, Form

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from budgetgen.model.budget import Reason, Record
+from budgetgen.model.records import Reason, Record
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.form.columns import (
     NAMES,

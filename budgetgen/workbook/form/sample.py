@@ -8,8 +8,9 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from budgetgen.model.budget import Budget, Indicator, Info, LineItem
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import total
+from budgetgen.model.records import Indicator, Info, LineItem
 from budgetgen.model.vocabulary import Scope
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import Info, Origin
+from budgetgen.model.records import Info, Origin
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.grid import Cell, Grid, address
 from budgetgen.workbook.layout import INFO, INFO_HEAD

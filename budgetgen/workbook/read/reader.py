@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from budgetgen.findings import CellRef, Finding
-from budgetgen.model.budget import Budget, Info, Record, Unit
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Info, Record, Unit
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.file.grid import Grid
 from budgetgen.workbook.file.package import open_package, template_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.budget import Origin, Record
+from budgetgen.model.records import Origin, Record
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import Cell, Grid, Stored, address, anchors
 from budgetgen.workbook.file.texts import fold

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from budgetgen.findings import Finding, Severity, notice, warning
-from budgetgen.model.budget import Info
+from budgetgen.model.records import Info
 from budgetgen.profiles import profile_ids
 from budgetgen.workbook.file.package import TemplateId
 from budgetgen.workbook.form.writer import fingerprint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgetgen.model.budget import Origin
+from budgetgen.model.records import Origin
 from budgetgen.workbook.file.grid import Grid, address
 from budgetgen.workbook.layout import REASONS
 from budgetgen.workbook.read.cells import read_cell

@@ -12,8 +12,8 @@ from typing import Any, Final
 from budgetgen.compare.drafts.changes import INFO, Change, Edit, Operation
 from budgetgen.compare.drafts.comparison import Comparison
 from budgetgen.disclosure import Disclosure
-from budgetgen.model.budget import LineItem, Record
 from budgetgen.model.money import plain
+from budgetgen.model.records import LineItem, Record
 from budgetgen.tables.engine import Naming
 
 SHEET_TITLES: Final[Mapping[str, str]] = MappingProxyType(

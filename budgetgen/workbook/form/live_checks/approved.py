@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import ControlFigure
+from budgetgen.model.records import ControlFigure
 from budgetgen.workbook.form.columns import control_difference, control_sum
 from budgetgen.workbook.form.content import FIRST, Form
 from budgetgen.workbook.form.formula import (

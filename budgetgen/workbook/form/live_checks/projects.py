@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import Project
+from budgetgen.model.records import Project
 from budgetgen.workbook.form.columns import project_budget
 from budgetgen.workbook.form.content import FIRST, Form
 from budgetgen.workbook.form.formula import Calc, Case, Value, choose, to_places

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetgen.model import vocabulary as v
-from budgetgen.model.budget import PriorFigure
+from budgetgen.model.records import PriorFigure
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form.columns import PUBLICATION_DAYS, deadline, is_day, project_budget
 from budgetgen.workbook.form.content import FIRST, Form, info_row
