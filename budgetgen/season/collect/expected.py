@@ -13,9 +13,9 @@ from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.grid import Cell
 from budgetgen.workbook.file.package import WorkbookError, open_package
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold, narrow
 from budgetgen.workbook.read.headers import read_header
-from budgetgen.workbook.read.reading import shown
 
 _ROSTER: Final = "部门"
 _COLUMNS: Final = (

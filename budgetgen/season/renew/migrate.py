@@ -18,6 +18,7 @@ from budgetgen.profiles import Profile
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.file.grid import Cell, Grid, address
 from budgetgen.workbook.file.package import Package, TemplateId, open_package, template_of
+from budgetgen.workbook.file.seen import is_nil, shown, text_of
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
@@ -33,7 +34,7 @@ from budgetgen.workbook.layout import (
 from budgetgen.workbook.marks.result_sheet import HEADS as RESULT_HEADS
 from budgetgen.workbook.read.headers import bare, read_header
 from budgetgen.workbook.read.reader import read_workbook
-from budgetgen.workbook.read.reading import Measures, is_nil, shown, text_of
+from budgetgen.workbook.read.reading import Measures
 from budgetgen.workbook.read.sheets import match_sheets
 
 _OF_THE_FORM: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET, "下拉选项"})

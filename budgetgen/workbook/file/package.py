@@ -23,8 +23,8 @@ from budgetgen.workbook.file.grid import (
     parse_grid,
     parse_strings,
 )
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.layout import META_SHEET
-from budgetgen.workbook.read.reading import shown
 
 MOST_BYTES: Final = 100 * 1024**2
 MOST_UNPACKED: Final = 1024**3

@@ -18,13 +18,13 @@ from budgetgen.findings import Finding, standing
 from budgetgen.workbook.file.grid import Grid
 from budgetgen.workbook.file.package import open_package
 from budgetgen.workbook.file.patch import STYLES, WORKSHEET, Element, Patch, namespace, new
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.marks.cells import Place, SheetXml, place_of
 from budgetgen.workbook.marks.comments import Comments
 from budgetgen.workbook.marks.result_sheet import HEADS, TITLE, ResultSheet
 from budgetgen.workbook.marks.styles import Styles, empty_styles
 from budgetgen.workbook.marks.texts import AUTHOR, Marker, Run
 from budgetgen.workbook.marks.threads import forget_speaker
-from budgetgen.workbook.read.reading import shown
 
 _SEARCHED_ROWS: Final = 10
 _SELECTED: Final = re.compile(rb"tabSelected\s*=\s*[\"'](1|true)")

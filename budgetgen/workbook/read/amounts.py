@@ -11,8 +11,9 @@ from budgetgen.model.money import plain
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.decimals import EXACT, Unreadable, in_yuan, number_of, to_fen
 from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.seen import is_nil, shown, text_of
 from budgetgen.workbook.file.texts import narrow
-from budgetgen.workbook.read.reading import Measures, Problem, Reading, is_nil, shown, text_of
+from budgetgen.workbook.read.reading import Measures, Problem, Reading
 
 _FEN_NOISE: Final = Decimal("0.00001")
 

@@ -18,18 +18,10 @@ from budgetgen.model.money import plain
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.decimals import Unreadable, fits, number_of
 from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.seen import NIL, is_nil, serial_day, shown, text_of
 from budgetgen.workbook.file.texts import fold, has_forbidden, narrow, tidy
 from budgetgen.workbook.read.amounts import read_amount, read_number, read_plan
-from budgetgen.workbook.read.reading import (
-    NIL,
-    Measures,
-    Problem,
-    Reading,
-    is_nil,
-    serial_day,
-    shown,
-    text_of,
-)
+from budgetgen.workbook.read.reading import Measures, Problem, Reading
 
 _OFFICIAL_YES: Final = "是"
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "对"})

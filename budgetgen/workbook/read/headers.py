@@ -13,8 +13,8 @@ from budgetgen.findings import CellRef, Finding, error, notice
 from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.grid import Cell, Grid, Stored, address
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
-from budgetgen.workbook.read.reading import shown
 
 HEAD_ROWS: Final = 15
 """The head stands within the first rows."""

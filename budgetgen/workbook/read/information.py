@@ -8,10 +8,11 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import Info, Origin
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.grid import Cell, Grid, address
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.layout import INFO, INFO_HEAD
 from budgetgen.workbook.read.cells import is_text_for_number, read_cell
 from budgetgen.workbook.read.headers import HEAD_ROWS, NEAR, bare, near
-from budgetgen.workbook.read.reading import Measures, Problem, shown
+from budgetgen.workbook.read.reading import Measures, Problem
 from budgetgen.workbook.read.remarks import Remarks
 from budgetgen.workbook.read.rows import blank
 

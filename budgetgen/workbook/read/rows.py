@@ -11,11 +11,12 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import Origin, Record
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import Cell, Grid, Stored, address, anchors
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
 from budgetgen.workbook.layout import LINES
 from budgetgen.workbook.read.cells import is_text_for_number, read_cell
 from budgetgen.workbook.read.headers import Header
-from budgetgen.workbook.read.reading import Measures, Problem, shown
+from budgetgen.workbook.read.reading import Measures, Problem
 from budgetgen.workbook.read.remarks import Remarks
 
 _TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计"})

@@ -10,6 +10,7 @@ from budgetgen.findings import CellRef, Finding, Severity, error, notice, warnin
 from budgetgen.workbook.columns import Column
 from budgetgen.workbook.file.grid import Grid
 from budgetgen.workbook.file.package import Package, SheetPart
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
@@ -23,7 +24,6 @@ from budgetgen.workbook.layout import (
     UNITS,
 )
 from budgetgen.workbook.read.headers import HEAD_ROWS, bare, count_known, find_head
-from budgetgen.workbook.read.reading import shown
 
 _OURS_UNREAD: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET})
 _NEAR_TITLE: Final = 0.6

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from budgetgen.findings import CellRef, Finding, error
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import Grid, address
+from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.read.cells import is_choice
 from budgetgen.workbook.read.headers import Header
-from budgetgen.workbook.read.reading import shown
 
 _LEAST: Final = 3
 """Rows that are no slip of a single cell."""
