@@ -31,9 +31,9 @@ from budgetgen.workbook.form.content import FIRST, HEAD
 from budgetgen.workbook.form.sheet import FormSheet
 from budgetgen.workbook.form.texts import EXAMPLES, FILLERS, note
 from budgetgen.workbook.form.values import TextTooLong, amount_stored
-from budgetgen.workbook.form.writer import fingerprint, write_workbook
+from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import INFO as INFO_KEYS
-from budgetgen.workbook.layout import LINES, PROJECTS, SHEETS
+from budgetgen.workbook.layout import LINES, PROJECTS, SHEETS, fingerprint
 from budgetgen.workbook.read.reader import read_workbook
 
 # Budgets -----------------------------------------------------------------------------------------

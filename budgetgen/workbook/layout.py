@@ -6,6 +6,8 @@ the clerk's eyes, which the program never reads.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Final
 
 from budgetgen.model import records as m
@@ -485,3 +487,17 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     WAIVERS,
 )
 """Sheets of records, in the workbook's order (after 填报说明 and 基本信息): codes before those who use them."""
+
+
+def fingerprint() -> str:
+    """指纹: changes when a sheet or column does, so that an older form is recognised; order is no matter."""
+    columns = [(INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS)]
+    shape = [
+        [title, [[c.title, c.kind.value, c.required, _words(c)] for c in each]]
+        for title, each in sorted(columns, key=lambda pair: pair[0])
+    ]
+    return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _words(column: Column) -> list[str]:
+    return [str(each.value) for each in column.choices] if column.choices else []

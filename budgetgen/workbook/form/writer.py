@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.model.budget import Budget
-from budgetgen.workbook.columns import Column
 from budgetgen.workbook.form.content import HEAD, Form
 from budgetgen.workbook.form.given import Given, given_text
 from budgetgen.workbook.form.guide import write_guide, write_info
@@ -23,11 +20,11 @@ from budgetgen.workbook.form.subjects import write_subjects
 from budgetgen.workbook.layout import (
     BALANCE_SHEET,
     GUIDE_SHEET,
-    INFO,
     INFO_SHEET,
     META_SHEET,
     SHEETS,
     SUBJECT_SHEET,
+    fingerprint,
 )
 
 if TYPE_CHECKING:
@@ -71,20 +68,6 @@ def write_workbook(
         book.set_properties({"title": "预算公开填报工作簿", "created": datetime(form.year, 1, 1)})
         _Writer(book, form).write()
     return target.getvalue()
-
-
-def fingerprint() -> str:
-    """指纹: changes when a sheet or column does, so that an older form is recognised; order is no matter."""
-    columns = [(INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS)]
-    shape = [
-        [title, [[c.title, c.kind.value, c.required, _words(c)] for c in each]]
-        for title, each in sorted(columns, key=lambda pair: pair[0])
-    ]
-    return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-def _words(column: Column) -> list[str]:
-    return [str(each.value) for each in column.choices] if column.choices else []
 
 
 def _identity(form: Form) -> tuple[tuple[str, str], ...]:

@@ -10,8 +10,7 @@ from budgetgen.findings import Finding, Severity, notice, warning
 from budgetgen.model.records import Info
 from budgetgen.profiles import profile_ids
 from budgetgen.workbook.file.package import TemplateId
-from budgetgen.workbook.form.writer import fingerprint
-from budgetgen.workbook.layout import META_SHEET
+from budgetgen.workbook.layout import META_SHEET, fingerprint
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
