@@ -19,8 +19,9 @@ from budgetgen.compare.drafts.tell.report import text_report
 from budgetgen.compare.drafts.words import compare_words, plain_marks
 from budgetgen.model.records import Indicator
 from budgetgen.pipeline import check
-from budgetgen.render.json import read_budget_json, render_budget_json
+from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
+from budgetgen.workbook.read.stored import read_budget_json
 
 SMALL = next(path for path in EXAMPLES if path.parent.name == "small-2024")
 PROFILE = "hebei-2024-dept"

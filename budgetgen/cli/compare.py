@@ -100,9 +100,9 @@ def _draft(path: Path, wanted: str) -> tuple[Disclosure, int]:
     from budgetgen import pipeline
     from budgetgen.disclosure import Disclosure
     from budgetgen.findings import Severity
-    from budgetgen.render.json import read_budget_json
     from budgetgen.workbook.file.package import TemplateId, WorkbookError, identify_workbook
     from budgetgen.workbook.read.reader import read_workbook
+    from budgetgen.workbook.read.stored import read_budget_json
 
     profile: Profile
     if path.suffix.lower() == ".json":
