@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from budgetgen.profiles import Profile, load_profile
+from support.places import DATA, GOLDENS
 
 pytest_plugins = ["support.browser"]
 
@@ -17,10 +17,6 @@ settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci")
-
-ROOT = Path(__file__).parent.parent
-DATA = Path(__file__).parent / "data"
-GOLDENS = Path(__file__).parent / "goldens"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,8 +14,8 @@ from budgetgen.findings import Severity
 from budgetgen.law.regulations import regulations
 from budgetgen.reference import PAGES
 from budgetgen.workbook.layout import SHEETS
+from support.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "budgetgen"
 
 LAYERS = [

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
-from test_document import texts
 
 from budgetgen import pipeline
 from budgetgen.disclosure import Disclosure
@@ -17,8 +15,10 @@ from budgetgen.findings import Severity, verdict
 from budgetgen.model.vocabulary import Category, Source
 from budgetgen.model.vocabulary import Disclosure as Publicity
 from budgetgen.pipeline import Checked
+from support.documents import texts
+from support.places import ROOT
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
 WHOLE = ("shifan-2024", "small-2024")
 """Examples whose sentences are held word by word; of the others an outline with the key figures is."""

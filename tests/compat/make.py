@@ -1,4 +1,4 @@
-"""Keeps one of each kind of file that lives across an update: ``python tests/compat/make.py VERSION``, once a release.
+"""Keeps one of each kind of file that lives across an update: ``cd tests && python -m compat.make VERSION``, once a release.
 
 Writes ``tests/compat/VERSION`` and never touches one that is there. README.md says what is kept and why.
 """
@@ -19,7 +19,8 @@ from typing import Any
 import docx
 import openpyxl
 from docx.oxml.ns import qn
-from transcripts import ARCHIVE, commands, open_season, play
+
+from support.transcripts import ARCHIVE, commands, open_season, play
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent.parent / "examples"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from transcripts import commands, expected, open_season, play, transcripts
+
+from support.transcripts import commands, expected, open_season, play, transcripts
 
 HERE = Path(__file__).parent
 VERSIONS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[0].isdigit())

@@ -1,0 +1,43 @@
+"""Every rule by its examples in tests/rules: silent on the one workbook, exact on the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from budgetgen.findings import Finding
+from budgetgen.pipeline import check
+from budgetgen.rules import RULES
+from support.rule_cases import FOLDER, Case, base, cases, save
+
+FILES = sorted(path for path in FOLDER.glob("*.md") if path.stem != "base")
+ALL = [case for path in FILES for case in cases(path)]
+
+
+def said(finding: Finding) -> str:
+    """A finding as the example files write it."""
+    return f"{finding.where or '全表'}　{finding.severity}　{finding.message}"
+
+
+def test_the_base_is_clean(tmp_path: Path) -> None:
+    checked = check(save(base(), tmp_path / "base.xlsx"))
+    assert [said(f) for f in checked.findings] == []
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}-{case.title}")
+def test_a_rule_says_just_what_its_example_says(case: Case, tmp_path: Path) -> None:
+    found = check(save(case.sheets(), tmp_path / "case.xlsx")).findings
+    assert [said(f) for f in found if f.rule == case.rule] == case.expected
+    assert bool(case.expected) is not case.passes, f"{case.title}: says {case.expected}"
+    assert {f.rule for f in found if f.rule != case.rule} == case.others
+
+
+@pytest.mark.parametrize("id", sorted(RULES))
+def test_every_rule_has_an_example_that_passes_and_one_that_does_not(id: str) -> None:
+    shown = {case.passes for case in ALL if case.rule == id}
+    assert shown == {True, False}, f"tests/rules/cases/{id}.md is missing or shows one side only"
+
+
+def test_every_example_is_of_a_rule() -> None:
+    assert {path.stem for path in FILES} <= set(RULES)
