@@ -173,7 +173,6 @@ def collecting(count: int) -> tuple[float, float]:
     import zipfile
     from concurrent.futures import Executor, ProcessPoolExecutor
 
-    from budgetgen import pipeline
     from budgetgen.season.collect.folder import Pool, collect
 
     took = []
@@ -189,10 +188,7 @@ def collecting(count: int) -> tuple[float, float]:
         for index, pool in enumerate(pools):
             start = time.perf_counter()
             with pool() as executor:
-                collect(
-                    inbox, Path(folder) / str(index), check=pipeline.check,
-                    write=pipeline.write_files, executor=executor,
-                )  # fmt: skip
+                collect(inbox, Path(folder) / str(index), executor=executor)
             took.append(time.perf_counter() - start)
     return took[0], took[1]
 

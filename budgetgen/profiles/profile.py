@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from budgetgen.errors import FormatError
 from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
@@ -33,7 +34,7 @@ DEFAULT = "hebei-2024-dept"
 _FILE = "profile.toml"
 
 
-class ProfileError(Exception):
+class ProfileError(FormatError):
     """A profile is broken: the maintainer's to mend, with file and nearest valid name."""
 
 

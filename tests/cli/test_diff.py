@@ -11,12 +11,12 @@ from random import Random
 import openpyxl
 import pytest
 
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.compare.drafts.summary import Verdict, judged
 from budgetgen.compare.drafts.tell.report import text_report
 from budgetgen.compare.drafts.words import compare_words, plain_marks
 from budgetgen.model.records import Indicator
-from budgetgen.pipeline import check
 from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
 from budgetgen.workbook.read.stored import read_budget_json
@@ -124,7 +124,7 @@ def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     column = [cell.value for cell in sheet[1]].index("金额") + 1
     sheet.cell(2, column).value = "五万"
     book.save(path)
-    assert not check(path).disclosure or main(["diff", str(path), str(path)]) == 1
+    assert not check_file(path).disclosure or main(["diff", str(path), str(path)]) == 1
     assert "没有比到" in capsys.readouterr().err
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from budgetgen import pipeline
+from budgetgen import build
 from budgetgen.document.blocks import Contents, Document, Role
 from budgetgen.document.compose import compose
 from support.pages import (
@@ -39,7 +39,7 @@ def built(
     """The example's tree, and the folder with its files and LibreOffice's view of the DOCX."""
     folder = tmp_path_factory.mktemp(request.param)
     workbook = next((EXAMPLES / request.param).glob("*.xlsx"))
-    result = pipeline.build(workbook, folder, pipeline.Wishes("x", accessible=True))
+    result = build(workbook, folder, name="x", accessible=True)
     assert result.files
     assert result.checked.disclosure
     command = [

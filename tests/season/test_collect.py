@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from openpyxl import Workbook, load_workbook
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
@@ -73,9 +73,9 @@ def put(inbox: Path, profile: Profile) -> Callable[..., Path]:
 
 
 def run(inbox: Path, executor: Executor | None = None, **more: Any) -> Collected:
-    check = more.pop("check", pipeline.check)
+    check = more.pop("check", check_file)
     return collect(
-        inbox, inbox.parent / "台账", check=check, write=pipeline.write_files,
+        inbox, inbox.parent / "台账", check=check,
         executor=executor or Counting(), **more,
     )  # fmt: skip
 
@@ -259,7 +259,7 @@ def crash(path: Path) -> Any:
     """A check with a fault of ours in one file."""
     if path.stem == "怪":
         raise KeyError("x")
-    return pipeline.check(path)
+    return check_file(path)
 
 
 def die(path: Path) -> Any:
@@ -268,7 +268,7 @@ def die(path: Path) -> Any:
 
     if path.stem == "怪":
         os._exit(9)
-    return pipeline.check(path)
+    return check_file(path)
 
 
 @pytest.mark.parametrize(("check", "said"), [(crash, "维护人员"), (die, "进程被系统中止")])
@@ -305,12 +305,16 @@ def test_the_ledger_can_be_worked_with(
     said = json.loads((out / "汇总.json").read_text(encoding="utf-8"))
     assert [each["code"] for each in said["agencies"]] == ["304", "305"]
     assert said["agencies"][0]["total"] == "100"
-    assert pipeline.check(out / said["agencies"][0]["returned"]).disclosure
+    assert check_file(out / said["agencies"][0]["returned"]).disclosure
 
 
 def test_a_folder_may_be_its_own_target(inbox: Path, put: Callable[..., Path]) -> None:
     put("a.xlsx")
-    do = partial(collect, inbox, inbox, check=pipeline.check, write=pipeline.write_files)
+    do = partial(
+        collect,
+        inbox,
+        inbox,
+    )
     first, second = do(executor=Counting()), do(executor=Counting())
     assert (first.read, second.read) == (1, 0)
     assert first.ledger == second.ledger

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from openpyxl import load_workbook
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Budget
@@ -24,7 +24,7 @@ from support.workbook_factory import LINE, LINE_HEAD, convert, save
 
 
 def said(path: Path) -> dict[str, Severity]:
-    return {f.rule: f.severity for f in pipeline.check(path).findings}
+    return {f.rule: f.severity for f in check_file(path).findings}
 
 
 def filled(path: Path, profile: Profile, year: int = 2024) -> Path:
@@ -109,7 +109,7 @@ def test_an_annotated_copy_migrates_like_its_original(tmp_path: Path, profile: P
 
     path = filled(tmp_path / "原.xlsx", profile)
     copy = tmp_path / "批注.xlsx"
-    copy.write_bytes(annotate_workbook(path, pipeline.check(path).findings))
+    copy.write_bytes(annotate_workbook(path, check_file(path).findings))
     assert migrate(copy, profile).dropped == migrate(path, profile).dropped == ()
 
 
@@ -141,7 +141,7 @@ def test_what_an_older_form_lacks_is_said_once(tmp_path: Path, profile: Profile)
     book["项目"].delete_cols(2)
     del book["机构设置"]
     book.save(path)
-    checked = pipeline.check(path)
+    checked = check_file(path)
     older = next(f for f in checked.findings if f.rule == "template-older")
     assert older.severity is Severity.ERROR
     assert "项目名称" in older.message

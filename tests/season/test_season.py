@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import coordinate_to_tuple
 
 from budgetgen.cli import main
-from budgetgen.cli.template import progress_bar
+from budgetgen.cli.shared import progress_bar
 from budgetgen.findings import Severity
 from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
@@ -434,7 +434,7 @@ def test_a_progress_bar_is_drawn_on_a_terminal_only() -> None:
 
     terminal, file = Terminal(), io.StringIO()
     for stream in (terminal, file):
-        progress_bar(2, stream)(1)
-        progress_bar(2, stream)(2)
+        progress_bar(stream)(1, 2, "")
+        progress_bar(stream)(2, 2, "")
     assert "2/2" in terminal.getvalue()
     assert file.getvalue() == ""

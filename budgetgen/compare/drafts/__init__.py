@@ -1,6 +1,6 @@
 """比对: two budgets → changes, two printed documents → differences, and which change explains which difference.
 
-Stands beside the pipeline, on the model, the tables and the document.
+Stands on the model, the tables and the document.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from budgetgen.checked import Checked
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.budget import Budget
@@ -32,19 +33,8 @@ _SAID: Final = 3
 """How many errors the ledger writes out."""
 
 
-class Checked(Protocol):
-    """What a check of one workbook yields (``budgetgen.pipeline.Checked``)."""
-
-    @property
-    def disclosure(self) -> Disclosure | None:
-        """None where too little could be read."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything that is wrong."""
-
-
 Check = Callable[[Path], Checked]
+"""Reads a workbook and runs the rules (``budgetgen.checked.check_file``)."""
 
 
 class Received(BaseModel):

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from lxml import etree
 
+from budgetgen.errors import UserError
 from budgetgen.workbook.file import sniff
 from budgetgen.workbook.file.grid import (
     Cell,
@@ -43,12 +44,15 @@ _BROKEN = (
 T = TypeVar("T")
 
 
-class WorkbookError(Exception):
+class WorkbookError(UserError):
     """A file that can't be read: what it is, and what the clerk can do."""
 
     def __init__(self, path: Path, message: str, remedy: str) -> None:
         super().__init__(f"{path.name}：{message}。办法：{remedy}。")
         self.path, self.message, self.remedy = path, message, remedy
+
+    def __reduce__(self) -> tuple[type[WorkbookError], tuple[Path, str, str]]:
+        return type(self), (self.path, self.message, self.remedy)
 
 
 @dataclass(frozen=True, slots=True)

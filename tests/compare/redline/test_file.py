@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from budgetgen import build
 from budgetgen.cli import main
 from budgetgen.compare.drafts.comparison import Comparison, compare
 from budgetgen.compare.redline.file import render_redline
 from budgetgen.compare.redline.marks import Marker
 from budgetgen.compare.redline.text import TextMarker
-from budgetgen.pipeline import build
 from budgetgen.render.json import render_budget_json
 from budgetgen.render.word.docx import render_docx
 from budgetgen.render.wordml import elements, paragraph, run

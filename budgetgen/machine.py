@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetgen import __version__
-from budgetgen.render.errors import MissingSystemPart
+from budgetgen.errors import MissingSystemPart
 
 if TYPE_CHECKING:
     from budgetgen.document.blocks import Document
@@ -34,6 +34,32 @@ class Diagnosis:
     well: bool
     text: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """本机检查结果; ``is_workbook_read`` is False where a workbook says too little to look at its characters."""
+
+    found: tuple[Diagnosis, ...]
+    is_workbook_read: bool = True
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is lacking."""
+        return all(each.well for each in self.found)
+
+
+def health(workbook: Path | None, profile_id: str = "") -> Health:
+    """Look at the machine, and at the characters of a workbook where one is given."""
+    from budgetgen.checked import open_draft
+    from budgetgen.document.compose import compose
+    from budgetgen.profiles import DEFAULT, load_profile
+
+    if workbook is None:
+        return Health(tuple(examine(load_profile(profile_id or DEFAULT))))
+    opened = open_draft(workbook, profile_id)
+    document = compose(opened.disclosure) if opened.disclosure else None
+    return Health(tuple(examine(opened.profile, document)), document is not None)
 
 
 def examine(profile: Profile, document: Document | None = None) -> list[Diagnosis]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.errors import UserError
+from budgetgen.model.money import plain
 from budgetgen.model.records import LineItem
 from budgetgen.tables.engine import Figure, Row, Table
 from budgetgen.tables.rounding import Gap, off_by_rounding
 
 
-class NotFound(ValueError):
+class NotFound(UserError):
     """No such table, row or column; says what there is."""
 
 
@@ -30,6 +33,36 @@ class Explanation:
     def lines(self) -> tuple[LineItem, ...]:
         """The line items, in the workbook's order."""
         return self.figure.lines
+
+    def text(self) -> str:
+        """The cell, its line items with their cells, and why rounded parts may not add up."""
+        return "\n".join(_told(self))
+
+
+def _told(found: Explanation) -> Iterator[str]:
+    unit, amount = found.table.unit, found.figure.amount
+    yield f"表{found.table.number} {found.table.title}　{found.row}　{found.column}"
+    yield f"印出 {unit.cell(amount) or '（空）'} {unit.name}，共 {plain(amount)} 元，来自："
+    for line in found.lines:
+        codes = " ".join(x for x in (line.function, line.economic, line.project) if x)
+        carried = " 上年结转" if line.carryover else ""
+        yield (
+            f"  {line.cell('amount')!s:<14} {plain(line.amount):>16} 元  {codes}  "
+            f"{line.category} {line.source}{carried}"
+        )
+    for gap in found.gaps:
+        sums = " + ".join(f"{name} {printed}" for name, printed in gap.parts)
+        yield (
+            f"  四舍五入：印出的分项 {sums} = {gap.parts_sum}，印出的合计 {gap.printed}，"
+            "各格分别进位，属于正常情况"
+        )
+    parts = sum(unit.rounded(line.amount) for line in found.lines)
+    if not found.gaps and parts != unit.rounded(amount):
+        yield (
+            f"  （各笔分别四舍五入再相加是 {parts} {unit.name}，与印出的数只差进位，属于正常情况）"
+        )
+    if not found.lines:
+        yield "  （没有明细）"
 
 
 def explain(d: Disclosure, table: str, row: str, column: str) -> Explanation:
