@@ -23,10 +23,10 @@ from budgetgen.api import (
     show_profile,
     template,
 )
-
-__version__ = "0.1.0"
+from budgetgen.version import __version__
 
 __all__ = [
+    "__version__",
     "annotate",
     "build",
     "carry",

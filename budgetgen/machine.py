@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from budgetgen import __version__
 from budgetgen.errors import MissingSystemPart
+from budgetgen.version import __version__
 
 if TYPE_CHECKING:
     from budgetgen.document.blocks import Document

@@ -13,9 +13,10 @@ import traceback
 from collections.abc import Sequence
 from types import ModuleType
 
-from budgetgen import __version__, api
+from budgetgen import api
 from budgetgen.cli import build, check, collect, diff, doctor, explain, migrate, profiles, template
 from budgetgen.cli.shared import FAULT, OK, UNREADABLE
+from budgetgen.version import __version__
 
 COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "template": (template, "生成待填的工作簿"),

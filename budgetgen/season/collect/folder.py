@@ -27,7 +27,6 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from budgetgen import __version__
 from budgetgen.checked import check_file
 from budgetgen.files import write_files
 from budgetgen.profiles import templates_dir
@@ -35,6 +34,7 @@ from budgetgen.season.collect.expected import Agency, read_expected
 from budgetgen.season.collect.ledger import ledger_json, ledger_xlsx
 from budgetgen.season.collect.received import Check, Received, take
 from budgetgen.season.collect.settle import Ledger, settle
+from budgetgen.version import __version__
 
 LEDGER: Final = "汇总"
 RETURNS: Final = "退回"
