@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
 from budgetgen.rules.registry import ASPECTS, Aspect, Topic

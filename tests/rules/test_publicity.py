@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.pipeline import Wishes, build
 from support.rule_cases import Sheets, base, save
 

@@ -12,8 +12,7 @@ from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, Tabl
 from budgetgen.document.tables.nine import UPRIGHT, WIDE, figure_cell, head_rows
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
-from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source
 from budgetgen.profiles import Profile
 
 

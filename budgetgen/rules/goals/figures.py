@@ -10,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
 from budgetgen.model.target import Measure
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.goals.claims import (
     Claim,
     adds_up,

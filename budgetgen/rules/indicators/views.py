@@ -11,7 +11,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, Target, parse_target
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.registry import Problem
 
 RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度", "满意程度")

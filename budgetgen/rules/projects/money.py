@@ -9,8 +9,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import plain
 from budgetgen.model.records import Project
-from budgetgen.model.vocabulary import Category, PlanBasis
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Category, PlanBasis, Publicity
 from budgetgen.rules.approval.causes import explained
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import declared, typed

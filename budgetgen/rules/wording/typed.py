@@ -12,7 +12,7 @@ from weakref import ref
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Indicator, Project, Record
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.indicators.views import alike
 from budgetgen.rules.registry import Problem
 

@@ -102,9 +102,9 @@ def _incomplete(
     """A project that is published in full has indicators."""
     public = indexed(form, PROJECTS, "disclosure", number)
     count = f"INDEX({helper_area(form, Helper.PROJECT_INDICATORS)},{number})"
-    is_public = project is not None and project.disclosure is v.Disclosure.FULL
+    is_public = project is not None and project.disclosure is v.Publicity.FULL
     yield Case(
-        f'AND(OR({public}="",{public}="{v.Disclosure.FULL}"),{count}=0)',
+        f'AND(OR({public}="",{public}="{v.Publicity.FULL}"),{count}=0)',
         is_public and not indicators.number,
         bad("没有绩效指标"),
     )
