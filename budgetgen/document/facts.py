@@ -11,7 +11,7 @@ from budgetgen.document.tables.projects import ProjectView, project_views
 from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure, Table
-from budgetgen.tables.figures import Change, Named
+from budgetgen.tables.figures import Named, YearChange
 
 SCHEMA = "budgetgen/1"
 
@@ -54,7 +54,7 @@ def _items(unit: PrintUnit, named: tuple[Named, ...]) -> list[list[str]]:
     return [[each.name, unit.text(each.figure.amount)] for each in named]
 
 
-def _change(change: Change) -> dict[str, str]:
+def _change(change: YearChange) -> dict[str, str]:
     if not change.known:
         return {"direction": "", "change": "", "reason": change.reason}
     text = change.unit.text(abs(change.amount))
