@@ -15,7 +15,7 @@ from budgetgen.workbook.file.grid import Cell
 from budgetgen.workbook.file.package import WorkbookError, open_package
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold, narrow
-from budgetgen.workbook.read.headers import read_header
+from budgetgen.workbook.read.headers import read_head
 
 _ROSTER: Final = "部门"
 _COLUMNS: Final = (
@@ -50,7 +50,7 @@ def read_expected(path: Path) -> tuple[Agency, ...]:
         if part is None:
             raise WorkbookError(path, f"没有工作表“{_ROSTER}”，不是部门清单", _REMEDY)
         grid = package.grid(part)
-    header, _ = read_header(grid, _COLUMNS, MoneyUnit.YUAN)
+    header, _ = read_head(grid, _COLUMNS, MoneyUnit.YUAN)
     if header is None or not {"code", "name"} <= set(header.columns):
         raise WorkbookError(path, f"{_ROSTER}：表头要有“部门编码”和“部门名称”", _REMEDY)
     return tuple(
