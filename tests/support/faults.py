@@ -22,8 +22,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Indicator, Record
-from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Source
-from budgetgen.model.vocabulary import Publicity
+from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Publicity, Source
 from budgetgen.pipeline import check
 from budgetgen.profiles import Profile
 from budgetgen.rules import run_checks

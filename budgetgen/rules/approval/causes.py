@@ -39,7 +39,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Explained:
+class ApprovalCauses:
     """All causes, and what other rules need not say any more."""
 
     causes: tuple[Cause, ...]
@@ -72,7 +72,7 @@ class _Gap:
         return governing_cell(self.control, self.figure)
 
 
-def explained(d: Disclosure) -> Explained:
+def approval_causes(d: Disclosure) -> ApprovalCauses:
     """The causes that can be told; each difference has one at the most."""
     gaps = [
         _Gap(control, figure, total(line.amount for line in lines) - figure)
@@ -88,7 +88,7 @@ def explained(d: Disclosure) -> Explained:
                 causes.append(cause)
         done = {id(control) for each in causes for control in each.controls}
         open_gaps = [gap for gap in open_gaps if id(gap.control) not in done]
-    return Explained(tuple(causes))
+    return ApprovalCauses(tuple(causes))
 
 
 # 重复 --------------------------------------------------------------------------------------------
