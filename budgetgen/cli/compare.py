@@ -49,9 +49,9 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
 def run_diff(args: argparse.Namespace) -> int:
     """Compare two drafts; 1 where they differ or a row could not be read and so not compared."""
     from budgetgen import pipeline
-    from budgetgen.compare.drafts.comparison import compare
-    from budgetgen.compare.drafts.tell.facts import facts
-    from budgetgen.compare.drafts.tell.report import text_report
+    from budgetgen.compare.drafts.comparison import compare_drafts
+    from budgetgen.compare.drafts.tell.facts import drafts_facts
+    from budgetgen.compare.drafts.tell.report import drafts_report
 
     if wrong := refuse(args):
         print(wrong, file=sys.stderr)
@@ -63,25 +63,25 @@ def run_diff(args: argparse.Namespace) -> int:
     _say_unread((args.old, unread), (args.new, unread_new))
     if args.years:
         return run_years(args, (old, unread), (new, unread_new))
-    found = compare(old, new)
+    found = compare_drafts(old, new)
     reviewed = look(args, new, old) if args.memo else None
     if args.json:
-        said = {**facts(found, reviewed), "unread": {"old": unread, "new": unread_new}}
+        said = {**drafts_facts(found, reviewed), "unread": {"old": unread, "new": unread_new}}
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        print(text_report(found))
+        print(drafts_report(found))
     if args.html:
-        from budgetgen.compare.drafts.tell.page import render_page
+        from budgetgen.compare.drafts.tell.page import render_drafts_page
 
-        page = render_page(found, (args.old.name, args.new.name))
+        page = render_drafts_page(found, (args.old.name, args.new.name))
         pipeline.write_files(args.html.parent, {args.html.name: page})
         print(f"并排对照：{args.html}", file=sys.stderr)
     if args.redline:
         write_redline(found, args.redline)
     if reviewed:
-        from budgetgen.compare.memo.drafts import memo
+        from budgetgen.compare.memo.drafts import drafts_memo
 
-        write_memo(args.memo, memo(found, reviewed), new)
+        write_memo(args.memo, drafts_memo(found, reviewed), new)
     return SAME if found.is_same and not unread + unread_new else DIFFERENT
 
 

@@ -36,12 +36,12 @@ def run_years(
 ) -> int:
     """Compare two years; 1 where last year's figures differ, a reason is wanting or rows were unread."""
     from budgetgen import pipeline
-    from budgetgen.compare.memo.years import memo
+    from budgetgen.compare.memo.years import years_memo
     from budgetgen.compare.years import compare_years, unlike
     from budgetgen.compare.years.against import THRESHOLD
-    from budgetgen.compare.years.facts import facts
-    from budgetgen.compare.years.page import render_page
-    from budgetgen.compare.years.report import text_report
+    from budgetgen.compare.years.facts import years_facts
+    from budgetgen.compare.years.page import render_years_page
+    from budgetgen.compare.years.report import years_report
     from budgetgen.workbook.file.package import WorkbookError
 
     if wrong := unlike(last[0], this[0]):
@@ -50,17 +50,18 @@ def run_years(
     found = compare_years(last[0], this[0], threshold)
     reviewed = look(args, this[0]) if args.memo else None
     if args.json:
-        said = {**facts(found, reviewed), "unread": {"last": last[1], "this": this[1]}}
+        said = {**years_facts(found, reviewed), "unread": {"last": last[1], "this": this[1]}}
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        print(text_report(found))
+        print(years_report(found))
     if args.html:
         pipeline.write_files(
-            args.html.parent, {args.html.name: render_page(found, (args.old.name, args.new.name))}
+            args.html.parent,
+            {args.html.name: render_years_page(found, (args.old.name, args.new.name))},
         )
         print(f"对比页：{args.html}", file=sys.stderr)
     if reviewed:
-        write_memo(args.memo, memo(found, reviewed), this[0])
+        write_memo(args.memo, years_memo(found, reviewed), this[0])
     return SETTLED if found.is_settled and not last[1] + this[1] else OPEN
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.compare.drafts.changed import NOTHING, Changed, Found
 from budgetgen.compare.drafts.differences import Difference
-from budgetgen.compare.drafts.template_names import Name, section_names
+from budgetgen.compare.drafts.template_names import NamePath, section_names
 from budgetgen.document.text.narrative import compared, money
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure
@@ -66,7 +66,7 @@ class SentenceCauses:
         used = {sheet for name in self.names(section) for sheet in _SHEETS.get(name[0], ())}
         return frozenset(used | {"extra_texts"})
 
-    def _section_names(self, section: str) -> frozenset[Name]:
+    def _section_names(self, section: str) -> frozenset[NamePath]:
         return section_names(self._changed.old.profile, section) | section_names(
             self._changed.new.profile, section
         )
@@ -90,7 +90,7 @@ class SentenceCauses:
             found |= self._named_projects(context)
         return found | self._several_units(names)
 
-    def _figures(self, names: frozenset[Name], context: tuple[str, str]) -> Found:
+    def _figures(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
         wanted = [name[1] for name in names if name[0] == "figures" and len(name) > 1]
         drafts = (self._changed.old, self._changed.new)
         every, own = NOTHING, NOTHING
@@ -112,7 +112,7 @@ class SentenceCauses:
             own |= self._changed.where(lambda c: c.sheet == "units" and "nature" in c.edited)
         return own or every
 
-    def _against_last_year(self, names: frozenset[Name], context: tuple[str, str]) -> Found:
+    def _against_last_year(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
         """Last year's figures, the reasons and this year's lines of what a sentence compares."""
         items = {item.name.lower(): item for item in Item}
         wanted = {items[n[1]] for n in names if n[0] == "changes" and len(n) > 1 and n[1] in items}
@@ -149,7 +149,7 @@ class SentenceCauses:
         }
         return self._changed.money(codes)
 
-    def _several_units(self, names: frozenset[Name]) -> Found:
+    def _several_units(self, names: frozenset[NamePath]) -> Found:
         """A second unit makes texts stand under their unit's name."""
         by_unit = {"duties", "duty_basis", "goals", "extra", "changes", "assets", "institutions"}
         if self._changed.old.budget.has_several_units == self._changed.new.budget.has_several_units:

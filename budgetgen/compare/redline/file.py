@@ -15,9 +15,9 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.compare.drafts.comparison import Comparison
-from budgetgen.compare.redline.blocks import Beside, Block, BlockPair, blocks, heading
+from budgetgen.compare.redline.blocks import Beside, BlockPair, RedlineBlock, blocks, heading
 from budgetgen.compare.redline.lists import Lists, renumber
-from budgetgen.compare.redline.marks import Draft, Marker, identical
+from budgetgen.compare.redline.marks import Draft, RevisionMarker, identical
 from budgetgen.compare.redline.rows import mark_table
 from budgetgen.compare.redline.text import TextMarker
 from budgetgen.render.shell.file import members, zipped
@@ -54,7 +54,7 @@ class _Redline:
         self._beside = Beside(found.pairs)
         taken = [_last_bookmark(parts[_BODY]) for parts in (old, new)]
         self._taken = taken[1]
-        self._marker = Marker(found.new.budget.info.year, sum(taken) + 1)
+        self._marker = RevisionMarker(found.new.budget.info.year, sum(taken) + 1)
         self._text = TextMarker(self._marker)
 
     def mark(self) -> None:
@@ -87,7 +87,7 @@ class _Redline:
                 container.remove(now.element)
         container[place:place] = marked
 
-    def _block(self, old: Block | None, new: Block | None) -> etree._Element:
+    def _block(self, old: RedlineBlock | None, new: RedlineBlock | None) -> etree._Element:
         """A block of both drafts, or of one of them."""
         if old is None or new is None:
             block, draft = (new, Draft.NEW) if old is None else (old, Draft.OLD)
