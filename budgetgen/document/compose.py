@@ -41,7 +41,7 @@ from budgetgen.document.text.names import GoalText, ProjectGroup
 from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sentence
 from budgetgen.document.text.wording import cited, worded
 from budgetgen.model.money import total
-from budgetgen.model.numbering import NumberStyle, listed, without_number
+from budgetgen.model.numbering import NumberStyle, list_items, without_number
 from budgetgen.model.records import Duty, Goal
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
 from budgetgen.profiles import Profile
@@ -193,7 +193,7 @@ class _Lists:
 
     def duties(self) -> Blocks:
         said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]
-        items = [(who, sentence(item)) for who, text in said for item in listed(text)]
+        items = [(who, sentence(item)) for who, text in said for item in list_items(text)]
         return _numbered_list("duties", items)
 
     def _duties(self, kind: DutyKind) -> list[Duty]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Document, Role
-from budgetgen.document.tables.forms import Form, assets, institutions, procurement
+from budgetgen.document.tables.forms import TextTable, assets, institutions, procurement
 from budgetgen.document.tables.projects import ProjectView, project_views
 from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
@@ -102,7 +102,7 @@ def _blocks(d: Disclosure) -> dict[str, Any]:
     }
 
 
-def _form(form: Form) -> dict[str, Any]:
+def _form(form: TextTable) -> dict[str, Any]:
     rows = [list(row) for row in form.rows]
     return {"columns": list(form.columns), "rows": rows, "notes": list(form.notes)}
 

@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.compare.drafts.changed import NOTHING, Changed, Found
 from budgetgen.compare.drafts.differences import Difference
 from budgetgen.compare.drafts.template_names import NamePath, section_names
-from budgetgen.document.text.narrative import compared, money
+from budgetgen.document.text.narrative import change_text, money
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure
 from budgetgen.tables.figures import Figures, Named
@@ -135,7 +135,7 @@ class SentenceCauses:
     def _is_compared(self, item: Item, context: tuple[str, str]) -> bool:
         for d, text in zip((self._changed.old, self._changed.new), context, strict=True):
             change = d.figures.changes[item]
-            if text and change.known and compared(d.profile.unit, change) not in text:
+            if text and change.known and change_text(d.profile.unit, change) not in text:
                 return False
         return True
 

@@ -20,7 +20,7 @@ from budgetgen.compare.redline.lists import Lists, renumber
 from budgetgen.compare.redline.marks import Draft, RevisionMarker, identical
 from budgetgen.compare.redline.rows import mark_table
 from budgetgen.compare.redline.text import TextMarker
-from budgetgen.render.shell.file import members, zipped
+from budgetgen.render.shell.file import file_parts, zipped
 from budgetgen.render.word.docx import render_docx
 from budgetgen.render.wordml import W
 
@@ -34,8 +34,8 @@ _MARGINS: Final = ("word/header", "word/footer")
 def render_redline(found: Comparison, pages: Mapping[str, int] | None = None) -> bytes:
     """The new draft with tracked changes; ``pages`` are its page numbers by anchor, for the contents."""
     profile, (old, new), pages = found.new.profile, found.documents, pages or {}
-    before = members(render_docx(old, profile, _old_pages(found, pages)))
-    after = members(render_docx(new, profile, pages))
+    before = file_parts(render_docx(old, profile, _old_pages(found, pages)))
+    after = file_parts(render_docx(new, profile, pages))
     trees = [{name: _parsed(parts[name]) for name in _changing(parts)} for parts in (before, after)]
     _Redline(found, *trees).mark()
     return zipped(after | {name: _written(tree) for name, tree in trees[1].items()})

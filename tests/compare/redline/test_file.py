@@ -21,7 +21,7 @@ from budgetgen.compare.redline.text import TextMarker
 from budgetgen.pipeline import build
 from budgetgen.render.json import render_budget_json
 from budgetgen.render.word.docx import render_docx
-from budgetgen.render.wordml import elements, paragraph, run
+from budgetgen.render.wordml import elements, paragraph, text_run
 from support.budget_edits import edited, example
 from support.drafts import compared, disclosure
 from support.office_macro import settle_all
@@ -164,7 +164,7 @@ def test_any_paragraph_settles_to_either_text(
 
 
 def written(texts: list[tuple[str, str]]) -> etree._Element:
-    return elements(paragraph("Body", "".join(run(text, look) for text, look in texts)))[0]
+    return elements(paragraph("Body", "".join(text_run(text, look) for text, look in texts)))[0]
 
 
 # The command -------------------------------------------------------------------------------------
