@@ -197,7 +197,7 @@ PAGES = {
 """Generated pages by their path in the repository."""
 
 
-def main() -> None:
+def write_pages() -> None:
     """Rewrite all pages of a checkout."""
     import budgetgen.rules  # noqa: F401 - registers the rules
 
@@ -207,4 +207,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_pages()

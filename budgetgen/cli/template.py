@@ -162,7 +162,7 @@ def _refresh(args: argparse.Namespace) -> int:
     data = write_workbook(new, profile, given=read_given(template.given))
     pipeline.write_files(out.parent, {out.name: data})
     print(f"换好明细的工作簿：{out}")
-    _changes(season.compare(old, new))
+    _changes(season.compare_lines(old, new))
     _left_behind(season.not_carried(read), season.own_sheets(args.refresh))
     return OK
 

@@ -28,9 +28,9 @@ from pydantic import ValidationError
 
 from budgetgen import __version__
 from budgetgen.profiles import templates_dir
-from budgetgen.season.collect.expected import Agency
+from budgetgen.season.collect.expected import ExpectedAgency
 from budgetgen.season.collect.ledger import ledger_json, ledger_xlsx
-from budgetgen.season.collect.received import Check, Received, take
+from budgetgen.season.collect.received import Checker, Received, take
 from budgetgen.season.collect.settle import Ledger, settle
 
 LEDGER: Final = "汇总"
@@ -77,9 +77,9 @@ def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
     folder: Path,
     out: Path,
     *,
-    check: Check,
+    check: Checker,
     write: Write,
-    expected: Sequence[Agency] | None = None,
+    expected: Sequence[ExpectedAgency] | None = None,
     skip: Iterable[Path] = (),
     settings: str = "",
     executor: Executor | None = None,
@@ -246,7 +246,7 @@ Taken = tuple[Received, bytes]
 
 
 def _read(
-    jobs: Sequence[Job], check: Check, pool: Executor, progress: Progress | None
+    jobs: Sequence[Job], check: Checker, pool: Executor, progress: Progress | None
 ) -> Iterator[tuple[Job, Taken]]:
     """All files as they are done; one that kills its process costs only itself."""
     done = 0
@@ -269,7 +269,7 @@ def _read(
 
 
 def _under_way(
-    jobs: Sequence[Job], check: Check, pool: Executor
+    jobs: Sequence[Job], check: Checker, pool: Executor
 ) -> Iterator[tuple[Job, Future[Taken]]]:
     waiting = iter(jobs)
     running: dict[Future[Taken], Job] = {}
@@ -286,7 +286,7 @@ def _under_way(
             future.cancel()
 
 
-def _submitted(job: Job, check: Check, pool: Executor) -> Future[Taken]:
+def _submitted(job: Job, check: Checker, pool: Executor) -> Future[Taken]:
     try:
         return pool.submit(take, job.path, job.file, job.sha256, check)
     except BrokenExecutor as broken:
@@ -295,7 +295,7 @@ def _submitted(job: Job, check: Check, pool: Executor) -> Future[Taken]:
         return failed
 
 
-def _alone(job: Job, check: Check) -> Taken:
+def _alone(job: Job, check: Checker) -> Taken:
     with Pool(1) as pool:
         try:
             return pool.submit(take, job.path, job.file, job.sha256, check).result()

@@ -32,7 +32,7 @@ _SAID: Final = 3
 """How many errors the ledger writes out."""
 
 
-class Checked(Protocol):
+class CheckOutcome(Protocol):
     """What a check of one workbook yields (``budgetgen.pipeline.Checked``)."""
 
     @property
@@ -44,7 +44,7 @@ class Checked(Protocol):
         """Everything that is wrong."""
 
 
-Check = Callable[[Path], Checked]
+Checker = Callable[[Path], CheckOutcome]
 
 
 class Received(BaseModel):
@@ -114,7 +114,7 @@ class Received(BaseModel):
         return " ".join(part for part in (self.stage, self.draft) if part)
 
 
-def take(path: Path, file: str, sha256: str, check: Check) -> tuple[Received, bytes]:
+def take(path: Path, file: str, sha256: str, check: Checker) -> tuple[Received, bytes]:
     """Read one file, and mark in a copy what is wrong; never raises. No copy of what is not ours."""
     stem = Received.unread(path, file, sha256)
     try:
@@ -132,7 +132,7 @@ def _disk_date(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _read(path: Path, stem: Received, check: Check) -> tuple[Received, Sequence[Finding]]:
+def _read(path: Path, stem: Received, check: Checker) -> tuple[Received, Sequence[Finding]]:
     with open_package(path) as package:
         template, saved = template_of(package), _saved(package.properties)
     checked = check(path)

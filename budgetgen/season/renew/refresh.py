@@ -140,7 +140,7 @@ def _row(cell: str) -> str:
 # What changed ------------------------------------------------------------------------------------
 
 
-def compare(old: Budget, new: Budget) -> Refreshed:
+def compare_lines(old: Budget, new: Budget) -> Refreshed:
     """What the new line items change against the old ones."""
     projects = _moved(_by_project(old), _by_project(new))
     return Refreshed(
