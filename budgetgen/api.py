@@ -119,10 +119,10 @@ def explain(  # noqa: PLR0913 - a cell's address in a workbook
 def compare(old: Source, new: Source, *, profile: str = "") -> ComparedDrafts:
     """What changed between two drafts (两稿比对), and which change explains which difference in print."""
     from budgetgen.checked import open_draft
-    from budgetgen.compare.compared import compare_drafts
+    from budgetgen.compare.compared import compare_opened
 
     with at_hand(old) as first, at_hand(new) as second:
-        return compare_drafts(open_draft(first, profile), open_draft(second, profile))
+        return compare_opened(open_draft(first, profile), open_draft(second, profile))
 
 
 def compare_years(

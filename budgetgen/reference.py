@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from budgetgen.adapt.sentences import members
+from budgetgen.adapt.sentences import shape_members
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model.vocabulary import GoalPart, Item
@@ -182,7 +182,7 @@ def _toml(value: object) -> str:
 
 
 def _figures() -> Iterator[str]:
-    for name, shape in (members(Figures) or {}).items():
+    for name, shape in (shape_members(Figures) or {}).items():
         said = re.match("[“”（）、, \u4e00-\u9fff]+", getattr(Figures, name, Figures).__doc__ or "")
         if said and name != "changes":
             kind = "" if shape is Figure else "（一列，每项有 name、figure）"
@@ -197,7 +197,7 @@ PAGES = {
 """Generated pages by their path in the repository."""
 
 
-def main() -> None:
+def write_pages() -> None:
     """Rewrite all pages of a checkout."""
     import budgetgen.rules  # noqa: F401 - registers the rules
 
@@ -207,4 +207,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_pages()

@@ -10,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.errors import UserError
 from budgetgen.model.money import plain
 from budgetgen.model.records import LineItem
-from budgetgen.tables.engine import Figure, Row, Table
+from budgetgen.tables.engine import Figure, Table, TableRow
 from budgetgen.tables.rounding import Gap, off_by_rounding
 
 
@@ -105,7 +105,7 @@ def _row(table: Table, wanted: str) -> int:
     raise NotFound(f"表{table.number}没有行“{wanted}”。{hint}")
 
 
-def _column(table: Table, wanted: str, row: Row) -> int:
+def _column(table: Table, wanted: str, row: TableRow) -> int:
     if wanted.isdigit() and 1 <= int(wanted) <= len(table.columns):
         return int(wanted) - 1
     figures = [i for i, c in enumerate(table.columns) if c.is_figure]

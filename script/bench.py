@@ -195,8 +195,8 @@ def collecting(count: int) -> tuple[float, float]:
 
 def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
     """Seconds to compare two drafts of that size, and to read their two workbooks."""
-    from budgetgen.compare.drafts.comparison import compare
-    from budgetgen.compare.drafts.tell.report import text_report
+    from budgetgen.compare.drafts.comparison import compare_drafts
+    from budgetgen.compare.drafts.tell.report import drafts_report
     from budgetgen.disclosure import Disclosure
     from budgetgen.model.budget import Budget
     from budgetgen.profiles import load_profile
@@ -243,7 +243,9 @@ def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
         old, new = read()
 
         def comparison() -> object:
-            return text_report(compare(*(Disclosure.of(each, profile) for each in (old, new))))
+            return drafts_report(
+                compare_drafts(*(Disclosure.of(each, profile) for each in (old, new)))
+            )
 
         took = measure({"compare": comparison, "read": read}, rounds)
     return took["compare"], took["read"]

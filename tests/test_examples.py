@@ -12,8 +12,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
 from budgetgen.document.facts import facts
 from budgetgen.findings import Severity, verdict
-from budgetgen.model.vocabulary import Category, Source
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Category, Publicity, Source
 from support.documents import texts
 from support.places import ROOT
 

@@ -38,29 +38,29 @@ class ComparedDrafts:
 
     def text(self) -> str:
         """What changed, as text for a terminal."""
-        from budgetgen.compare.drafts.tell.report import text_report
+        from budgetgen.compare.drafts.tell.report import drafts_report
 
-        return text_report(self.found)
+        return drafts_report(self.found)
 
     def facts(self, reviewed: bool = False) -> dict[str, Any]:
         """The same, ready to be written as JSON (docs/diff.md); with what a reviewer asks, if wanted."""
-        from budgetgen.compare.drafts.tell.facts import facts
+        from budgetgen.compare.drafts.tell.facts import drafts_facts
 
-        said = facts(self.found, self._review() if reviewed else None)
+        said = drafts_facts(self.found, self._review() if reviewed else None)
         return {**said, "unread": {"old": self.old.unread, "new": self.new.unread}}
 
     def page(self) -> bytes:
         """Both drafts side by side, as one HTML page."""
-        from budgetgen.compare.drafts.tell.page import render_page
+        from budgetgen.compare.drafts.tell.page import render_drafts_page
 
-        return render_page(self.found, (self.old.path.name, self.new.path.name))
+        return render_drafts_page(self.found, (self.old.path.name, self.new.path.name))
 
     def memo(self) -> bytes:
         """审核备忘 as DOCX, two pages at most."""
-        from budgetgen.compare.memo.drafts import memo
+        from budgetgen.compare.memo.drafts import drafts_memo
         from budgetgen.compare.memo.page import render_memo
 
-        return render_memo(memo(self.found, self._review()), self.found.new)
+        return render_memo(drafts_memo(self.found, self._review()), self.found.new)
 
     def redline(self) -> Redline:
         """修订稿: accepted it is the new draft, rejected the old one. Page numbers need a layout."""
@@ -93,39 +93,39 @@ class ComparedYears:
 
     def text(self) -> str:
         """The comparison as text for a terminal."""
-        from budgetgen.compare.years.report import text_report
+        from budgetgen.compare.years.report import years_report
 
-        return text_report(self.found)
+        return years_report(self.found)
 
     def facts(self, reviewed: bool = False) -> dict[str, Any]:
         """The same, ready to be written as JSON (docs/diff.md); with what a reviewer asks, if wanted."""
-        from budgetgen.compare.years.facts import facts
+        from budgetgen.compare.years.facts import years_facts
 
-        said = facts(self.found, self._review() if reviewed else None)
+        said = years_facts(self.found, self._review() if reviewed else None)
         return {**said, "unread": {"last": self.last.unread, "this": self.this.unread}}
 
     def page(self) -> bytes:
         """The comparison as one HTML page."""
-        from budgetgen.compare.years.page import render_page
+        from budgetgen.compare.years.page import render_years_page
 
-        return render_page(self.found, (self.last.path.name, self.this.path.name))
+        return render_years_page(self.found, (self.last.path.name, self.this.path.name))
 
     def memo(self) -> bytes:
         """审核备忘 as DOCX, two pages at most."""
         from budgetgen.compare.memo.page import render_memo
-        from budgetgen.compare.memo.years import memo
+        from budgetgen.compare.memo.years import years_memo
 
-        return render_memo(memo(self.found, self._review()), self.found.this)
+        return render_memo(years_memo(self.found, self._review()), self.found.this)
 
     def _review(self) -> Review:
         return _review(self.last, self.this, is_draft=False)
 
 
-def compare_drafts(old: Opened, new: Opened) -> ComparedDrafts:
+def compare_opened(old: Opened, new: Opened) -> ComparedDrafts:
     """Compare two drafts; raises WorkbookError where one says too little."""
-    from budgetgen.compare.drafts.comparison import compare
+    from budgetgen.compare.drafts.comparison import compare_drafts
 
-    return ComparedDrafts(old, new, compare(old.whole("没法比"), new.whole("没法比")))
+    return ComparedDrafts(old, new, compare_drafts(old.whole("没法比"), new.whole("没法比")))
 
 
 def compare_two_years(

@@ -12,8 +12,8 @@ from typing import Any
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.money import PrintUnit, direction, total
-from budgetgen.tables.controls import compared, named
-from budgetgen.tables.figures import Change
+from budgetgen.tables.controls import lines_by_control, named
+from budgetgen.tables.figures import YearChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def held(unit: PrintUnit, name: str, given: Decimal, made: Decimal, reason: str 
 
 
 def _controls(d: Disclosure) -> Controls:
-    unit, pairs = d.profile.unit, list(compared(d.budget))
+    unit, pairs = d.profile.unit, list(lines_by_control(d.budget))
     sums = [
         held(unit, named(control), figure, total(line.amount for line in lines))
         for control, figure, lines in pairs
@@ -129,5 +129,5 @@ def _last_year(d: Disclosure) -> Iterator[Held]:
             yield _against(d.profile.unit, item.value, change, change.last_year)
 
 
-def _against(unit: PrintUnit, name: str, change: Change, last: Decimal) -> Held:
+def _against(unit: PrintUnit, name: str, change: YearChange, last: Decimal) -> Held:
     return held(unit, name, last, change.this_year, change.reason.strip())

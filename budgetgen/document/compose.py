@@ -42,7 +42,7 @@ from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sent
 from budgetgen.document.text.wording import cited, worded
 from budgetgen.errors import UserError
 from budgetgen.model.money import total
-from budgetgen.model.numbering import NoNumeral, NumberStyle, listed, without_number
+from budgetgen.model.numbering import NoNumeral, NumberStyle, list_items, without_number
 from budgetgen.model.records import Duty, Goal
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
 from budgetgen.profiles import Profile
@@ -208,7 +208,7 @@ class _Lists:
 
     def duties(self) -> Blocks:
         said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]
-        items = [(who, sentence(item)) for who, text in said for item in listed(text)]
+        items = [(who, sentence(item)) for who, text in said for item in list_items(text)]
         return _numbered_list("duties", items)
 
     def _duties(self, kind: DutyKind) -> list[Duty]:

@@ -63,7 +63,7 @@ def without_number(text: str) -> str:
     return _TYPED.sub("", text, count=1) if len(_TYPED.sub("", text, count=1)) else text
 
 
-def listed(text: str) -> list[str]:
+def list_items(text: str) -> list[str]:
     """The items of a list pasted into one cell, each without its number.
 
     Lines with a number like the first line's begin an item, others go on with it; without any number every

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 from playwright.sync_api import Page
 
-from budgetgen.compare.drafts.tell.page import render_page as drafts_page
+from budgetgen.compare.drafts.tell.page import render_drafts_page
 from budgetgen.compare.years.comparison import compare_years
-from budgetgen.compare.years.page import render_page as years_page
+from budgetgen.compare.years.page import render_years_page
 from support.browser import narrow, sideways, violations
 from support.budget_edits import edited, example
 from support.drafts import compared
@@ -26,8 +26,8 @@ FILES = ("旧.xlsx", "新.xlsx")
 @cache
 def written(kind: str, name: str) -> bytes:
     if kind == "years":
-        return years_page(compare_years(*two_years(name, 3)), FILES)
-    return drafts_page(compared(name, edited(Random(11), example(name), 9)), FILES)
+        return render_years_page(compare_years(*two_years(name, 3)), FILES)
+    return render_drafts_page(compared(name, edited(Random(11), example(name), 9)), FILES)
 
 
 @pytest.fixture(params=[(kind, name) for kind in ("drafts", "years") for name in NAMES], ids=str)

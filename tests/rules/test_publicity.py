@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from budgetgen import build
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from support.rule_cases import Sheets, base, save
 
 MARK = "密标"

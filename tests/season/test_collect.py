@@ -21,10 +21,10 @@ from budgetgen.model.budget import Budget
 from budgetgen.model.records import ControlFigure, Goal, LineItem
 from budgetgen.profiles import Profile
 from budgetgen.season.collect import folder as module
-from budgetgen.season.collect.expected import Agency, read_expected
+from budgetgen.season.collect.expected import ExpectedAgency, read_expected
 from budgetgen.season.collect.folder import Collected, collect
 from budgetgen.season.collect.received import approval_gap
-from budgetgen.season.collect.settle import Row, draft_number
+from budgetgen.season.collect.settle import LedgerRow, draft_number
 from budgetgen.workbook.form.writer import write_workbook
 from support.ledgers import INFO, UNIT, ledgers
 from support.places import DATA
@@ -80,7 +80,7 @@ def run(inbox: Path, executor: Executor | None = None, **more: Any) -> Collected
     )  # fmt: skip
 
 
-def rows(done: Collected) -> dict[str, Row]:
+def rows(done: Collected) -> dict[str, LedgerRow]:
     """Rows by code, or by file where nobody knows whose it is."""
     return {row.code or (row.counted.file if row.counted else ""): row for row in done.ledger.rows}
 
@@ -201,7 +201,7 @@ def test_missing_late_and_unexpected_agencies_are_named(
     assert "发的是 hebei-2025-dept 2025.1 的模板" in notes
     received = rows(done)["304"].counted
     assert received
-    untouched = Agency(code="304", name="示范县科技局", sha256=received.sha256)
+    untouched = ExpectedAgency(code="304", name="示范县科技局", sha256=received.sha256)
     assert "还没有填" in rows(run(inbox, expected=[untouched]))["304"].notes[0]
     assert given.exists()
 
@@ -216,7 +216,7 @@ def test_a_roster_says_who_is_expected(tmp_path: Path) -> None:
         book.worksheets[0].append(row)
     path = tmp_path / "名册.xlsx"
     book.save(path)
-    assert read_expected(path) == (Agency(code="304", name="示范县科技局", contact="王"),)
+    assert read_expected(path) == (ExpectedAgency(code="304", name="示范县科技局", contact="王"),)
 
 
 def test_one_code_for_two_agencies_is_said_of_both(inbox: Path, put: Callable[..., Path]) -> None:

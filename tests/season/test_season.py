@@ -26,7 +26,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.profiles import DEFAULT, Profile
 from budgetgen.season.renew.carry import carry, to_do
 from budgetgen.season.renew.marked import carried_workbook
-from budgetgen.season.renew.refresh import compare, losses, own_sheets, read_lines, refresh
+from budgetgen.season.renew.refresh import compare_lines, losses, own_sheets, read_lines, refresh
 from budgetgen.season.send.distribute import distribute, file_name, parcels
 from budgetgen.season.send.manifest import control_total
 from budgetgen.season.send.roster import ROSTER_SHEETS, Agency, Roster, read_roster
@@ -411,7 +411,7 @@ def test_content_that_was_not_read_forbids_writing_anew_and_blank_cells_do_not(
 @settings(max_examples=10)
 @given(before=ledgers(), after=ledgers())
 def test_sources_before_and_after_add_up_to_the_totals(before: Lines, after: Lines) -> None:
-    made = compare(ledger(before), refresh(ledger(before), after))
+    made = compare_lines(ledger(before), refresh(ledger(before), after))
     assert sum(each.before for each in made.sources) == made.total.before
     assert sum(each.after for each in made.sources) == made.total.after
     assert made.lines_after == len(after)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from budgetgen.checked import check_file
-from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.drafts.comparison import Comparison, compare_drafts
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import (
     Contents,
@@ -30,7 +30,7 @@ def disclosure(name: str, budget: Budget) -> Disclosure:
 
 
 def compared(name: str, new: Budget) -> Comparison:
-    return compare(disclosure(name, example(name)), disclosure(name, new))
+    return compare_drafts(disclosure(name, example(name)), disclosure(name, new))
 
 
 def printed(document: Document) -> Iterator[str]:

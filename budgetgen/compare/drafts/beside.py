@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from budgetgen.compare.drafts.matching import Alike, Keyed, Stage, in_order, merged, pair
+from budgetgen.compare.drafts.matching import Alike, Keyed, MatchingStage, in_order, merged, pair
 from budgetgen.compare.drafts.printed import DIGITS, PrintedRow, PrintedTable, Stretch, Text
 
 TextPair = tuple[Text | None, Text | None]
@@ -60,23 +60,26 @@ class StretchPair:
         return either
 
 
-_STRETCHES: Final[tuple[Stage, ...]] = (
+_STRETCHES: Final[tuple[MatchingStage, ...]] = (
     Keyed(lambda s: s.key),
     Alike(lambda s: s.title, lambda s: s.key[:3]),
 )
-_TEXTS: Final[tuple[Stage, ...]] = (
+_TEXTS: Final[tuple[MatchingStage, ...]] = (
     Keyed(lambda text: (text.kind, text.text)),
     Keyed(lambda text: text.kind if text.kind == "标题" else None),
     Alike(lambda text: DIGITS.sub("", text.text), lambda text: text.kind, 0.35),
 )
-_ROWS: Final[tuple[Stage, ...]] = (
+_ROWS: Final[tuple[MatchingStage, ...]] = (
     Keyed(lambda row: row.cells),
     Keyed(lambda row: row.key),
     Alike(lambda row: row.text, lambda row: row.key, 0.4),
     Keyed(lambda row: row.cells[0] or None if row.key is None else None),
 )
-_TABLES: Final[tuple[Stage, ...]] = (Keyed(lambda table: table.name), Keyed(lambda table: ()))
-_HEADS: Final[tuple[Stage, ...]] = (
+_TABLES: Final[tuple[MatchingStage, ...]] = (
+    Keyed(lambda table: table.name),
+    Keyed(lambda table: ()),
+)
+_HEADS: Final[tuple[MatchingStage, ...]] = (
     Keyed(lambda head: head),
     Alike(lambda head: DIGITS.sub("", head), least=0.4),
 )
@@ -113,7 +116,7 @@ _T = TypeVar("_T")
 
 
 def _beside(
-    old: Sequence[_T], new: Sequence[_T], stages: Sequence[Stage]
+    old: Sequence[_T], new: Sequence[_T], stages: Sequence[MatchingStage]
 ) -> tuple[tuple[tuple[_T | None, _T | None], ...], frozenset[int]]:
     """Both sequences in one order, and which of the pairs are out of the old order."""
     pairs = pair(old, new, stages)

@@ -12,7 +12,7 @@ from typing import Final
 
 from budgetgen.compare.drafts.changed import NOTHING, Changed, Found
 from budgetgen.compare.drafts.changes import INFO, Change, Operation
-from budgetgen.compare.drafts.differences import Difference, Kind
+from budgetgen.compare.drafts.differences import Difference, DifferenceKind
 from budgetgen.compare.drafts.printed import PrintedRow, Stretch
 from budgetgen.compare.drafts.sentence_causes import SentenceCauses
 from budgetgen.model.records import LineItem
@@ -46,7 +46,7 @@ class Causes:
         if information and self._only_information(difference):
             return information
         stretch = difference.pair.either
-        if difference.kind in (Kind.NUMBER, Kind.ORDER):
+        if difference.kind in (DifferenceKind.NUMBER, DifferenceKind.ORDER):
             found = self._order(difference)
         elif stretch.table:
             found = self._nine(difference)

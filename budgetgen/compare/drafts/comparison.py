@@ -58,7 +58,7 @@ class Comparison:
         return not self.changes and not self.differences and self.same_profile
 
 
-def compare(old: Disclosure, new: Disclosure) -> Comparison:
+def compare_drafts(old: Disclosure, new: Disclosure) -> Comparison:
     """Compare two drafts, in what was typed and in what is printed."""
     changes = diff(old.budget, new.budget)
     codes = {

@@ -9,7 +9,7 @@ from enum import StrEnum
 from budgetgen.compare.drafts.beside import StretchPair, TablePair
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What is different."""
 
     TEXT = "文字"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 class Difference:
     """差异: one place of the document; '' where one draft has nothing there."""
 
-    kind: Kind
+    kind: DifferenceKind
     old: str
     new: str
     pair: StretchPair
@@ -85,7 +85,7 @@ def differences(pairs: Sequence[StretchPair]) -> Iterator[Difference]:
     for pair in pairs:
         if pair.moved:
             title = pair.either.title
-            yield Difference(Kind.ORDER, title, title, pair, text=0)
+            yield Difference(DifferenceKind.ORDER, title, title, pair, text=0)
         yield from _texts(pair)
         for number in range(len(pair.tables)):
             yield from _table(pair, number)
@@ -95,11 +95,11 @@ def _texts(pair: StretchPair) -> Iterator[Difference]:
     for index, (old, new) in enumerate(pair.texts):
         was, now = old.text if old else "", new.text if new else ""
         if was != now:
-            yield Difference(Kind.TEXT, was, now, pair, text=index)
+            yield Difference(DifferenceKind.TEXT, was, now, pair, text=index)
         elif index in pair.moved_texts:
-            yield Difference(Kind.ORDER, was, now, pair, text=index)
+            yield Difference(DifferenceKind.ORDER, was, now, pair, text=index)
         if old and new and old.number != new.number:
-            yield Difference(Kind.NUMBER, old.number, new.number, pair, text=index)
+            yield Difference(DifferenceKind.NUMBER, old.number, new.number, pair, text=index)
 
 
 def _table(pair: StretchPair, number: int) -> Iterator[Difference]:
@@ -108,13 +108,17 @@ def _table(pair: StretchPair, number: int) -> Iterator[Difference]:
         was = table.old.columns[i] if table.old and i is not None else ""
         now = table.new.columns[j] if table.new and j is not None else ""
         if was != now:
-            yield Difference(Kind.HEAD, was, now, pair, table=number, column=column)
+            yield Difference(DifferenceKind.HEAD, was, now, pair, table=number, column=column)
     for row, (old, new) in enumerate(table.rows):
         cells = [(column, *table.cells(row, column)) for column in range(len(table.columns))]
         for column, was, now in cells:
             if was != now:
-                yield Difference(Kind.CELL, was, now, pair, table=number, row=row, column=column)
+                yield Difference(
+                    DifferenceKind.CELL, was, now, pair, table=number, row=row, column=column
+                )
         if old and new and old.number != new.number:
-            yield Difference(Kind.NUMBER, old.number, new.number, pair, table=number, row=row)
+            yield Difference(
+                DifferenceKind.NUMBER, old.number, new.number, pair, table=number, row=row
+            )
         elif row in table.moved and old and new:
-            yield Difference(Kind.ORDER, old.text, new.text, pair, table=number, row=row)
+            yield Difference(DifferenceKind.ORDER, old.text, new.text, pair, table=number, row=row)

@@ -7,7 +7,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from budgetgen.compare.drafts.changes import INFO, Change, Edit, Operation
-from budgetgen.compare.drafts.matching import Alike, Keyed, Pairs, Stage, alike, in_order, pair
+from budgetgen.compare.drafts.matching import (
+    Alike,
+    Keyed,
+    MatchingStage,
+    Pairs,
+    alike,
+    in_order,
+    pair,
+)
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Record
 
@@ -43,7 +51,7 @@ def _same_name(old: Any, new: Any) -> bool:
     return alike(old.name, new.name)
 
 
-def _named(*names: str) -> tuple[Stage, ...]:
+def _named(*names: str) -> tuple[MatchingStage, ...]:
     """Units and projects: by code, unless the code was given to another and the name says so."""
     return (
         Keyed(_by("code"), _same_name),
@@ -53,14 +61,14 @@ def _named(*names: str) -> tuple[Stage, ...]:
     )
 
 
-def _line_stages() -> Iterator[Stage]:
+def _line_stages() -> Iterator[MatchingStage]:
     """A line item by its key; else by its amount and all of the key but one field."""
     yield Keyed(_by(*_LINE_KEY))
     for out in reversed(_LINE_KEY):
         yield Keyed(_by("amount", *(name for name in _LINE_KEY if name != out)))
 
 
-STAGES: Final[Mapping[str, tuple[Stage, ...]]] = MappingProxyType(
+STAGES: Final[Mapping[str, tuple[MatchingStage, ...]]] = MappingProxyType(
     {
         "lines": tuple(_line_stages()),
         "controls": (Keyed(_by("unit", "source", "carryover", "category", "project")),),

@@ -12,7 +12,7 @@ Pairs = dict[int, int]
 """Places in the old sequence → places in the new one."""
 
 
-class Stage(Protocol):
+class MatchingStage(Protocol):
     """One way to find pairs among what earlier stages have left."""
 
     def pairs(
@@ -106,7 +106,7 @@ def alike(one: str, other: str, least: float = 0.5) -> bool:
 def pair(
     old: Sequence[Any],
     new: Sequence[Any],
-    stages: Sequence[Stage],
+    stages: Sequence[MatchingStage],
     known: Mapping[int, int] = MappingProxyType({}),
 ) -> Pairs:
     """Pair two sequences stage by stage, beside pairs known already; the rest was removed or added."""

@@ -26,7 +26,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.document.tables.grid import place
 from budgetgen.document.tables.projects import project_views
-from budgetgen.tables.engine import Row, Table
+from budgetgen.tables.engine import Table, TableRow
 
 _PROJECT: Final = re.compile(r"^project-(\d+)$")
 DIGITS: Final = re.compile(r"\d+")
@@ -54,7 +54,7 @@ class PrintedRow:
     cells: tuple[str, ...]
     number: str = ""
     key: Hashable = None
-    source: Row | None = None
+    source: TableRow | None = None
     place: int = field(default=0, compare=False)
     """Place among the body's rows, blank ones counted."""
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from budgetgen.compare.drafts.changed import NOTHING, Changed, Found
 from budgetgen.compare.drafts.differences import Difference
-from budgetgen.compare.drafts.template_names import Name, section_names
-from budgetgen.document.text.narrative import compared, money
+from budgetgen.compare.drafts.template_names import NamePath, section_names
+from budgetgen.document.text.narrative import change_text, money
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure
 from budgetgen.tables.figures import Figures, Named
@@ -66,7 +66,7 @@ class SentenceCauses:
         used = {sheet for name in self.names(section) for sheet in _SHEETS.get(name[0], ())}
         return frozenset(used | {"extra_texts"})
 
-    def _section_names(self, section: str) -> frozenset[Name]:
+    def _section_names(self, section: str) -> frozenset[NamePath]:
         return section_names(self._changed.old.profile, section) | section_names(
             self._changed.new.profile, section
         )
@@ -90,7 +90,7 @@ class SentenceCauses:
             found |= self._named_projects(context)
         return found | self._several_units(names)
 
-    def _figures(self, names: frozenset[Name], context: tuple[str, str]) -> Found:
+    def _figures(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
         wanted = [name[1] for name in names if name[0] == "figures" and len(name) > 1]
         drafts = (self._changed.old, self._changed.new)
         every, own = NOTHING, NOTHING
@@ -112,7 +112,7 @@ class SentenceCauses:
             own |= self._changed.where(lambda c: c.sheet == "units" and "nature" in c.edited)
         return own or every
 
-    def _against_last_year(self, names: frozenset[Name], context: tuple[str, str]) -> Found:
+    def _against_last_year(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
         """Last year's figures, the reasons and this year's lines of what a sentence compares."""
         items = {item.name.lower(): item for item in Item}
         wanted = {items[n[1]] for n in names if n[0] == "changes" and len(n) > 1 and n[1] in items}
@@ -135,7 +135,7 @@ class SentenceCauses:
     def _is_compared(self, item: Item, context: tuple[str, str]) -> bool:
         for d, text in zip((self._changed.old, self._changed.new), context, strict=True):
             change = d.figures.changes[item]
-            if text and change.known and compared(d.profile.unit, change) not in text:
+            if text and change.known and change_text(d.profile.unit, change) not in text:
                 return False
         return True
 
@@ -149,7 +149,7 @@ class SentenceCauses:
         }
         return self._changed.money(codes)
 
-    def _several_units(self, names: frozenset[Name]) -> Found:
+    def _several_units(self, names: frozenset[NamePath]) -> Found:
         """A second unit makes texts stand under their unit's name."""
         by_unit = {"duties", "duty_basis", "goals", "extra", "changes", "assets", "institutions"}
         if self._changed.old.budget.has_several_units == self._changed.new.budget.has_several_units:

@@ -32,7 +32,7 @@ class Total:
     """By how much, without sign."""
 
 
-class Verdict(StrEnum):
+class PromiseChange(StrEnum):
     """What became of a promise."""
 
     LOOSER = "放宽"
@@ -42,14 +42,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ChangedTarget:
     """An indicator whose value changed."""
 
     project: str
     name: str
     old: str
     new: str
-    verdict: Verdict
+    verdict: PromiseChange
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Summary:
     projects_renamed: tuple[tuple[str, str], ...]
     projects_changed: tuple[Total, ...]
     """Projects of both drafts whose amount changed."""
-    targets: tuple[Target, ...]
+    targets: tuple[ChangedTarget, ...]
     indicators_added: int
     indicators_removed: int
 
@@ -175,28 +175,28 @@ def _projects_changed(found: Comparison, changes: list[Change]) -> Iterator[Tota
                 yield made
 
 
-def _targets(found: Comparison, changes: list[Change]) -> Iterator[Target]:
+def _targets(found: Comparison, changes: list[Change]) -> Iterator[ChangedTarget]:
     for change in changes:
         old, new = change.old, change.new
         if isinstance(old, Indicator) and isinstance(new, Indicator) and "value" in change.edited:
             project = found.new.budget.project_by_code.get(new.project)
             name = project.title if project else new.project
-            yield Target(name, new.level3, old.value, new.value, judged(old, new))
+            yield ChangedTarget(name, new.level3, old.value, new.value, judged(old, new))
 
 
-def judged(old: Indicator, new: Indicator) -> Verdict:
+def judged(old: Indicator, new: Indicator) -> PromiseChange:
     """Whether an indicator promises less than before, or more."""
     was, now = parse_target(old.value), parse_target(new.value)
     comparable = (was.measure, was.unit, was.per) == (now.measure, now.unit, now.per)
     if not comparable or was.number is None or now.number is None:
-        return Verdict.OTHER
+        return PromiseChange.OTHER
     if was.measure in (Measure.DATE, Measure.WORDS) or (was.signed, was.bound) != (
         now.signed,
         now.bound,
     ):
-        return Verdict.OTHER
+        return PromiseChange.OTHER
     less_is_more = was.bound is Bound.AT_MOST or "成本" in new.level1 + new.level2
     less = now.number < was.number
     if now.number == was.number:
-        return Verdict.OTHER
-    return Verdict.TIGHTER if less is less_is_more else Verdict.LOOSER
+        return PromiseChange.OTHER
+    return PromiseChange.TIGHTER if less is less_is_more else PromiseChange.LOOSER

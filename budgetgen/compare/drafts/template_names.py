@@ -13,16 +13,16 @@ from budgetgen.profiles import Profile
 
 _OPENING: Final = "opening"
 """What stands before the first section."""
-Name = tuple[str, ...]
+NamePath = tuple[str, ...]
 """A name as a sentence writes it, taken apart at its points: ``("figures", "total")``."""
 
 
-def section_names(profile: Profile, section: str) -> frozenset[Name]:
+def section_names(profile: Profile, section: str) -> frozenset[NamePath]:
     """All names of a section and of the files it includes; none where the profile has no such section."""
     if section not in (_OPENING, *profile.sections):
         return frozenset()
     env = environment(profile)
-    found: set[Name] = set()
+    found: set[NamePath] = set()
     wanted, seen = [f"narrative/{section}.j2"], set[str]()
     while wanted:
         file = wanted.pop()
@@ -35,7 +35,7 @@ def section_names(profile: Profile, section: str) -> frozenset[Name]:
     return frozenset(found)
 
 
-def _names(node: nodes.Node) -> Iterator[Name]:
+def _names(node: nodes.Node) -> Iterator[NamePath]:
     for each in node.iter_child_nodes():
         written = _written(each)
         if written:
@@ -44,7 +44,7 @@ def _names(node: nodes.Node) -> Iterator[Name]:
             yield from _names(each)
 
 
-def _written(node: nodes.Node) -> Name:
+def _written(node: nodes.Node) -> NamePath:
     match node:
         case nodes.Name():
             return (node.name,)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from budgetgen.compare.memo.page import shortened
-from budgetgen.compare.memo.words import HALF, LINE, Room, listed, rest
+from budgetgen.compare.memo.words import HALF, LINE, Room, first_listed, rest
 from budgetgen.compare.review import Controls, Held, Review
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.vocabulary import Item
@@ -79,7 +79,7 @@ def finding_lines(reviewed: Review, room: Room) -> Iterator[str]:
     yield from _waived(reviewed.waived, room)
     gone = [shortened(_said(each), HALF) for each in reviewed.resolved]
     if gone:
-        yield listed("旧稿检查出、新稿不再有的问题", gone, room.named)
+        yield first_listed("旧稿检查出、新稿不再有的问题", gone, room.named)
 
 
 def _waived(findings: Sequence[Finding], room: Room) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.compare.drafts.changes import Change, Operation
 from budgetgen.compare.drafts.comparison import Comparison
-from budgetgen.compare.drafts.summary import Summary, Verdict, summarise
+from budgetgen.compare.drafts.summary import PromiseChange, Summary, summarise
 from budgetgen.compare.drafts.tell import describe
 from budgetgen.compare.memo.asked import (
     control_lines,
@@ -27,8 +27,8 @@ from budgetgen.compare.memo.words import (
     change_words,
     changed_totals,
     figure_rows,
-    fingerprint,
-    listed,
+    file_fingerprint,
+    first_listed,
     moved,
     renamed,
     rest,
@@ -42,7 +42,7 @@ _COUNTED: Final = frozenset({"lines", "indicators"})
 """Sheets of which the other sections tell what matters."""
 
 
-def memo(found: Comparison, reviewed: Review) -> Memo:
+def drafts_memo(found: Comparison, reviewed: Review) -> Memo:
     """What changed between two drafts, and what a reviewer asks of the new one; as much as two pages hold."""
     summary = summarise(found)
     return roomiest(lambda room: _memo(found, summary, reviewed, room))
@@ -69,7 +69,7 @@ def _memo(found: Comparison, summary: Summary, reviewed: Review, room: Room) -> 
             MemoSection("其他变化", lines=tuple(_others(found, room))),
             MemoSection("检查结果", lines=tuple(finding_lines(reviewed, room))),
         ),
-        tuple(map(fingerprint, ("旧稿", "新稿"), reviewed.files)),
+        tuple(map(file_fingerprint, ("旧稿", "新稿"), reviewed.files)),
     )
 
 
@@ -127,20 +127,20 @@ def _projects(summary: Summary, unit: str, room: Room) -> Iterator[str]:
     )
     for title, some in lists:
         if some:
-            yield listed(title, some, room.named)
+            yield first_listed(title, some, room.named)
     if not any(some for _, some in lists):
         yield "项目没有增减，名称和印出的金额都与旧稿相同。"
 
 
 def _targets(summary: Summary, room: Room) -> Iterator[str]:
-    by_verdict: dict[Verdict, list[str]] = {}
+    by_verdict: dict[PromiseChange, list[str]] = {}
     for each in summary.targets:
         was, now = (shortened(text or "（空）", PIECE) for text in (each.old, each.new))
         said = f"{shortened(f'{each.project}“{each.name}”', NAME)} {was} → {now}"
         by_verdict.setdefault(each.verdict, []).append(said)
-    for word in Verdict:
+    for word in PromiseChange:
         if word in by_verdict:
-            yield listed(f"指标值{word}", by_verdict[word], room.named)
+            yield first_listed(f"指标值{word}", by_verdict[word], room.named)
     added, removed = summary.indicators_added, summary.indicators_removed
     if added or removed:
         yield f"新增指标 {added} 个，删去指标 {removed} 个。"

@@ -49,7 +49,7 @@ def roomiest(write: Callable[[Room], Memo]) -> Memo:
     return next((memo for memo in made if memo.fits), None) or write(ROOMS[-1])
 
 
-def fingerprint(word: str, file: InputFile) -> str:
+def file_fingerprint(word: str, file: InputFile) -> str:
     """A file's fingerprint in one line, short and whole."""
     return f"{word}　{file.sha256[:12]}　SHA-256 {file.sha256}"
 
@@ -83,7 +83,7 @@ def rest(count: int, most: int, what: str) -> Iterator[str]:
         yield f"另有 {count - most} {what}没有列出。"
 
 
-def listed(title: str, some: Sequence[str], most: int) -> str:
+def first_listed(title: str, some: Sequence[str], most: int) -> str:
     """A title with the first entries of a list, and how many are left out."""
     tail = f"；另有 {len(some) - most} 个没有列出" if len(some) > most else ""
     return f"{title} {len(some)} 个：{'；'.join(some[:most])}{tail}。"
@@ -92,7 +92,7 @@ def listed(title: str, some: Sequence[str], most: int) -> str:
 def change_words(found: Comparison, change: Change) -> str:
     """A change of the inputs in one sentence."""
     subject = shortened(describe.subject(found, change), PIECE)
-    about = f"{describe.where(change)} {subject}".strip()
+    about = f"{describe.record_place(change)} {subject}".strip()
     if not change.edits:
         return shortened(f"{change.operation.value}：{about}", LINE)
     edits = "，".join(_edit(change, edit) for edit in change.edits)

@@ -12,8 +12,8 @@ from budgetgen.compare.memo.words import (
     LINE,
     NAME,
     Room,
-    fingerprint,
-    listed,
+    file_fingerprint,
+    first_listed,
     rest,
     roomiest,
 )
@@ -21,14 +21,21 @@ from budgetgen.compare.review import Review
 from budgetgen.compare.years.against import Against
 from budgetgen.compare.years.comparison import THREE_PUBLIC, Years
 from budgetgen.compare.years.projects import Continued, OfOneYear
-from budgetgen.compare.years.words import about, arrow, one_side, prior_gap, together, verdict
+from budgetgen.compare.years.words import (
+    about,
+    arrow,
+    one_side,
+    prior_gap,
+    projects_against,
+    years_verdict,
+)
 from budgetgen.model.money import plain
 from budgetgen.model.vocabulary import Item
 
 _TOTALS = (Item.TOTAL, Item.BASIC, Item.PERSONNEL, Item.PUBLIC, Item.PROJECT, Item.OPERATING_COST)
 
 
-def memo(found: Years, reviewed: Review) -> Memo:
+def years_memo(found: Years, reviewed: Review) -> Memo:
     """This year against last year, and what a reviewer asks of it; as much as two pages hold."""
     return roomiest(lambda room: _memo(found, reviewed, room))
 
@@ -38,7 +45,7 @@ def _memo(found: Years, reviewed: Review, room: Room) -> Memo:
     drafts = zip(("上年", "本年"), (found.last, found.this), reviewed.files, strict=True)
     said = (
         f"收支总额 {arrow(found.by_item[Item.TOTAL].against)}（{unit}）",
-        verdict(found).rstrip("。"),
+        years_verdict(found).rstrip("。"),
         controls_in_short(reviewed.controls),
         counts(reviewed),
     )
@@ -57,7 +64,7 @@ def _memo(found: Years, reviewed: Review, room: Room) -> Memo:
             MemoSection("没有说明原因的变动", lines=tuple(_unexplained(found, unit, room))),
             MemoSection("检查结果", lines=tuple(finding_lines(reviewed, room))),
         ),
-        tuple(map(fingerprint, ("上年", "本年"), reviewed.files)),
+        tuple(map(file_fingerprint, ("上年", "本年"), reviewed.files)),
     )
 
 
@@ -129,19 +136,19 @@ def _subjects(found: Years, room: Room) -> MemoSection:
     lines += rest(len(changed), room.rows, "个")
     renamed = [each.title for each in found.subjects if each.formerly]
     if renamed:
-        lines.append(listed("改了名称或编码的科目", renamed, room.named))
+        lines.append(first_listed("改了名称或编码的科目", renamed, room.named))
     return MemoSection("支出科目", rows, tuple(lines))
 
 
 def _projects(found: Years, room: Room) -> Iterator[str]:
     own = found.projects
     changed = [each for each in own.continued if each.against.change or about(each)]
-    yield f"延续 {len(own.continued)} 个，{arrow(together(own.continued, found))}。"
+    yield f"延续 {len(own.continued)} 个，{arrow(projects_against(own.continued, found))}。"
     if changed:
         yield _named("其中有变化的", changed, room)
     for word, some in (("结束", own.ended), ("新增", own.begun)):
         if some:
-            whole = one_side(together(some, found))
+            whole = one_side(projects_against(some, found))
             yield _named(f"{word}的项目（共 {whole}）", some, room)
         else:
             yield f"没有{word}的项目。"
@@ -151,7 +158,7 @@ def _projects(found: Years, room: Room) -> Iterator[str]:
 
 def _named(title: str, some: Sequence[Continued | OfOneYear], room: Room) -> str:
     largest = sorted(some, key=lambda each: -abs(each.against.change))
-    return listed(title, [_project(each) for each in largest], room.named)
+    return first_listed(title, [_project(each) for each in largest], room.named)
 
 
 def _project(each: Continued | OfOneYear) -> str:
@@ -185,4 +192,4 @@ def _unexplained(found: Years, unit: str, room: Room) -> Iterator[str]:
     if found.unmentioned:
         names = [f"{shortened(x.against.name, NAME)} {arrow(x.against)}" for x in found.unmentioned]
         title = f"变动超过 {plain(found.threshold)}%、增减原因里没有提到的项目"
-        yield listed(title, names, room.named)
+        yield first_listed(title, names, room.named)

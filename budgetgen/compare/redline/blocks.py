@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.compare.drafts.beside import StretchPair, TablePair
-from budgetgen.compare.drafts.matching import Alike, Keyed, Stage, merged, pair, straight
+from budgetgen.compare.drafts.matching import Alike, Keyed, MatchingStage, merged, pair, straight
 from budgetgen.compare.drafts.printed import DIGITS
 from budgetgen.compare.redline.marks import REFERENCES, as_text
 from budgetgen.render.wordml import W
@@ -25,7 +25,7 @@ _HEADING: Final = re.compile(r"_Toc(\d{5})$")
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class RedlineBlock:
     """A paragraph, table or content control, and the heading it stands under, counted from 1."""
 
     element: etree._Element
@@ -55,8 +55,8 @@ class Block:
         return self.element.find(f"{W}pPr/{W}sectPr")
 
 
-BlockPair = tuple[Block | None, Block | None]
-_BLOCKS: Final[tuple[Stage, ...]] = (
+BlockPair = tuple[RedlineBlock | None, RedlineBlock | None]
+_BLOCKS: Final[tuple[MatchingStage, ...]] = (
     Keyed(lambda block: (block.kind, block.text)),
     Keyed(lambda block: block.kind if heading(block.element) else None),
     Alike(lambda block: DIGITS.sub("", block.text), lambda block: block.kind, 0.35),
@@ -71,21 +71,21 @@ def heading(paragraph: etree._Element) -> int:
     return next((int(found[1]) for found in marks if found), 0)
 
 
-def blocks(container: etree._Element) -> list[Block]:
+def blocks(container: etree._Element) -> list[RedlineBlock]:
     """What stands in a body, a cell or a header, without its properties."""
-    found: list[Block] = []
+    found: list[RedlineBlock] = []
     stretch = tables = 0
     for element in container:
         if element.tag not in (W + "p", W + "tbl", W + "sdt"):
             continue
         if number := heading(element):
             stretch, tables = number, 0
-        found.append(Block(element, stretch, tables))
+        found.append(RedlineBlock(element, stretch, tables))
         tables += element.tag == W + "tbl"
     return found
 
 
-def _ends(old: Block, new: Block) -> Iterator[BlockPair]:
+def _ends(old: RedlineBlock, new: RedlineBlock) -> Iterator[BlockPair]:
     """The last ones: the end of a section, a cell or a page's header can't be taken away."""
     if old.tag == new.tag:
         yield old, new
@@ -93,8 +93,8 @@ def _ends(old: Block, new: Block) -> Iterator[BlockPair]:
         yield from ((old, None), (None, new))
 
 
-def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
-    found: list[list[Block]] = [[]]
+def _sections(blocks: Sequence[RedlineBlock]) -> list[list[RedlineBlock]]:
+    found: list[list[RedlineBlock]] = [[]]
     for block in blocks:
         found[-1].append(block)
         if block.section is not None:
@@ -102,7 +102,7 @@ def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
     return [section for section in found if section]
 
 
-def _section_kind(section: Sequence[Block]) -> str | None:
+def _section_kind(section: Sequence[RedlineBlock]) -> str | None:
     """What makes it another section: headers and footers, which no revision can change, and orientation."""
     properties = section[-1].section
     if properties is None:
@@ -112,14 +112,14 @@ def _section_kind(section: Sequence[Block]) -> str | None:
     return "".join((*references, str(size is not None and size.get(W + "orient"))))
 
 
-_SECTIONS: Final[tuple[Stage, ...]] = (Keyed(_section_kind),)
+_SECTIONS: Final[tuple[MatchingStage, ...]] = (Keyed(_section_kind),)
 
 
-def _joined(sections: Sequence[Sequence[Block]]) -> list[Block]:
+def _joined(sections: Sequence[Sequence[RedlineBlock]]) -> list[RedlineBlock]:
     return [block for section in sections for block in section]
 
 
-def _under_headings(blocks: Sequence[Block]) -> list[list[Block]]:
+def _under_headings(blocks: Sequence[RedlineBlock]) -> list[list[RedlineBlock]]:
     return [list(run) for _, run in groupby(blocks, key=lambda block: block.stretch)]
 
 
@@ -145,11 +145,13 @@ class Beside:
             if t.old and t.new
         }
 
-    def table(self, old: Block, new: Block) -> TablePair | None:
+    def table(self, old: RedlineBlock, new: RedlineBlock) -> TablePair | None:
         """How two tables are paired, if they are."""
         return self._tables.get((old.stretch, old.table, new.stretch, new.table))
 
-    def document(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockPair]:
+    def document(
+        self, old: Sequence[RedlineBlock], new: Sequence[RedlineBlock]
+    ) -> Iterator[BlockPair]:
         """Two whole bodies, section by section."""
         before, after = _sections(old), _sections(new)
         ends = pair(before, after, _SECTIONS, {len(before) - 1: len(after) - 1})
@@ -158,7 +160,9 @@ class Beside:
             yield from self.content(_joined(before[i : was + 1]), _joined(after[j : now + 1]))
             i, j = was + 1, now + 1
 
-    def content(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockPair]:
+    def content(
+        self, old: Sequence[RedlineBlock], new: Sequence[RedlineBlock]
+    ) -> Iterator[BlockPair]:
         """Two runs of blocks, of which the last ones belong together."""
         before, after = _under_headings(old[:-1]), _under_headings(new[:-1])
         known = {
@@ -171,7 +175,9 @@ class Beside:
             yield from self._stretch([] if i is None else before[i], [] if j is None else after[j])
         yield from _ends(old[-1], new[-1])
 
-    def _stretch(self, old: Sequence[Block], new: Sequence[Block]) -> Iterator[BlockPair]:
+    def _stretch(
+        self, old: Sequence[RedlineBlock], new: Sequence[RedlineBlock]
+    ) -> Iterator[BlockPair]:
         known = {
             i: j
             for i, one in enumerate(old)

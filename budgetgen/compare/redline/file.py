@@ -15,12 +15,12 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.compare.drafts.comparison import Comparison
-from budgetgen.compare.redline.blocks import Beside, Block, BlockPair, blocks, heading
+from budgetgen.compare.redline.blocks import Beside, BlockPair, RedlineBlock, blocks, heading
 from budgetgen.compare.redline.lists import Lists, renumber
-from budgetgen.compare.redline.marks import Draft, Marker, identical
+from budgetgen.compare.redline.marks import Draft, RevisionMarker, identical
 from budgetgen.compare.redline.rows import mark_table
 from budgetgen.compare.redline.text import TextMarker
-from budgetgen.render.shell.file import members, zipped
+from budgetgen.render.shell.file import file_parts, zipped
 from budgetgen.render.word.docx import render_docx
 from budgetgen.render.wordml import W
 
@@ -34,8 +34,8 @@ _MARGINS: Final = ("word/header", "word/footer")
 def render_redline(found: Comparison, pages: Mapping[str, int] | None = None) -> bytes:
     """The new draft with tracked changes; ``pages`` are its page numbers by anchor, for the contents."""
     profile, (old, new), pages = found.new.profile, found.documents, pages or {}
-    before = members(render_docx(old, profile, _old_pages(found, pages)))
-    after = members(render_docx(new, profile, pages))
+    before = file_parts(render_docx(old, profile, _old_pages(found, pages)))
+    after = file_parts(render_docx(new, profile, pages))
     trees = [{name: _parsed(parts[name]) for name in _changing(parts)} for parts in (before, after)]
     _Redline(found, *trees).mark()
     return zipped(after | {name: _written(tree) for name, tree in trees[1].items()})
@@ -54,7 +54,7 @@ class _Redline:
         self._beside = Beside(found.pairs)
         taken = [_last_bookmark(parts[_BODY]) for parts in (old, new)]
         self._taken = taken[1]
-        self._marker = Marker(found.new.budget.info.year, sum(taken) + 1)
+        self._marker = RevisionMarker(found.new.budget.info.year, sum(taken) + 1)
         self._text = TextMarker(self._marker)
 
     def mark(self) -> None:
@@ -87,7 +87,7 @@ class _Redline:
                 container.remove(now.element)
         container[place:place] = marked
 
-    def _block(self, old: Block | None, new: Block | None) -> etree._Element:
+    def _block(self, old: RedlineBlock | None, new: RedlineBlock | None) -> etree._Element:
         """A block of both drafts, or of one of them."""
         if old is None or new is None:
             block, draft = (new, Draft.NEW) if old is None else (old, Draft.OLD)

@@ -30,7 +30,7 @@ class Draft(StrEnum):
     NEW = "ins"
 
 
-class Marker:
+class RevisionMarker:
     """Marks elements as inserted or deleted; every mark has its own id and the same fixed date."""
 
     def __init__(self, year: int, first: int) -> None:
@@ -72,7 +72,7 @@ class Marker:
     def change(self, old: etree._Element, new: etree._Element) -> None:
         """Record the old properties within the new ones, where they were others."""
         before, after = _tracked(old), _tracked(new)
-        if len(before) != len(after) or not all(map(alike, before, after)):
+        if len(before) != len(after) or not all(map(alike_elements, before, after)):
             mark = self._made(f"{etree.QName(new).localname}Change")
             etree.SubElement(mark, new.tag).extend(map(deepcopy, before))
             new.append(mark)
@@ -80,7 +80,7 @@ class Marker:
     def grid(self, old: etree._Element, new: etree._Element) -> None:
         """Record the old widths of a table's columns."""
         before, after = old.find(W + "tblGrid"), new.find(W + "tblGrid")
-        if before is None or after is None or alike(before, after):
+        if before is None or after is None or alike_elements(before, after):
             return
         mark = etree.SubElement(after, W + "tblGridChange")
         mark.set(W + "id", str(next(self._ids)))
@@ -126,14 +126,14 @@ def identical(one: etree._Element, other: etree._Element) -> bool:
     return etree.tostring(one, with_tail=False) == etree.tostring(other, with_tail=False)
 
 
-def alike(one: etree._Element, other: etree._Element) -> bool:
+def alike_elements(one: etree._Element, other: etree._Element) -> bool:
     """Whether two elements say the same, however they are written."""
     return (
         one.tag == other.tag
         and one.attrib == other.attrib
         and one.text == other.text
         and len(one) == len(other)
-        and all(map(alike, one, other))
+        and all(map(alike_elements, one, other))
     )
 
 

@@ -10,9 +10,17 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.compare.drafts.beside import TablePair
-from budgetgen.compare.drafts.matching import Alike, Keyed, Pairs, Stage, merged, pair, straight
+from budgetgen.compare.drafts.matching import (
+    Alike,
+    Keyed,
+    MatchingStage,
+    Pairs,
+    merged,
+    pair,
+    straight,
+)
 from budgetgen.compare.drafts.printed import DIGITS
-from budgetgen.compare.redline.marks import Draft, Marker, identical
+from budgetgen.compare.redline.marks import Draft, RevisionMarker, identical
 from budgetgen.render.wordml import W
 
 Container = Callable[[etree._Element, etree._Element], None]
@@ -53,7 +61,7 @@ def _value(element: etree._Element | None) -> str | None:
     return None if element is None else str(element.get(W + "val", ""))
 
 
-_ROWS: Final[tuple[Stage, ...]] = (
+_ROWS: Final[tuple[MatchingStage, ...]] = (
     Keyed(lambda row: (row.head, row.cells)),
     Alike(lambda row: DIGITS.sub("", " ".join(row.cells)), lambda row: row.shape, 0.4),
 )
@@ -63,7 +71,7 @@ def mark_table(
     old: etree._Element,
     new: etree._Element,
     known: TablePair | None,
-    marker: Marker,
+    marker: RevisionMarker,
     inside: Container,
 ) -> None:
     """Put the old table's rows into the new one; ``known`` says which row is which."""
@@ -84,7 +92,10 @@ def mark_table(
 
 
 def _marked(
-    old: etree._Element | None, new: etree._Element | None, marker: Marker, inside: Container
+    old: etree._Element | None,
+    new: etree._Element | None,
+    marker: RevisionMarker,
+    inside: Container,
 ) -> etree._Element:
     """A row of both drafts, or of one of them."""
     if old is None or new is None:

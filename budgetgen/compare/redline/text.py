@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from budgetgen.compare.drafts.words import compare_words
-from budgetgen.compare.redline.marks import Draft, Marker, as_text
+from budgetgen.compare.redline.marks import Draft, RevisionMarker, as_text
 from budgetgen.render.wordml import W
 
 _BOOKMARKS: Final = (W + "bookmarkStart", W + "bookmarkEnd")
@@ -33,7 +33,7 @@ class _Sign:
 class TextMarker:
     """Puts two drafts of a paragraph into one."""
 
-    def __init__(self, marker: Marker) -> None:
+    def __init__(self, marker: RevisionMarker) -> None:
         self._marker = marker
 
     def paragraph(self, old: etree._Element, new: etree._Element) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from budgetgen.compare.years.against import THRESHOLD, Against
 from budgetgen.compare.years.prior import PriorCheck, prior_check
 from budgetgen.compare.years.projects import Continued, OfOneYear, Projects, project_changes
-from budgetgen.compare.years.reasons import Explained, explained, unmentioned
+from budgetgen.compare.years.reasons import ItemReason, item_reasons, unmentioned
 from budgetgen.compare.years.subjects import SubjectChange, subject_changes
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.tables.forms import public_purchases
@@ -52,7 +52,7 @@ class Years:
     """Percent beyond which a change wants a reason."""
     prior: PriorCheck | None
     """None where the two years are not neighbours."""
-    items: tuple[Explained, ...]
+    items: tuple[ItemReason, ...]
     categories: tuple[Against, ...]
     """基本支出, 项目支出 and the other categories: together 收支总额."""
     sources: tuple[Against, ...]
@@ -65,12 +65,12 @@ class Years:
     projects: Projects
 
     @cached_property
-    def by_item(self) -> dict[Item, Explained]:
+    def by_item(self) -> dict[Item, ItemReason]:
         """The 事项 by name."""
         return {each.item: each for each in self.items}
 
     @cached_property
-    def unexplained(self) -> tuple[Explained, ...]:
+    def unexplained(self) -> tuple[ItemReason, ...]:
         """事项 that changed and have no reason."""
         return tuple(each for each in self.items if each.lacks_reason(self.threshold))
 
@@ -118,7 +118,7 @@ def compare_years(last: Disclosure, this: Disclosure, threshold: Decimal = THRES
         this,
         threshold,
         prior_check(last, this),
-        explained(last, this),
+        item_reasons(last, this),
         tuple(_categories(last, this)),
         tuple(_sources(last, this)),
         _against(last, this, "“三公”经费", p.is_fiscal, p.is_three_public),

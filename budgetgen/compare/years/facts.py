@@ -6,26 +6,26 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from budgetgen.compare.drafts.tell.facts import draft_facts
+from budgetgen.compare.drafts.tell.facts import which_budget
 from budgetgen.compare.review import Review, review_facts
 from budgetgen.compare.years.against import Against
 from budgetgen.compare.years.comparison import AssetChange, Years
 from budgetgen.compare.years.prior import PriorCheck
 from budgetgen.compare.years.projects import Continued, OfOneYear
-from budgetgen.compare.years.reasons import Explained
-from budgetgen.compare.years.words import together, verdict
+from budgetgen.compare.years.reasons import ItemReason
+from budgetgen.compare.years.words import projects_against, years_verdict
 from budgetgen.model.money import plain
 
 SCHEMA = "budgetgen.compare.years/1"
 
 
-def facts(found: Years, reviewed: Review | None = None) -> dict[str, Any]:
+def years_facts(found: Years, reviewed: Review | None = None) -> dict[str, Any]:
     """Everything, ready to be written as JSON; amounts as printed."""
     return {
         "schema": SCHEMA,
-        "verdict": verdict(found),
-        "last": draft_facts(found.last),
-        "this": draft_facts(found.this),
+        "verdict": years_verdict(found),
+        "last": which_budget(found.last),
+        "this": which_budget(found.this),
         "unit": found.this.profile.unit.name,
         "threshold": plain(found.threshold),
         "prior": _prior(found.prior),
@@ -58,7 +58,7 @@ def _against(each: Against) -> dict[str, Any]:
     }
 
 
-def _item(found: Years, each: Explained) -> dict[str, Any]:
+def _item(found: Years, each: ItemReason) -> dict[str, Any]:
     lacks = each.lacks_reason(found.threshold)
     return _against(each.against) | {"reason": each.reason, "lacks_reason": lacks}
 
@@ -96,7 +96,7 @@ def _projects(found: Years) -> dict[str, Any]:
         "begun": own.begun,
     }
     return {
-        "sums": {name: _against(together(some, found)) for name, some in sums.items()},
+        "sums": {name: _against(projects_against(some, found)) for name, some in sums.items()},
         "continued": [_continued(each) for each in own.continued],
         "ended": [_project(each) for each in own.ended],
         "begun": [_project(each) for each in own.begun],

@@ -10,14 +10,14 @@ import jinja2
 from budgetgen.compare.drafts.tell import page as drafts_page
 from budgetgen.compare.drafts.tell.describe import draft_words
 from budgetgen.compare.years.comparison import THREE_PUBLIC, Years
-from budgetgen.compare.years.facts import facts
+from budgetgen.compare.years.facts import years_facts
 from budgetgen.compare.years.words import prior_gap
 from budgetgen.model.vocabulary import Item
 
 _TOTALS: Final = (Item.TOTAL, Item.BASIC, Item.PERSONNEL, Item.PUBLIC, Item.PROJECT)
 
 
-def render_page(found: Years, names: tuple[str, str]) -> bytes:
+def render_years_page(found: Years, names: tuple[str, str]) -> bytes:
     """The page as UTF-8; ``names`` are the files' names."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
@@ -26,7 +26,7 @@ def render_page(found: Years, names: tuple[str, str]) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    content = facts(found)
+    content = years_facts(found)
     items = {each["name"]: each for each in content["items"]}
     text = env.get_template("page.html").render(
         content,

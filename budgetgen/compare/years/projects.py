@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from budgetgen.compare.drafts.engine import STAGES
-from budgetgen.compare.drafts.matching import Alike, Keyed, Pairs, Stage, alike, pair
-from budgetgen.compare.drafts.summary import Target, judged
+from budgetgen.compare.drafts.matching import Alike, Keyed, MatchingStage, Pairs, alike, pair
+from budgetgen.compare.drafts.summary import ChangedTarget, judged
 from budgetgen.compare.years.against import Against
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.money import total
@@ -33,7 +33,7 @@ def _same_work(old: Any, new: Any) -> bool:
     return alike(_name(old), _name(new)) or alike(_text(old), _text(new))
 
 
-_STAGES: Final[tuple[Stage, ...]] = (
+_STAGES: Final[tuple[MatchingStage, ...]] = (
     # A code such as 新01 is given out anew every year, so that it must mean the same work.
     Keyed(lambda project: (project.code, _name(project))),
     Keyed(lambda project: _name(project) or None, alone=True),
@@ -52,7 +52,7 @@ class Continued:
     old_name: str
     """Last year's name where it was another; else ''."""
     against: Against
-    targets: tuple[Target, ...]
+    targets: tuple[ChangedTarget, ...]
     indicators_added: int
     indicators_removed: int
 
@@ -134,18 +134,20 @@ class _Indicators:
         equal = pair(self._old, self._new, (Keyed(Record.content),))
         self._pairs: Pairs = pair(self._old, self._new, STAGES["indicators"], equal)
 
-    def of(self, project: Project) -> tuple[tuple[Target, ...], int, int]:
+    def of(self, project: Project) -> tuple[tuple[ChangedTarget, ...], int, int]:
         """Values that changed, and how many indicators were added and removed."""
         new = {j for j, each in enumerate(self._new) if each.project == project.code}
         old = {i for i, each in enumerate(self._old) if each.project == project.code}
         own = {i: j for i, j in self._pairs.items() if i in old and j in new}
         return tuple(self._changed(project, own)), len(new) - len(own), len(old) - len(own)
 
-    def _changed(self, project: Project, own: Pairs) -> Iterator[Target]:
+    def _changed(self, project: Project, own: Pairs) -> Iterator[ChangedTarget]:
         for i, j in sorted(own.items(), key=lambda both: both[1]):
             was, now = self._old[i], self._new[j]
             if was.value != now.value:
-                yield Target(project.title, now.level3, was.value, now.value, judged(was, now))
+                yield ChangedTarget(
+                    project.title, now.level3, was.value, now.value, judged(was, now)
+                )
 
 
 def _recoded(indicator: Indicator, codes: Mapping[str, str]) -> Indicator:

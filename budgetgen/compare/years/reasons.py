@@ -24,7 +24,7 @@ _FEWEST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ItemReason:
     """An 事项 with its change and the 原因 that stands beside it; '' where none does."""
 
     item: Item
@@ -37,12 +37,12 @@ class Explained:
         return not self.reason and self.against.exceeds(least)
 
 
-def explained(last: Disclosure, this: Disclosure) -> tuple[Explained, ...]:
+def item_reasons(last: Disclosure, this: Disclosure) -> tuple[ItemReason, ...]:
     """Every 事项; last year's figure is the published one, the reason this year's."""
     was, now = last.figures.changes, this.figures.changes
     unit = this.profile.unit
     return tuple(
-        Explained(
+        ItemReason(
             item,
             Against(item.value, was[item].this_year, change.this_year, unit),
             change.reason.strip(),

@@ -10,7 +10,14 @@ from budgetgen.compare.drafts.tell.describe import draft_words
 from budgetgen.compare.years.against import Against
 from budgetgen.compare.years.comparison import Years
 from budgetgen.compare.years.projects import Continued, OfOneYear
-from budgetgen.compare.years.words import about, arrow, one_side, prior_gap, together, verdict
+from budgetgen.compare.years.words import (
+    about,
+    arrow,
+    one_side,
+    prior_gap,
+    projects_against,
+    years_verdict,
+)
 from budgetgen.model.money import plain
 from budgetgen.model.vocabulary import Item
 from budgetgen.report import WIDTH, columns, wrapped
@@ -22,13 +29,13 @@ _SUBJECTS, _PROJECTS, _LEFT = 8, 5, 8
 """Rows of a list that are written out: the report must stay short."""
 
 
-def text_report(found: Years) -> str:
+def years_report(found: Years) -> str:
     """The whole report; the verdict is its last line, next to the prompt."""
     parts = (
         _head(found), _prior(found), _totals(found), _three_public(found), _subjects(found),
         _projects(found), _costs(found), _left(found),
     )  # fmt: skip
-    return "\n".join([*(line for part in parts for line in part), verdict(found)])
+    return "\n".join([*(line for part in parts for line in part), years_verdict(found)])
 
 
 def _head(found: Years) -> Iterator[str]:
@@ -106,13 +113,13 @@ def _projects(found: Years) -> Iterator[str]:
     changed = [each for each in own.continued if each.against.change or about(each)]
     same = len(own.continued) - len(changed)
     tail = f"，其中 {same} 个金额、名称、指标都没有变" if same else ""
-    whole = f"：{arrow(together(own.continued, found))}" if own.continued else ""
+    whole = f"：{arrow(projects_against(own.continued, found))}" if own.continued else ""
     yield from wrapped(f"延续 {len(own.continued)} 个{whole}{tail}", 2)
     for each in _largest(changed):
         yield from wrapped(f"{each.against.name} {arrow(each.against)}{about(each)}", 4)
     yield from _more(len(changed) - _PROJECTS)
     for word, some in (("结束", own.ended), ("新增", own.begun)):
-        amount = one_side(together(some, found))
+        amount = one_side(projects_against(some, found))
         yield f"  {word} {len(some)} 个" + (f"：{amount}" if some else "")
         for one in _largest(some):
             yield from wrapped(f"{one.against.name} {one_side(one.against)}", 4)

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budgetgen.compare.drafts.summary import Verdict
+from budgetgen.compare.drafts.summary import PromiseChange
 from budgetgen.compare.years.against import Against
 from budgetgen.compare.years.comparison import Years
 from budgetgen.compare.years.prior import PriorGap
 from budgetgen.compare.years.projects import Continued, OfOneYear
 
 
-def verdict(found: Years) -> str:
+def years_verdict(found: Years) -> str:
     """结论: one line."""
     gaps = len(found.prior.gaps) if found.prior else 0
     said = [f"上年数有 {gaps} 项与上年公布的不一致"] if gaps else []
@@ -52,13 +52,13 @@ def about(each: Continued) -> str:
     """Renamed, and what became of its targets."""
     said = [f"原名“{each.old_name}”"] if each.old_name else []
     counts = Counter(target.verdict for target in each.targets)
-    said += [f"指标{verdict} {counts[verdict]} 个" for verdict in Verdict if counts[verdict]]
+    said += [f"指标{verdict} {counts[verdict]} 个" for verdict in PromiseChange if counts[verdict]]
     said += [f"新增指标 {each.indicators_added} 个"] * bool(each.indicators_added)
     said += [f"删去指标 {each.indicators_removed} 个"] * bool(each.indicators_removed)
     return f"（{'，'.join(said)}）" if said else ""
 
 
-def together(some: Iterable[Continued | OfOneYear], found: Years) -> Against:
+def projects_against(some: Iterable[Continued | OfOneYear], found: Years) -> Against:
     """All these projects' money."""
     amounts = [(each.against.last, each.against.this) for each in some]
     last, this = (sum((a[side] for a in amounts), Decimal(0)) for side in (0, 1))

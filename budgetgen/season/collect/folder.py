@@ -30,9 +30,9 @@ from pydantic import ValidationError
 from budgetgen.checked import check_file
 from budgetgen.files import write_files
 from budgetgen.profiles import templates_dir
-from budgetgen.season.collect.expected import Agency, read_expected
+from budgetgen.season.collect.expected import ExpectedAgency, read_expected
 from budgetgen.season.collect.ledger import ledger_json, ledger_xlsx
-from budgetgen.season.collect.received import Check, Received, take
+from budgetgen.season.collect.received import Checker, Received, take
 from budgetgen.season.collect.settle import Ledger, settle
 from budgetgen.version import __version__
 
@@ -103,8 +103,8 @@ def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
     folder: Path,
     out: Path,
     *,
-    check: Check = check_file,
-    expected: Sequence[Agency] | None = None,
+    check: Checker = check_file,
+    expected: Sequence[ExpectedAgency] | None = None,
     skip: Iterable[Path] = (),
     settings: str = "",
     executor: Executor | None = None,
@@ -271,7 +271,7 @@ Taken = tuple[Received, bytes]
 
 
 def _read(
-    jobs: Sequence[Job], check: Check, pool: Executor, progress: Progress | None
+    jobs: Sequence[Job], check: Checker, pool: Executor, progress: Progress | None
 ) -> Iterator[tuple[Job, Taken]]:
     """All files as they are done; one that kills its process costs only itself."""
     done = 0
@@ -294,7 +294,7 @@ def _read(
 
 
 def _under_way(
-    jobs: Sequence[Job], check: Check, pool: Executor
+    jobs: Sequence[Job], check: Checker, pool: Executor
 ) -> Iterator[tuple[Job, Future[Taken]]]:
     waiting = iter(jobs)
     running: dict[Future[Taken], Job] = {}
@@ -311,7 +311,7 @@ def _under_way(
             future.cancel()
 
 
-def _submitted(job: Job, check: Check, pool: Executor) -> Future[Taken]:
+def _submitted(job: Job, check: Checker, pool: Executor) -> Future[Taken]:
     try:
         return pool.submit(take, job.path, job.file, job.sha256, check)
     except BrokenExecutor as broken:
@@ -320,7 +320,7 @@ def _submitted(job: Job, check: Check, pool: Executor) -> Future[Taken]:
         return failed
 
 
-def _alone(job: Job, check: Check) -> Taken:
+def _alone(job: Job, check: Checker) -> Taken:
     with Pool(1) as pool:
         try:
             return pool.submit(take, job.path, job.file, job.sha256, check).result()

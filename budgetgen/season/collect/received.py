@@ -33,7 +33,7 @@ _SAID: Final = 3
 """How many errors the ledger writes out."""
 
 
-Check = Callable[[Path], Checked]
+Checker = Callable[[Path], Checked]
 """Reads a workbook and runs the rules (``budgetgen.checked.check_file``)."""
 
 
@@ -104,7 +104,7 @@ class Received(BaseModel):
         return " ".join(part for part in (self.stage, self.draft) if part)
 
 
-def take(path: Path, file: str, sha256: str, check: Check) -> tuple[Received, bytes]:
+def take(path: Path, file: str, sha256: str, check: Checker) -> tuple[Received, bytes]:
     """Read one file, and mark in a copy what is wrong; never raises. No copy of what is not ours."""
     stem = Received.unread(path, file, sha256)
     try:
@@ -122,7 +122,7 @@ def _disk_date(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _read(path: Path, stem: Received, check: Check) -> tuple[Received, Sequence[Finding]]:
+def _read(path: Path, stem: Received, check: Checker) -> tuple[Received, Sequence[Finding]]:
     with open_package(path) as package:
         template, saved = template_of(package), _saved(package.properties)
     checked = check(path)

@@ -99,7 +99,7 @@ def replace_lines(old: Opened, lines_from: Path) -> Replaced:
     new = refresh(budget, lines)
     data = write_workbook(new, old.profile, given=read_given(old.template.given))
     left, sheets = tuple(not_carried(old.read)), own_sheets(old.path)
-    return Replaced(data, (), tuple(said), compare(budget, new), left, sheets)
+    return Replaced(data, (), tuple(said), compare_lines(budget, new), left, sheets)
 
 
 def read_lines(path: Path, budget: Budget) -> tuple[tuple[m.LineItem, ...], list[Finding]]:
@@ -181,7 +181,7 @@ def _row(cell: str) -> str:
 # What changed ------------------------------------------------------------------------------------
 
 
-def compare(old: Budget, new: Budget) -> Refreshed:
+def compare_lines(old: Budget, new: Budget) -> Refreshed:
     """What the new line items change against the old ones."""
     projects = _moved(_by_project(old), _by_project(new))
     return Refreshed(

@@ -237,16 +237,16 @@ def _refuse_unreadable(path: Path) -> None:
         raise WorkbookError(path, *_too_large("超过 100 MB"))
 
 
-def _denied(problem: OSError) -> sniff.Verdict:
+def _denied(problem: OSError) -> sniff.FileVerdict:
     if isinstance(problem, PermissionError):
-        return sniff.Verdict(
+        return sniff.FileVerdict(
             "没有权限读，或者正被 WPS、Excel 打开着", "关闭打开它的程序，或拷贝一份再试"
         )
-    return sniff.Verdict(f"读文件出错：{problem.strerror or problem}", "拷贝到本机硬盘再试")
+    return sniff.FileVerdict(f"读文件出错：{problem.strerror or problem}", "拷贝到本机硬盘再试")
 
 
-def _too_large(how: str) -> sniff.Verdict:
-    return sniff.Verdict(
+def _too_large(how: str) -> sniff.FileVerdict:
+    return sniff.FileVerdict(
         f"文件太大（{how}），不像预算工作簿",
         "删去图片、附件和没有内容的行列，或把内容粘贴到空白工作簿里",
     )

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree, html
 
 from budgetgen.compare.drafts.comparison import Comparison
-from budgetgen.compare.drafts.tell.page import render_page
+from budgetgen.compare.drafts.tell.page import render_drafts_page
 from budgetgen.document.compose import compose
 from support.budget_edits import EXAMPLES, edited, example, put
 from support.drafts import compared, printed
@@ -22,7 +22,7 @@ NAMES = [path.parent.name for path in EXAMPLES]
 @cache
 def drafts(name: str) -> tuple[Comparison, html.HtmlElement]:
     found = compared(name, edited(Random(11), example(name), 9))
-    return found, html.document_fromstring(render_page(found, DRAFTS).decode())
+    return found, html.document_fromstring(render_drafts_page(found, DRAFTS).decode())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,7 +59,7 @@ def test_what_somebody_typed_never_becomes_markup() -> None:
     evil = '<script>alert("1")</script>&amp;'
     old = example("small-2024")
     new = put(put(old, "projects", 0, name=evil), "duties", 0, text=evil)
-    page = render_page(compared("small-2024", new), (evil, evil)).decode()
+    page = render_drafts_page(compared("small-2024", new), (evil, evil)).decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
 

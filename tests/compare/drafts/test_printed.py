@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from budgetgen.compare.drafts import apply
-from budgetgen.compare.drafts.comparison import Comparison, compare
-from budgetgen.compare.drafts.differences import Difference, Kind
+from budgetgen.compare.drafts.comparison import Comparison, compare_drafts
+from budgetgen.compare.drafts.differences import Difference, DifferenceKind
 from budgetgen.document.compose import compose
 from support.budget_edits import EXAMPLES, edited, example, given, put
 from support.drafts import compared, disclosure, printed
@@ -71,7 +71,7 @@ def test_what_a_change_alone_prints_differently_is_laid_to_it(
     name: str, random: Random, count: int
 ) -> None:
     found = compared(name, edited(random, example(name), count))
-    content = (Kind.TEXT, Kind.CELL)
+    content = (DifferenceKind.TEXT, DifferenceKind.CELL)
     causes = {
         place(d): set(why)
         for d, why in zip(found.differences, found.causes, strict=True)
@@ -93,7 +93,7 @@ def test_a_line_item_reaches_six_tables_and_its_sentences() -> None:
     assert set(found.causes) == {(0,)}
     tables = {d.pair.either.table.number for d in found.differences if d.pair.either.table}
     assert tables == {1, 2, 3, 4, 5, 6}
-    sentences = [d for d in found.differences if d.kind is Kind.TEXT]
+    sentences = [d for d in found.differences if d.kind is DifferenceKind.TEXT]
     assert len(sentences) == 3
 
 
@@ -116,26 +116,26 @@ def test_an_added_row_does_not_make_the_rows_below_it_different() -> None:
     old = example("small-2024")
     added = old.lines[0].model_copy(update={"function": "2010699", "amount": Decimal(10_000)})
     found = compared("small-2024", given(old, lines=(*old.lines, added)))
-    rows = {d.label for d in found.differences if d.kind is Kind.CELL and d.old == ""}
+    rows = {d.label for d in found.differences if d.kind is DifferenceKind.CELL and d.old == ""}
     assert any("2010699" in label for label in rows)
     spending = [
         d for d in found.differences if d.pair.either.table and d.pair.either.table.number == 3
     ]
-    assert {d.kind for d in spending} == {Kind.CELL, Kind.NUMBER}
-    assert {d.label for d in spending if d.kind is Kind.CELL and d.old} == {"合计"}
+    assert {d.kind for d in spending} == {DifferenceKind.CELL, DifferenceKind.NUMBER}
+    assert {d.label for d in spending if d.kind is DifferenceKind.CELL and d.old} == {"合计"}
 
 
 @pytest.mark.parametrize("other", NAMES)
 def test_drafts_in_different_forms_can_be_compared(other: str) -> None:
     one = disclosure("shifan-2023-unit", example("shifan-2023-unit"))
-    found = compare(one, disclosure(other, example(other)))
+    found = compare_drafts(one, disclosure(other, example(other)))
     for side, d in enumerate((found.old, found.new)):
         assert not {text for text in printed(compose(d)) if text.strip()} - shown(found, side)
 
 
 def test_what_only_the_form_prints_differently_has_no_change_for_a_cause() -> None:
     budget = example("small-2024")
-    found = compare(disclosure("small-2024", budget), disclosure("shifan-2025", budget))
+    found = compare_drafts(disclosure("small-2024", budget), disclosure("shifan-2025", budget))
     assert found.differences
     assert not found.is_same
     assert set(found.causes) == {()}

@@ -18,15 +18,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from budgetgen.cli import main
-from budgetgen.compare.drafts.comparison import Comparison, compare
-from budgetgen.compare.drafts.tell import facts as diff_facts
-from budgetgen.compare.memo import drafts as diff_memo
-from budgetgen.compare.memo import years as year_memo
+from budgetgen.compare.drafts.comparison import Comparison, compare_drafts
+from budgetgen.compare.drafts.tell.facts import drafts_facts
+from budgetgen.compare.memo.drafts import drafts_memo
 from budgetgen.compare.memo.page import Memo, render_memo, shortened
-from budgetgen.compare.memo.words import listed, rest
+from budgetgen.compare.memo.words import first_listed, rest
+from budgetgen.compare.memo.years import years_memo
 from budgetgen.compare.review import InputFile, Review, review
 from budgetgen.compare.years import compare_years
-from budgetgen.compare.years import facts as year_facts
+from budgetgen.compare.years.facts import years_facts
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import Budget
@@ -53,7 +53,7 @@ def reviewed(new: Disclosure, old: Disclosure | None = None) -> Review:
 def made(name: str, new: Budget) -> tuple[Comparison, Review, Memo]:
     found = compared(name, new)
     looked = reviewed(found.new)
-    return found, looked, diff_memo.memo(found, looked)
+    return found, looked, drafts_memo(found, looked)
 
 
 def texts(memo: Memo) -> Iterator[str]:
@@ -70,7 +70,7 @@ def texts(memo: Memo) -> Iterator[str]:
 def test_every_figure_of_the_memo_is_in_the_data(which: tuple[str, int, int]) -> None:
     name, seed, count = which
     found, looked, memo = made(name, edited(Random(seed), example(name), count))
-    data = json.dumps(diff_facts.facts(found, looked), ensure_ascii=False)
+    data = json.dumps(drafts_facts(found, looked), ensure_ascii=False)
     assert memo.fits
     for figure in AMOUNT.findall("\n".join(texts(memo))):
         assert figure in data
@@ -81,8 +81,8 @@ def test_every_figure_of_the_memo_is_in_the_data(which: tuple[str, int, int]) ->
 def test_every_figure_of_two_years_is_in_the_data(which: tuple[str, int]) -> None:
     found = compare_years(*two_years(*which))
     looked = reviewed(found.this)
-    data = json.dumps(year_facts.facts(found, looked), ensure_ascii=False)
-    memo = year_memo.memo(found, looked)
+    data = json.dumps(years_facts(found, looked), ensure_ascii=False)
+    memo = years_memo(found, looked)
     assert memo.fits
     for figure in AMOUNT.findall("\n".join(texts(memo))):
         assert figure in data
@@ -114,8 +114,8 @@ def test_a_rename_shows_though_the_names_begin_alike() -> None:
     long = "提前下达省级中小企业发展和产业集群培育专项资金（第一批）"
     old = put(example("small-2024"), "projects", 0, name=long)
     new = put(old, "projects", 0, name=f"{long}（调整）")
-    found = compare(disclosure("small-2024", old), disclosure("small-2024", new))
-    said = "\n".join(texts(diff_memo.memo(found, reviewed(found.new))))
+    found = compare_drafts(disclosure("small-2024", old), disclosure("small-2024", new))
+    said = "\n".join(texts(drafts_memo(found, reviewed(found.new))))
     assert "项目改名 1 个：提前下达" in said
     assert "增加“（调整）”。" in said
 
@@ -146,7 +146,7 @@ def test_what_was_wrong_in_the_old_draft_only_is_said_to_be_gone() -> None:
 
 @property_of(st.lists(st.text("甲乙", min_size=1, max_size=4)), st.integers(1, 9))
 def test_a_list_names_or_counts_every_entry(some: list[str], most: int) -> None:
-    said = listed("增加项目", some, most)
+    said = first_listed("增加项目", some, most)
     left = re.search(r"另有 (\d+) 个没有列出", said)
     assert said.startswith(f"增加项目 {len(some)} 个：")
     assert min(len(some), most) + int(left[1] if left else 0) == len(some)
@@ -201,10 +201,10 @@ def test_every_memo_keeps_to_two_pages(tmp_path: Path) -> None:
         found, _, memo = made(name, edited(Random(7), example(name), 8))
         (tmp_path / f"{name}.docx").write_bytes(render_memo(memo, found.new))
     years = compare_years(*two_years("shifan-2025", 7, count=30))
-    memo = year_memo.memo(years, _worst_of_years(years.this))
+    memo = years_memo(years, _worst_of_years(years.this))
     (tmp_path / "years.docx").write_bytes(render_memo(memo, years.this))
     found = compared("shifan-2025", edited(Random(5), example("shifan-2025"), 150))
-    memo = diff_memo.memo(found, _worst(found))
+    memo = drafts_memo(found, _worst(found))
     (tmp_path / "worst.docx").write_bytes(render_memo(memo, found.new))
     pages = _pages(tmp_path)
     assert len(pages) == len(NAMES) + 2

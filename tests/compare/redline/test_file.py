@@ -15,13 +15,13 @@ from lxml import etree
 
 from budgetgen import build
 from budgetgen.cli import main
-from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.drafts.comparison import Comparison, compare_drafts
 from budgetgen.compare.redline.file import render_redline
-from budgetgen.compare.redline.marks import Marker
+from budgetgen.compare.redline.marks import RevisionMarker
 from budgetgen.compare.redline.text import TextMarker
 from budgetgen.render.json import render_budget_json
 from budgetgen.render.word.docx import render_docx
-from budgetgen.render.wordml import elements, paragraph, run
+from budgetgen.render.wordml import elements, paragraph, text_run
 from support.budget_edits import edited, example
 from support.drafts import compared, disclosure
 from support.office_macro import settle_all
@@ -76,7 +76,7 @@ def samples() -> tuple[Comparison, ...]:
         compared(name, edited(Random(seed), example(name), 12))
         for name, seed in (("small-2024", 3), ("shifan-2024", 1))
     )
-    return (compare(one, two), *others)
+    return (compare_drafts(one, two), *others)
 
 
 @cache
@@ -158,13 +158,13 @@ def test_any_paragraph_settles_to_either_text(
 ) -> None:
     for accept, wanted in ((False, old), (True, new)):
         was, now, plain = map(written, (old, new, wanted))
-        TextMarker(Marker(2024, 1)).paragraph(was, now)
+        TextMarker(RevisionMarker(2024, 1)).paragraph(was, now)
         settle(now.getparent(), accept)
         assert runs(now) == runs(plain)
 
 
 def written(texts: list[tuple[str, str]]) -> etree._Element:
-    return elements(paragraph("Body", "".join(run(text, look) for text, look in texts)))[0]
+    return elements(paragraph("Body", "".join(text_run(text, look) for text, look in texts)))[0]
 
 
 # The command -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from docx import Document as open_docx
 from lxml import etree
 
-from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.compare.drafts.comparison import Comparison, compare_drafts
 from budgetgen.compare.redline.file import render_redline
 from budgetgen.disclosure import Disclosure
 from budgetgen.render.word.docx import render_docx
@@ -96,7 +96,7 @@ def test_random_edits_are_accepted_and_rejected(seed: int) -> None:
 
 def test_drafts_in_different_forms_become_one() -> None:
     one, two = (disclosure(name, example(name)) for name in SMALL)
-    for found in (compare(one, two), compare(two, one)):
+    for found in (compare_drafts(one, two), compare_drafts(two, one)):
         assert_settles(found, render_redline(found))
 
 
@@ -129,7 +129,7 @@ def test_a_bureau_s_cover_headers_and_content_controls_are_marked_too(tmp_path: 
     profile = disclosure("small-2024", old).profile
     profile = profile.model_copy(update={"folders": (tmp_path, *profile.folders), "cover": True})
     info = old.info.model_copy(update={"name": "示范县农业农村局", "year": 2025})
-    found = compare(*(Disclosure.of(each, profile) for each in (old, given(old, info=info))))
+    found = compare_drafts(*(Disclosure.of(each, profile) for each in (old, given(old, info=info))))
     data = render_redline(found)
     assert_settles(found, data)
     files = Opened(data).files

@@ -18,9 +18,9 @@ from lxml import html
 from budgetgen.cli import main
 from budgetgen.compare.years import Years, compare_years
 from budgetgen.compare.years.against import Against
-from budgetgen.compare.years.facts import facts
-from budgetgen.compare.years.page import render_page
-from budgetgen.compare.years.report import text_report
+from budgetgen.compare.years.facts import years_facts
+from budgetgen.compare.years.page import render_years_page
+from budgetgen.compare.years.report import years_report
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import LineItem, Reason
@@ -106,7 +106,7 @@ def test_the_other_way_round_is_the_mirror_image(which: tuple[str, int]) -> None
 @property_of(pairs)
 def test_the_report_is_narrow_and_short(which: tuple[str, int]) -> None:
     found = compare_years(*two_years(*which, count=25))
-    lines = text_report(found).splitlines()
+    lines = years_report(found).splitlines()
     assert max(columns(line) for line in lines) <= WIDTH + 2
     assert len(lines) <= 130
 
@@ -247,7 +247,7 @@ def test_years_apart_leave_last_years_figures_alone() -> None:
     later = given(next_year(SMALL, old), info=old.info.model_copy(update={"year": 2027}))
     found = compare_years(disclosure(SMALL, old), disclosure(SMALL, later))
     assert found.prior is None
-    assert "不相邻" in text_report(found)
+    assert "不相邻" in years_report(found)
 
 
 # The command -------------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ def test_the_page_shows_all_there_is(
 def test_what_somebody_typed_never_becomes_markup() -> None:
     evil = "<script>alert(1)</script>"
     old = put(example(SMALL), "projects", 0, name=evil)
-    page = render_page(_of(old, next_year(SMALL, old)), (evil, evil)).decode()
+    page = render_years_page(_of(old, next_year(SMALL, old)), (evil, evil)).decode()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
@@ -328,7 +328,7 @@ def _of(last: Budget, this: Budget) -> Years:
 
 
 def test_equal_years_give_equal_facts() -> None:
-    one, two = (json.dumps(facts(compare_years(*two_years("shifan-2025", 3)))) for _ in "ab")
+    one, two = (json.dumps(years_facts(compare_years(*two_years("shifan-2025", 3)))) for _ in "ab")
     assert one == two
 
 

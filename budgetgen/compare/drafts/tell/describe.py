@@ -67,7 +67,7 @@ def draft_words(d: Disclosure) -> str:
     return f"{info.year}年{info.scope}预算 {info.code} {info.name} {about}".strip()
 
 
-def where(change: Change) -> str:
+def record_place(change: Change) -> str:
     """The record's row, before and after: 收支明细!A6, or A6→A7 where it stands elsewhere."""
     title = SHEET_TITLES[change.sheet]
     known = [record.cell().cell for record in (change.old, change.new) if record]

@@ -12,28 +12,28 @@ from budgetgen.compare.drafts.comparison import Comparison
 from budgetgen.compare.drafts.differences import Difference
 from budgetgen.compare.drafts.summary import summarise
 from budgetgen.compare.drafts.tell import describe
-from budgetgen.compare.drafts.tell.report import verdict
+from budgetgen.compare.drafts.tell.report import drafts_verdict
 from budgetgen.compare.review import Review, review_facts
 from budgetgen.disclosure import Disclosure
 
 SCHEMA = "budgetgen.compare.drafts/1"
 
 
-def facts(found: Comparison, reviewed: Review | None = None) -> dict[str, Any]:
+def drafts_facts(found: Comparison, reviewed: Review | None = None) -> dict[str, Any]:
     """Everything, ready to be written as JSON; with what a reviewer asked of the new draft, if somebody did."""
     return {
         "schema": SCHEMA,
         "same": found.is_same,
-        "verdict": verdict(found),
-        "old": draft_facts(found.old),
-        "new": draft_facts(found.new),
+        "verdict": drafts_verdict(found),
+        "old": which_budget(found.old),
+        "new": which_budget(found.new),
         "summary": asdict(summarise(found)),
         "changes": [_change(found, index) for index in range(len(found.changes))],
         "differences": [_difference(found, place) for place in range(len(found.differences))],
     } | ({"review": review_facts(reviewed)} if reviewed else {})
 
 
-def draft_facts(d: Disclosure) -> dict[str, Any]:
+def which_budget(d: Disclosure) -> dict[str, Any]:
     """Which budget: profile, year, agency, stage."""
     info = d.budget.info
     return {
@@ -53,7 +53,7 @@ def _change(found: Comparison, index: int) -> dict[str, Any]:
         "id": index + 1,
         "sheet": change.sheet,
         "operation": change.operation.name.lower(),
-        "at": describe.where(change),
+        "at": describe.record_place(change),
         "about": describe.subject(found, change),
         "old_place": change.old_place + 1 if change.old else None,
         "new_place": change.new_place + 1 if change.new else None,

@@ -14,10 +14,10 @@ import jinja2
 from budgetgen.compare.drafts.beside import StretchPair
 from budgetgen.compare.drafts.changes import Operation
 from budgetgen.compare.drafts.comparison import Comparison
-from budgetgen.compare.drafts.differences import Kind
+from budgetgen.compare.drafts.differences import DifferenceKind
 from budgetgen.compare.drafts.summary import summarise
 from budgetgen.compare.drafts.tell import describe
-from budgetgen.compare.drafts.tell.report import verdict
+from budgetgen.compare.drafts.tell.report import drafts_verdict
 from budgetgen.compare.drafts.words import Piece, compare_words
 
 _HERE: Final = Path(__file__).parent
@@ -28,7 +28,7 @@ _FIGURE: Final = re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class PageEntry:
     """One thing that is shown or filtered away: a sentence or a row. Without causes it is the same in both."""
 
     old: Any
@@ -50,7 +50,7 @@ class TableView:
     """A table: its heads before and after, its rows."""
 
     heads: tuple[tuple[str, str], ...]
-    rows: tuple[Unit, ...]
+    rows: tuple[PageEntry, ...]
     wide: bool
     named: bool
     """Whether its columns have heads."""
@@ -70,7 +70,7 @@ class SectionView:
     group: str
     title: str
     status: str
-    texts: tuple[Unit, ...]
+    texts: tuple[PageEntry, ...]
     tables: tuple[TableView, ...]
 
     @property
@@ -80,7 +80,7 @@ class SectionView:
         return tables + sum(text.different for text in self.texts)
 
 
-def render_page(found: Comparison, names: tuple[str, str]) -> bytes:
+def render_drafts_page(found: Comparison, names: tuple[str, str]) -> bytes:
     """The page as UTF-8; ``names`` are the drafts' file names."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
@@ -94,7 +94,7 @@ def render_page(found: Comparison, names: tuple[str, str]) -> bytes:
     text = env.get_template("page.html").render(
         found=found,
         names=names,
-        verdict=verdict(found),
+        verdict=drafts_verdict(found),
         unit=found.new.profile.unit.name,
         summary=summarise(found),
         changes=[_change(found, i, i in following) for i in range(len(found.changes))],
@@ -125,7 +125,7 @@ def _change(found: Comparison, index: int, minor: bool) -> dict[str, Any]:
         "minor": minor,
         "operation": change.operation.value,
         "sheet": describe.SHEET_TITLES[change.sheet],
-        "at": describe.where(change),
+        "at": describe.record_place(change),
         "about": describe.subject(found, change),
         "edits": edits,
         "amount": describe.value("amount", amount) if whole and amount is not None else "",
@@ -163,17 +163,17 @@ def _section(
     )
 
 
-def _text(found: Comparison, pair: StretchPair, index: int, places: Sequence[int]) -> Unit:
+def _text(found: Comparison, pair: StretchPair, index: int, places: Sequence[int]) -> PageEntry:
     old, new = pair.texts[index]
     was, now = old.text if old else "", new.text if new else ""
-    return Unit(
+    return PageEntry(
         old,
         new,
         _causes(found, places),
         bool(places),
         _largest(_figures(was, now)),
         (old.number if old else "", new.number if new else ""),
-        any(found.differences[place].kind is Kind.ORDER for place in places),
+        any(found.differences[place].kind is DifferenceKind.ORDER for place in places),
         compare_words(was, now) if was and now else (Piece(was, now),),
         kind=(new or old).kind if new or old else "",  # type: ignore[union-attr]
     )
@@ -196,9 +196,9 @@ def _table(found: Comparison, pair: StretchPair, index: int, places: Sequence[in
         cells = tuple(table.cells(row, column) for column in columns)
         own = by_row.get(row, [])
         numbers = (old.number if old else "", new.number if new else "")
-        moved = any(found.differences[place].kind is Kind.ORDER for place in own)
+        moved = any(found.differences[place].kind is DifferenceKind.ORDER for place in own)
         rows.append(
-            Unit(
+            PageEntry(
                 old, new, _causes(found, own), bool(own), _largest(cells), numbers, moved,
                 cells=_spread(cells, not named),
             )

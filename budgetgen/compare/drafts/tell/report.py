@@ -7,26 +7,26 @@ from collections.abc import Iterable, Iterator
 
 from budgetgen.compare.drafts.changes import Operation
 from budgetgen.compare.drafts.comparison import Comparison
-from budgetgen.compare.drafts.differences import Difference, Kind
-from budgetgen.compare.drafts.summary import Summary, Total, Verdict, summarise
+from budgetgen.compare.drafts.differences import Difference, DifferenceKind
+from budgetgen.compare.drafts.summary import PromiseChange, Summary, Total, summarise
 from budgetgen.compare.drafts.tell import describe
 from budgetgen.compare.drafts.words import plain_marks
 from budgetgen.report import WIDTH, columns, wrapped
 
-_COUNTING = (Kind.NUMBER, Kind.ORDER)
+_COUNTING = (DifferenceKind.NUMBER, DifferenceKind.ORDER)
 
 
-def text_report(found: Comparison) -> str:
+def drafts_report(found: Comparison) -> str:
     """The whole report; the verdict is its last line, next to the prompt."""
     if found.is_same:
-        return verdict(found)
+        return drafts_verdict(found)
     lines = [_rule_off("要点"), *_summary(found), ""]
     lines += [_rule_off(f"填报内容的变化 {len(found.changes)} 处"), *_changes(found)]
     lines += [_rule_off(f"公开文本的不同 {len(found.differences)} 处"), *_printed(found)]
-    return "\n".join([*lines, verdict(found)])
+    return "\n".join([*lines, drafts_verdict(found)])
 
 
-def verdict(found: Comparison) -> str:
+def drafts_verdict(found: Comparison) -> str:
     """结论: one line."""
     if found.is_same:
         return "两稿完全一样。"
@@ -82,7 +82,7 @@ def _projects(summary: Summary) -> Iterator[str]:
         yield from wrapped(f"项目改名：{old} → {new}", 2)
     counts = Counter(target.verdict for target in summary.targets)
     if counts or summary.indicators_added or summary.indicators_removed:
-        said = [f"{verdict} {counts[verdict]} 个" for verdict in Verdict if counts[verdict]]
+        said = [f"{verdict} {counts[verdict]} 个" for verdict in PromiseChange if counts[verdict]]
         said += [f"新增 {summary.indicators_added} 个"] * bool(summary.indicators_added)
         said += [f"删除 {summary.indicators_removed} 个"] * bool(summary.indicators_removed)
         yield f"  指标：{'，'.join(said)}"
@@ -110,7 +110,7 @@ def _changes(found: Comparison) -> Iterator[str]:
 
 def _numbered(found: Comparison, index: int) -> str:
     change = found.changes[index]
-    cells = describe.where(change).rpartition("!")[2]
+    cells = describe.record_place(change).rpartition("!")[2]
     if change.operation is Operation.MOVED and "→" not in cells:
         cells = f"第{change.old_place + 1}条→第{change.new_place + 1}条"
     return f"#{index + 1} {cells}"
@@ -118,7 +118,7 @@ def _numbered(found: Comparison, index: int) -> str:
 
 def _change(found: Comparison, index: int) -> Iterator[str]:
     change = found.changes[index]
-    yield f"  #{index + 1} {change.operation} {describe.where(change)}"
+    yield f"  #{index + 1} {change.operation} {describe.record_place(change)}"
     about = describe.subject(found, change)
     if about:
         yield from wrapped(about, 4)

@@ -21,7 +21,7 @@ from budgetgen.profiles import Profile, load_profile
 from budgetgen.rules import run_checks
 from budgetgen.tables import predicates
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.file.grid import Cell, Stored, address
+from budgetgen.workbook.file.grid import Cell, StoredAs, address
 from budgetgen.workbook.file.package import open_package
 from budgetgen.workbook.form.content import Form
 from budgetgen.workbook.form.live_checks.balance import Balance
@@ -222,7 +222,7 @@ def calculated(path: Path) -> dict[str, str]:
 
 def shown(cell: Cell) -> str:
     """A number to six decimals, other content as it is."""
-    if cell.stored is Stored.NUMBER:
+    if cell.stored is StoredAs.NUMBER:
         return f"{Decimal(cell.text):.6f}"
     return cell.text
 
