@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from budgetgen.errors import BudgetgenError, FormatError, MissingSystemPart, UserError
-from budgetgen.files import Source, at_hand, keep, write_file, write_files
+from budgetgen.files import Input, at_hand, keep, write_file, write_files
 
 if TYPE_CHECKING:
     from budgetgen.built import Built
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from budgetgen.traced import Explanation
 
 __all__ = [
-    "BudgetgenError", "FormatError", "MissingSystemPart", "Source", "UserError", "annotate", "build",
+    "BudgetgenError", "FormatError", "Input", "MissingSystemPart", "UserError", "annotate", "build",
     "carry", "check", "collect", "compare", "compare_years", "doctor", "explain", "keep", "migrate",
     "new_profile", "profiles", "refresh", "roster_form", "send", "show_profile", "template", "write_file",
 ]  # fmt: skip
@@ -50,7 +50,7 @@ def template(profile: str = "", *, year: int | None = None, sample: bool = False
     return write_workbook(sample_budget(form, year) if sample else None, form, year=year)
 
 
-def check(workbook: Source, *, profile: str = "", unit: str = "") -> Checked:
+def check(workbook: Input, *, profile: str = "", unit: str = "") -> Checked:
     """Everything that is wrong with a workbook (检查), in the order in which a reviewer looks.
 
     ``unit``: 单位编码 of the unit whose own disclosure is meant. Raises WorkbookError, UnknownUnit, ProfileError.
@@ -61,7 +61,7 @@ def check(workbook: Source, *, profile: str = "", unit: str = "") -> Checked:
         return check_file(path, profile, unit)
 
 
-def annotate(workbook: Source, findings: Sequence[Finding]) -> bytes:
+def annotate(workbook: Input, findings: Sequence[Finding]) -> bytes:
     """The workbook with findings marked in its cells (批注), and none of an earlier run."""
     from budgetgen.workbook.marks.annotate import annotate_workbook
 
@@ -70,7 +70,7 @@ def annotate(workbook: Source, findings: Sequence[Finding]) -> bytes:
 
 
 def build(  # noqa: PLR0913 - what is built, where to, and how
-    workbook: Source,
+    workbook: Input,
     out: str | Path,
     *,
     name: str = "",
@@ -99,24 +99,24 @@ def build(  # noqa: PLR0913 - what is built, where to, and how
 
 
 def explain(  # noqa: PLR0913 - a cell's address in a workbook
-    workbook: Source, table: str, row: str, column: str, *, profile: str = "", unit: str = ""
+    workbook: Input, table: str, row: str, column: str, *, profile: str = "", unit: str = ""
 ) -> Explanation:
     """The line items behind a printed figure (追溯).
 
     ``table`` by number or title, ``row`` by number, code or label, ``column`` by 栏次 or head. Raises NotFound.
     """
     from budgetgen.checked import disclosure_of, open_draft
-    from budgetgen.traced import explain as explained
+    from budgetgen.traced import explain_cell
 
     with at_hand(workbook) as path:
         opened = open_draft(path, profile)
-    return explained(disclosure_of(opened, unit) or opened.whole("没法追溯"), table, row, column)
+    return explain_cell(disclosure_of(opened, unit) or opened.whole("没法追溯"), table, row, column)
 
 
 # Two of them --------------------------------------------------------------------------------------
 
 
-def compare(old: Source, new: Source, *, profile: str = "") -> ComparedDrafts:
+def compare(old: Input, new: Input, *, profile: str = "") -> ComparedDrafts:
     """What changed between two drafts (两稿比对), and which change explains which difference in print."""
     from budgetgen.checked import open_draft
     from budgetgen.compare.compared import compare_opened
@@ -126,7 +126,7 @@ def compare(old: Source, new: Source, *, profile: str = "") -> ComparedDrafts:
 
 
 def compare_years(
-    last: Source, this: Source, *, threshold: Decimal | None = None, profile: str = ""
+    last: Input, this: Input, *, threshold: Decimal | None = None, profile: str = ""
 ) -> ComparedYears:
     """One agency's two years (与上年对比); ``threshold`` in per cent: beyond it a change wants its reason."""
     from budgetgen.checked import open_draft
@@ -149,7 +149,7 @@ def roster_form(year: int | None = None) -> bytes:
 
 
 def send(
-    roster: Source,
+    roster: Input,
     out: str | Path,
     *,
     year: int | None = None,
@@ -157,10 +157,10 @@ def send(
     progress: Callable[[int, int], None] | None = None,
 ) -> Sending:
     """One prefilled workbook for each agency of a roster (发放), and the list of what was sent."""
-    from budgetgen.season.send.folder import send as sent
+    from budgetgen.season.send.folder import send_workbooks
 
     with at_hand(roster) as path:
-        return sent(path, Path(out), year=year, profile_id=profile, progress=progress)
+        return send_workbooks(path, Path(out), year=year, profile_id=profile, progress=progress)
 
 
 def collect(  # noqa: PLR0913 - a folder, a target, and how
@@ -181,7 +181,7 @@ def collect(  # noqa: PLR0913 - a folder, a target, and how
     )  # fmt: skip
 
 
-def carry(last: Source, *, year: int | None = None, profile: str = "") -> Carried:
+def carry(last: Input, *, year: int | None = None, profile: str = "") -> Carried:
     """Last year's workbook becomes the start of the new one (结转), marked where something must be written anew."""
     from budgetgen.checked import open_draft
     from budgetgen.profiles import load_profile
@@ -192,7 +192,7 @@ def carry(last: Source, *, year: int | None = None, profile: str = "") -> Carrie
     return carry_over(opened, year, load_profile(profile) if profile else opened.profile)
 
 
-def refresh(workbook: Source, lines: Source, *, profile: str = "") -> Replaced:
+def refresh(workbook: Input, lines: Input, *, profile: str = "") -> Replaced:
     """The workbook with other line items (换明细), every text kept; nothing where something would be lost."""
     from budgetgen.checked import open_draft
     from budgetgen.season.renew.refresh import replace_lines
@@ -201,14 +201,14 @@ def refresh(workbook: Source, lines: Source, *, profile: str = "") -> Replaced:
         return replace_lines(open_draft(path, profile), new)
 
 
-def migrate(old: Source, *, profile: str = "") -> Migration:
+def migrate(old: Input, *, profile: str = "") -> Migration:
     """A workbook of an older form becomes one of today's (迁移); what has no place in it is listed."""
     from budgetgen.checked import choose_profile
-    from budgetgen.season.renew.migrate import migrate as migrated
+    from budgetgen.season.renew.migrate import migrate_workbook
     from budgetgen.workbook.file.package import identify_workbook
 
     with at_hand(old) as path:
-        return migrated(path, choose_profile(identify_workbook(path), profile)[0])
+        return migrate_workbook(path, choose_profile(identify_workbook(path), profile)[0])
 
 
 # Formats and the machine --------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def new_profile(id: str, source: str, folder: str | Path) -> Path:
     return copy_profile(whole_profile(source), id, Path(folder))
 
 
-def doctor(workbook: Source | None = None, *, profile: str = "") -> Health:
+def doctor(workbook: Input | None = None, *, profile: str = "") -> Health:
     """What this machine lacks for a build (本机检查), and with a workbook whether every character has its glyph."""
     from budgetgen.machine import health
 

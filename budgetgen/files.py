@@ -10,7 +10,7 @@ from pathlib import Path
 
 from budgetgen.errors import UserError
 
-Source = str | Path | bytes
+Input = str | Path | bytes
 """A file by its path, or what is in it."""
 _UNNAMED = "工作簿.xlsx"
 
@@ -28,7 +28,7 @@ def keep(workbook: Path, target: Path) -> None:
 
 
 @contextmanager
-def at_hand(source: Source) -> Iterator[Path]:
+def at_hand(source: Input) -> Iterator[Path]:
     """A source as a file; what came as bytes lies in a folder of its own as long as it is read."""
     if not isinstance(source, bytes):
         yield Path(source)

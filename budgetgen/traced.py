@@ -65,7 +65,7 @@ def _told(found: Explanation) -> Iterator[str]:
         yield "  （没有明细）"
 
 
-def explain(d: Disclosure, table: str, row: str, column: str) -> Explanation:
+def explain_cell(d: Disclosure, table: str, row: str, column: str) -> Explanation:
     """Find a cell by table number or title, row number, code or label, and 栏次 or head."""
     found = _table(d, table)
     index = _row(found, row)

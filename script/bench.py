@@ -173,7 +173,7 @@ def collecting(count: int) -> tuple[float, float]:
     import zipfile
     from concurrent.futures import Executor, ProcessPoolExecutor
 
-    from budgetgen.season.collect.folder import Pool, collect
+    from budgetgen.season.collect.folder import Pool, collect_folder
 
     took = []
     with tempfile.TemporaryDirectory() as folder:
@@ -188,7 +188,7 @@ def collecting(count: int) -> tuple[float, float]:
         for index, pool in enumerate(pools):
             start = time.perf_counter()
             with pool() as executor:
-                collect(inbox, Path(folder) / str(index), executor=executor)
+                collect_folder(inbox, Path(folder) / str(index), executor=executor)
             took.append(time.perf_counter() - start)
     return took[0], took[1]
 

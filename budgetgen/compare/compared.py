@@ -135,14 +135,14 @@ def compare_two_years(
 
     ``threshold``: per cent beyond which a change wants its reason.
     """
-    from budgetgen.compare.years import compare_years, unlike
+    from budgetgen.compare.years import unlike, years_compared
     from budgetgen.compare.years.against import THRESHOLD
 
     if wrong := unlike(last.whole("没法比"), this.whole("没法比")):
         raise WorkbookError(this.path, *wrong)
     limit = THRESHOLD if threshold is None else threshold
     return ComparedYears(
-        last, this, compare_years(last.whole("没法比"), this.whole("没法比"), limit)
+        last, this, years_compared(last.whole("没法比"), this.whole("没法比"), limit)
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from budgetgen.compare.drafts.tell.page import render_drafts_page
-from budgetgen.compare.years.comparison import compare_years
+from budgetgen.compare.years.comparison import years_compared
 from budgetgen.compare.years.page import render_years_page
 from support.browser import narrow, sideways, violations
 from support.budget_edits import edited, example
@@ -26,7 +26,7 @@ FILES = ("旧.xlsx", "新.xlsx")
 @cache
 def written(kind: str, name: str) -> bytes:
     if kind == "years":
-        return render_years_page(compare_years(*two_years(name, 3)), FILES)
+        return render_years_page(years_compared(*two_years(name, 3)), FILES)
     return render_drafts_page(compared(name, edited(Random(11), example(name), 9)), FILES)
 
 

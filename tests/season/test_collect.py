@@ -22,7 +22,7 @@ from budgetgen.model.records import ControlFigure, Goal, LineItem
 from budgetgen.profiles import Profile
 from budgetgen.season.collect import folder as module
 from budgetgen.season.collect.expected import ExpectedAgency, read_expected
-from budgetgen.season.collect.folder import Collected, collect
+from budgetgen.season.collect.folder import Collected, collect_folder
 from budgetgen.season.collect.received import approval_gap
 from budgetgen.season.collect.settle import LedgerRow, draft_number
 from budgetgen.workbook.form.writer import write_workbook
@@ -74,7 +74,7 @@ def put(inbox: Path, profile: Profile) -> Callable[..., Path]:
 
 def run(inbox: Path, executor: Executor | None = None, **more: Any) -> Collected:
     check = more.pop("check", check_file)
-    return collect(
+    return collect_folder(
         inbox, inbox.parent / "台账", check=check,
         executor=executor or Counting(), **more,
     )  # fmt: skip
@@ -311,7 +311,7 @@ def test_the_ledger_can_be_worked_with(
 def test_a_folder_may_be_its_own_target(inbox: Path, put: Callable[..., Path]) -> None:
     put("a.xlsx")
     do = partial(
-        collect,
+        collect_folder,
         inbox,
         inbox,
     )

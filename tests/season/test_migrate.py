@@ -14,7 +14,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import LineItem
 from budgetgen.profiles import Profile, load_profile
-from budgetgen.season.renew.migrate import migrate
+from budgetgen.season.renew.migrate import migrate_workbook
 from budgetgen.workbook.file.package import identify_workbook
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read import versions
@@ -43,7 +43,7 @@ def test_all_content_arrives(
     budget = Budget(info=INFO, units=(UNIT,), lines=lines)
     old, new = folder / "旧.xlsx", folder / "新.xlsx"
     old.write_bytes(write_workbook(budget, profile))
-    moved = migrate(old, other)
+    moved = migrate_workbook(old, other)
     assert (moved.unreadable, moved.dropped, moved.added) == ((), (), ())
     new.write_bytes(moved.workbook)
     assert read_workbook(new, other)[0] == budget
@@ -61,7 +61,7 @@ def test_what_has_no_place_is_listed_with_its_cell(tmp_path: Path, profile: Prof
             "私房账": (("电话", 123),),
         },
     )  # fmt: skip
-    moved = migrate(path, profile)
+    moved = migrate_workbook(path, profile)
     assert moved.is_whole
     assert {str(left.at): left.text for left in moved.dropped} == {
         "收支明细!A1": "县科技局", "收支明细!B1": "2024", "收支明细!I2": "经办",
@@ -96,10 +96,10 @@ def test_the_old_workbook_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_formulas_become_figures_and_are_counted(tmp_path: Path, profile: Profile) -> None:
     path = save(tmp_path, {"收支明细": (LINE_HEAD, (*LINE[:7], "=100+20"))})
-    stuck = migrate(path, profile)
+    stuck = migrate_workbook(path, profile)
     assert "收支明细!H2" in [str(left.at) for left in stuck.unreadable]
     calculated = tmp_path / "算过"
-    moved = migrate(convert([path], "xlsx", calculated, tmp_path / "soffice")[0], profile)
+    moved = migrate_workbook(convert([path], "xlsx", calculated, tmp_path / "soffice")[0], profile)
     assert moved.is_whole
     assert moved.frozen_formulas == 1
 
@@ -110,7 +110,7 @@ def test_an_annotated_copy_migrates_like_its_original(tmp_path: Path, profile: P
     path = filled(tmp_path / "原.xlsx", profile)
     copy = tmp_path / "批注.xlsx"
     copy.write_bytes(annotate_workbook(path, check_file(path).findings))
-    assert migrate(copy, profile).dropped == migrate(path, profile).dropped == ()
+    assert migrate_workbook(copy, profile).dropped == migrate_workbook(path, profile).dropped == ()
 
 
 # Versions ----------------------------------------------------------------------------------------

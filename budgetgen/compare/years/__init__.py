@@ -5,6 +5,6 @@ Stands on the comparison of two drafts, the tables and the rules on last year's 
 
 from __future__ import annotations
 
-from budgetgen.compare.years.comparison import Years, compare_years, unlike
+from budgetgen.compare.years.comparison import Years, unlike, years_compared
 
-__all__ = ["Years", "compare_years", "unlike"]
+__all__ = ["Years", "unlike", "years_compared"]

@@ -111,7 +111,7 @@ def unlike(last: Disclosure, this: Disclosure) -> tuple[str, str] | None:
     return None
 
 
-def compare_years(last: Disclosure, this: Disclosure, threshold: Decimal = THRESHOLD) -> Years:
+def years_compared(last: Disclosure, this: Disclosure, threshold: Decimal = THRESHOLD) -> Years:
     """Compare two years of one agency (:func:`unlike` says whether they are)."""
     return Years(
         last,

@@ -84,7 +84,7 @@ def collect_expected(  # noqa: PLR0913 - as collect
     lists = [manifest, manifest.with_suffix(".xlsx")] if manifest else []
     check = partial(check_file, profile_id=profile_id)
     with Pool(workers) as pool:
-        return collect(
+        return collect_folder(
             folder, out, check=check, expected=expected, skip=lists, settings=profile_id,
             executor=pool, progress=progress,
         )  # fmt: skip
@@ -99,7 +99,7 @@ class _Memory:
     returns: dict[str, str] = field(default_factory=dict)
 
 
-def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
+def collect_folder(  # noqa: PLR0913 - a folder, a target, and what it works with
     folder: Path,
     out: Path,
     *,

@@ -10,7 +10,7 @@ from budgetgen.checked import Opened
 from budgetgen.findings import Finding, Severity, has_errors
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile
-from budgetgen.season.renew.carry import carry, to_do
+from budgetgen.season.renew.carry import carried_budget, to_do
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.marks.annotate import annotate_workbook
 from budgetgen.workbook.read.reader import read_workbook
@@ -40,7 +40,9 @@ def carry_over(last: Opened, year: int | None, profile: Profile) -> Carried:
     if last.budget is None:
         return Carried(year or 0, b"", lost)
     wanted = year or last.budget.info.year + 1
-    data, marks = carried_workbook(last.budget, carry(last.budget, last.profile, wanted), profile)
+    data, marks = carried_workbook(
+        last.budget, carried_budget(last.budget, last.profile, wanted), profile
+    )
     return Carried(wanted, data, lost, tuple(marks))
 
 

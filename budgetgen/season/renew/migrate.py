@@ -75,7 +75,7 @@ class Migration:
         return bool(self.workbook) and not self.unreadable
 
 
-def migrate(path: Path, profile: Profile) -> Migration:
+def migrate_workbook(path: Path, profile: Profile) -> Migration:
     """Read with all tolerance and write today's form; raises WorkbookError where the file is none."""
     budget, findings = read_workbook(path, profile)
     with open_package(path) as package:

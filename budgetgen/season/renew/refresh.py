@@ -96,7 +96,7 @@ def replace_lines(old: Opened, lines_from: Path) -> Replaced:
     lines, said = read_lines(lines_from, budget)
     if has_errors(said):
         return Replaced(b"", said=tuple(said))
-    new = refresh(budget, lines)
+    new = with_lines(budget, lines)
     data = write_workbook(new, old.profile, given=read_given(old.template.given))
     left, sheets = tuple(not_carried(old.read)), own_sheets(old.path)
     return Replaced(data, (), tuple(said), compare_lines(budget, new), left, sheets)
@@ -131,7 +131,7 @@ def _read(
     return cast(tuple[m.LineItem, ...], content.get("lines", ())), findings
 
 
-def refresh(old: Budget, lines: Sequence[m.LineItem]) -> Budget:
+def with_lines(old: Budget, lines: Sequence[m.LineItem]) -> Budget:
     """The same budget with other line items."""
     content = {name: getattr(old, name) for name in Budget.model_fields}
     return Budget.model_validate(content | {"lines": tuple(lines)})

@@ -15,7 +15,7 @@ from budgetgen.season.send.manifest import Sent
 from budgetgen.season.send.roster import read_roster
 from budgetgen.season.send.roster_checks import check_roster
 
-Progress = Callable[[int, int], None]
+SendProgress = Callable[[int, int], None]
 """Told how many of how many workbooks are written."""
 
 
@@ -28,13 +28,13 @@ class Sending:
     files: tuple[Path, ...] = ()
 
 
-def send(
+def send_workbooks(
     roster: Path,
     out: Path,
     *,
     year: int | None = None,
     profile_id: str = "",
-    progress: Progress | None = None,
+    progress: SendProgress | None = None,
 ) -> Sending:
     """Write the workbooks of a roster and 清单.xlsx, 清单.json; all or none.
 

@@ -25,7 +25,7 @@ from budgetgen.compare.memo.page import Memo, render_memo, shortened
 from budgetgen.compare.memo.words import first_listed, rest
 from budgetgen.compare.memo.years import years_memo
 from budgetgen.compare.review import InputFile, Review, review
-from budgetgen.compare.years import compare_years
+from budgetgen.compare.years import years_compared
 from budgetgen.compare.years.facts import years_facts
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity
@@ -79,7 +79,7 @@ def test_every_figure_of_the_memo_is_in_the_data(which: tuple[str, int, int]) ->
 @settings(max_examples=4)
 @property_of(st.tuples(st.sampled_from(NAMES), st.integers(0, 10_000)))
 def test_every_figure_of_two_years_is_in_the_data(which: tuple[str, int]) -> None:
-    found = compare_years(*two_years(*which))
+    found = years_compared(*two_years(*which))
     looked = reviewed(found.this)
     data = json.dumps(years_facts(found, looked), ensure_ascii=False)
     memo = years_memo(found, looked)
@@ -200,7 +200,7 @@ def test_every_memo_keeps_to_two_pages(tmp_path: Path) -> None:
     for name in NAMES:
         found, _, memo = made(name, edited(Random(7), example(name), 8))
         (tmp_path / f"{name}.docx").write_bytes(render_memo(memo, found.new))
-    years = compare_years(*two_years("shifan-2025", 7, count=30))
+    years = years_compared(*two_years("shifan-2025", 7, count=30))
     memo = years_memo(years, _worst_of_years(years.this))
     (tmp_path / "years.docx").write_bytes(render_memo(memo, years.this))
     found = compared("shifan-2025", edited(Random(5), example("shifan-2025"), 150))

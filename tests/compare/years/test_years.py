@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from budgetgen.cli import main
-from budgetgen.compare.years import Years, compare_years
+from budgetgen.compare.years import Years, years_compared
 from budgetgen.compare.years.against import Against
 from budgetgen.compare.years.facts import years_facts
 from budgetgen.compare.years.page import render_years_page
@@ -58,7 +58,7 @@ def of_lines(years: Years, counts: object = lambda line: True) -> tuple[Decimal,
 @property_of(pairs)
 def test_nothing_is_lost_or_told_twice(which: tuple[str, int]) -> None:
     last, this = two_years(*which)
-    found = compare_years(last, this)
+    found = years_compared(last, this)
     own = found.projects
     before = Counter([each.old_code for each in own.continued] + [x.code for x in own.ended])
     after = Counter([each.code for each in own.continued] + [x.code for x in own.begun])
@@ -75,7 +75,7 @@ def test_nothing_is_lost_or_told_twice(which: tuple[str, int]) -> None:
 @property_of(pairs)
 def test_every_total_is_the_sum_of_its_parts_and_that_of_the_tables(which: tuple[str, int]) -> None:
     last, this = two_years(*which)
-    found = compare_years(last, this)
+    found = years_compared(last, this)
     assert both(found.categories) == both(found.sources) == of_lines(found)
     spent = of_lines(found, lambda line: line.category is not Category.YEAR_END)
     assert spent == (last.figures.spent.amount, this.figures.spent.amount)
@@ -90,7 +90,7 @@ def test_every_total_is_the_sum_of_its_parts_and_that_of_the_tables(which: tuple
 @property_of(pairs)
 def test_the_other_way_round_is_the_mirror_image(which: tuple[str, int]) -> None:
     last, this = two_years(*which)
-    there, back = compare_years(last, this), compare_years(this, last)
+    there, back = years_compared(last, this), years_compared(this, last)
     for one, other in zip(
         (*there.categories, *there.sources, there.three_public, there.purchases),
         (*back.categories, *back.sources, back.three_public, back.purchases),
@@ -105,7 +105,7 @@ def test_the_other_way_round_is_the_mirror_image(which: tuple[str, int]) -> None
 @settings(max_examples=8)
 @property_of(pairs)
 def test_the_report_is_narrow_and_short(which: tuple[str, int]) -> None:
-    found = compare_years(*two_years(*which, count=25))
+    found = years_compared(*two_years(*which, count=25))
     lines = years_report(found).splitlines()
     assert max(columns(line) for line in lines) <= WIDTH + 2
     assert len(lines) <= 130
@@ -124,7 +124,7 @@ def of_year(year: int, *functions: str) -> Disclosure:
 
 
 def subjects(last: Disclosure, this: Disclosure, level: str) -> list[tuple[str, str, str, str]]:
-    found = compare_years(last, this).subjects
+    found = years_compared(last, this).subjects
     return [(x.title, *x.against.texts, x.against.direction) for x in found if x.level == level]
 
 
@@ -168,7 +168,7 @@ def test_a_code_still_in_use_was_not_replaced() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_figures_that_were_carried_are_those_published(name: str) -> None:
     last = disclosure(name, example(name))
-    found = compare_years(last, disclosure(name, next_year(name, last.budget)))
+    found = years_compared(last, disclosure(name, next_year(name, last.budget)))
     assert found.prior
     assert found.prior.gaps == ()
     assert found.prior.compared == len(found.this.budget.prior)
@@ -182,12 +182,12 @@ def test_a_figure_of_last_year_that_differs_is_told_with_both(name: str) -> None
     this = next_year(name, last.budget)
     for place, figure in enumerate(this.prior):
         wrong = put(this, "prior", place, amount=figure.amount + 1_000_000)
-        check = compare_years(last, disclosure(name, wrong)).prior
+        check = years_compared(last, disclosure(name, wrong)).prior
         assert check
         (gap,) = check.gaps
         assert gap.item is figure.item
         assert (gap.typed, gap.published) == (figure.amount + 1_000_000, figure.amount)
-    bare = compare_years(last, disclosure(name, given(this, prior=()))).prior
+    bare = years_compared(last, disclosure(name, given(this, prior=()))).prior
     assert bare
     assert [(gap.item, gap.typed) for gap in bare.gaps] == [
         (item, None) for item in Item if item in COMPARED
@@ -208,7 +208,7 @@ def test_a_change_without_reason_is_told() -> None:
 
 
 def _found(this: Budget, threshold: Decimal = Decimal(10)) -> Years:
-    return compare_years(disclosure(SMALL, example(SMALL)), disclosure(SMALL, this), threshold)
+    return years_compared(disclosure(SMALL, example(SMALL)), disclosure(SMALL, this), threshold)
 
 
 def test_what_must_be_explained_needs_a_reason_for_the_smallest_change() -> None:
@@ -229,14 +229,14 @@ def test_a_temporary_code_given_out_anew_is_no_continued_project() -> None:
         "public_name": "",
     }
     this = put(next_year(SMALL, last), "projects", 0, **other)
-    own = compare_years(disclosure(SMALL, last), disclosure(SMALL, this)).projects
+    own = years_compared(disclosure(SMALL, last), disclosure(SMALL, this)).projects
     assert [each.code for each in own.ended] == [each.code for each in own.begun] == ["新01"]
 
 
 def test_a_project_whose_name_carries_the_year_continues() -> None:
     last = put(example(SMALL), "projects", 0, name="2024年村庄设施管护", code="A24")
     renamed = put(next_year(SMALL, last), "projects", 0, name="2025年村庄设施管护", code="A25")
-    own = compare_years(disclosure(SMALL, last), disclosure(SMALL, renamed)).projects
+    own = years_compared(disclosure(SMALL, last), disclosure(SMALL, renamed)).projects
     (one,) = [each for each in own.continued if each.code == "A25"]
     assert (one.old_code, one.old_name) == ("A24", "2024年村庄设施管护")
     assert one.indicators_added + one.indicators_removed > 0 or not one.targets
@@ -245,7 +245,7 @@ def test_a_project_whose_name_carries_the_year_continues() -> None:
 def test_years_apart_leave_last_years_figures_alone() -> None:
     old = example(SMALL)
     later = given(next_year(SMALL, old), info=old.info.model_copy(update={"year": 2027}))
-    found = compare_years(disclosure(SMALL, old), disclosure(SMALL, later))
+    found = years_compared(disclosure(SMALL, old), disclosure(SMALL, later))
     assert found.prior is None
     assert "不相邻" in years_report(found)
 
@@ -324,11 +324,11 @@ def test_what_somebody_typed_never_becomes_markup() -> None:
 
 
 def _of(last: Budget, this: Budget) -> Years:
-    return compare_years(disclosure(SMALL, last), disclosure(SMALL, this))
+    return years_compared(disclosure(SMALL, last), disclosure(SMALL, this))
 
 
 def test_equal_years_give_equal_facts() -> None:
-    one, two = (json.dumps(years_facts(compare_years(*two_years("shifan-2025", 3)))) for _ in "ab")
+    one, two = (json.dumps(years_facts(years_compared(*two_years("shifan-2025", 3)))) for _ in "ab")
     assert one == two
 
 
