@@ -19,7 +19,7 @@ from budgetgen.files import Input, at_hand, keep, write_file, write_files
 if TYPE_CHECKING:
     from budgetgen.built import Built
     from budgetgen.checked import Checked
-    from budgetgen.compare.compared import ComparedDrafts, ComparedYears
+    from budgetgen.comparison.compared import ComparedDrafts, ComparedYears
     from budgetgen.findings import Finding
     from budgetgen.machine import Health
     from budgetgen.season.collect.folder import Collected
@@ -119,7 +119,7 @@ def explain(  # noqa: PLR0913 - a cell's address in a workbook
 def compare(old: Input, new: Input, *, profile: str = "") -> ComparedDrafts:
     """What changed between two drafts (两稿比对), and which change explains which difference in print."""
     from budgetgen.checked import open_draft
-    from budgetgen.compare.compared import compare_opened
+    from budgetgen.comparison.compared import compare_opened
 
     with at_hand(old) as first, at_hand(new) as second:
         return compare_opened(open_draft(first, profile), open_draft(second, profile))
@@ -130,7 +130,7 @@ def compare_years(
 ) -> ComparedYears:
     """One agency's two years (与上年对比); ``threshold`` in per cent: beyond it a change wants its reason."""
     from budgetgen.checked import open_draft
-    from budgetgen.compare.compared import compare_two_years
+    from budgetgen.comparison.compared import compare_two_years
 
     with at_hand(last) as first, at_hand(this) as second:
         opened = open_draft(first, profile), open_draft(second, profile)

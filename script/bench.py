@@ -195,8 +195,8 @@ def collecting(count: int) -> tuple[float, float]:
 
 def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
     """Seconds to compare two drafts of that size, and to read their two workbooks."""
-    from budgetgen.compare.drafts.comparison import compare_drafts
-    from budgetgen.compare.drafts.tell.report import drafts_report
+    from budgetgen.comparison.drafts.comparison import compare_drafts
+    from budgetgen.comparison.drafts.tell.report import drafts_report
     from budgetgen.disclosure import Disclosure
     from budgetgen.model.budget import Budget
     from budgetgen.profiles import load_profile

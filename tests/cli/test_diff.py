@@ -13,9 +13,9 @@ import pytest
 
 from budgetgen.checked import check_file
 from budgetgen.cli import main
-from budgetgen.compare.drafts.summary import PromiseChange, judged
-from budgetgen.compare.drafts.tell.report import drafts_report
-from budgetgen.compare.drafts.words import compare_words, plain_marks
+from budgetgen.comparison.drafts.summary import PromiseChange, judged
+from budgetgen.comparison.drafts.tell.report import drafts_report
+from budgetgen.comparison.drafts.words import compare_words, plain_marks
 from budgetgen.model.records import Indicator
 from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
@@ -67,7 +67,7 @@ def test_the_json_links_changes_and_differences(
 ) -> None:
     assert main(["diff", str(SMALL), str(second), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
-    assert said["schema"] == "budgetgen.compare.drafts/1"
+    assert said["schema"] == "budgetgen.comparison.drafts/1"
     (change,) = said["changes"]
     assert [edit["field"] for edit in change["edits"]] == ["amount"]
     assert change["effects"] == [each["id"] for each in said["differences"]]

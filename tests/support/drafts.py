@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from budgetgen.checked import check_file
-from budgetgen.compare.drafts.comparison import Comparison, compare_drafts
+from budgetgen.comparison.drafts.comparison import Comparison, compare_drafts
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import (
     Contents,
