@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
@@ -33,6 +33,7 @@ from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import INFO as INFO_KEYS
 from budgetgen.workbook.layout import LINES, PROJECTS, SHEETS, fingerprint
 from budgetgen.workbook.read.reader import read_workbook
+from support.fuzz import examples
 from support.ledgers import INFO, UNIT, amounts, info, ledgers
 from support.workbook_factory import look
 
@@ -109,7 +110,7 @@ def reread(data: bytes, folder: Path, profile: Profile) -> tuple[Budget | None, 
 
 
 @given(budgets())
-@settings(max_examples=8)
+@examples(8)
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, budget: Budget) -> None:
     profile = load_profile()
     read, _ = reread(write_workbook(budget, profile), tmp_path_factory.mktemp("w"), profile)
