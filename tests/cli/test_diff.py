@@ -67,7 +67,7 @@ def test_the_json_links_changes_and_differences(
 ) -> None:
     assert main(["diff", str(SMALL), str(second), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
-    assert said["schema"] == "budgetgen.comparison.drafts/1"
+    assert said["schema"] == "budgetgen.diff/1"
     (change,) = said["changes"]
     assert [edit["field"] for edit in change["edits"]] == ["amount"]
     assert change["effects"] == [each["id"] for each in said["differences"]]

@@ -27,8 +27,8 @@ from budgetgen.season.collect.received import approval_gap
 from budgetgen.season.collect.settle import LedgerRow, draft_number
 from budgetgen.workbook.form.writer import write_workbook
 from support.ledgers import INFO, UNIT, ledgers
+from support.office import Office
 from support.places import DATA
-from support.workbook_factory import convert
 
 LINE = LineItem(
     function="2060101", category="人员经费", economic="30101", source="一般公共预算", amount=100
@@ -237,12 +237,12 @@ def test_last_years_workbook_is_noticed(inbox: Path, put: Callable[..., Path]) -
 
 
 def test_what_libreoffice_saved_again_says_the_same(
-    inbox: Path, put: Callable[..., Path], tmp_path: Path
+    inbox: Path, put: Callable[..., Path], tmp_path: Path, office: Office
 ) -> None:
     first = put("原.xlsx", approval_date=date(2024, 1, 31))
     before = rows(run(inbox))["304"].counted
     moved = first.rename(tmp_path / "原.xlsx")
-    convert([moved], "xlsx", inbox, tmp_path / "soffice")
+    office.convert([moved], "xlsx", inbox)
     after = rows(run(inbox))["304"].counted
     assert before
     assert after

@@ -20,7 +20,8 @@ from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read import versions
 from budgetgen.workbook.read.reader import read_workbook
 from support.ledgers import INFO, UNIT, ledgers
-from support.workbook_factory import LINE, LINE_HEAD, convert, save
+from support.office import Office
+from support.workbook_factory import LINE, LINE_HEAD, save
 
 
 def said(path: Path) -> dict[str, Severity]:
@@ -94,12 +95,13 @@ def test_the_old_workbook_is_never_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_formulas_become_figures_and_are_counted(tmp_path: Path, profile: Profile) -> None:
+def test_formulas_become_figures_and_are_counted(
+    tmp_path: Path, profile: Profile, office: Office
+) -> None:
     path = save(tmp_path, {"收支明细": (LINE_HEAD, (*LINE[:7], "=100+20"))})
     stuck = migrate_workbook(path, profile)
     assert "收支明细!H2" in [str(left.at) for left in stuck.unreadable]
-    calculated = tmp_path / "算过"
-    moved = migrate_workbook(convert([path], "xlsx", calculated, tmp_path / "soffice")[0], profile)
+    moved = migrate_workbook(office.again(path), profile)
     assert moved.is_whole
     assert moved.frozen_formulas == 1
 
@@ -163,13 +165,14 @@ def test_without_the_hidden_sheet_the_properties_tell(tmp_path: Path, profile: P
     assert said(path)["template-unknown"] is Severity.NOTICE
 
 
-def test_the_properties_survive_libreoffice(tmp_path: Path, profile: Profile) -> None:
+def test_the_properties_survive_libreoffice(
+    tmp_path: Path, profile: Profile, office: Office
+) -> None:
     path = filled(tmp_path / "a.xlsx", profile)
     book = load_workbook(path)
     del book["元数据"]
     book.save(path)
-    again = convert([path], "xlsx", tmp_path / "again", tmp_path / "soffice")[0]
-    assert identify_workbook(again).profile == profile.id
+    assert identify_workbook(office.again(path)).profile == profile.id
 
 
 def test_last_years_workbook_with_this_years_number(tmp_path: Path, profile: Profile) -> None:

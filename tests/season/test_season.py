@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import coordinate_to_tuple
@@ -37,6 +37,7 @@ from budgetgen.workbook.file.package import identify_workbook
 from budgetgen.workbook.form.given import given_text, read_given
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read.reader import read_workbook
+from support.fuzz import examples
 from support.ledgers import budget as ledger
 from support.ledgers import ledgers
 from support.places import ROOT
@@ -270,7 +271,7 @@ def test_a_workbook_remembers_what_was_given(given_cells: dict[str, int]) -> Non
 # Carrying over -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(lines=ledgers(), other=ledgers())
 def test_last_years_totals_become_the_prior_figures(
     lines: Lines, other: Lines, profile: Profile
@@ -408,7 +409,7 @@ def test_content_that_was_not_read_forbids_writing_anew_and_blank_cells_do_not(
     assert losses(budget, findings)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(before=ledgers(), after=ledgers())
 def test_sources_before_and_after_add_up_to_the_totals(before: Lines, after: Lines) -> None:
     made = compare_lines(ledger(before), with_lines(ledger(before), after))

@@ -1,4 +1,4 @@
-"""两年对比数据: a comparison of two years as plain values, schema ``budgetgen.comparison.years/1`` (docs/diff.md)."""
+"""两年对比数据: a comparison of two years as plain values, schema ``budgetgen.years/1`` (docs/diff.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from budgetgen.comparison.years.reasons import ItemReason
 from budgetgen.comparison.years.words import projects_against, years_verdict
 from budgetgen.model.money import plain
 
-SCHEMA = "budgetgen.comparison.years/1"
+SCHEMA = "budgetgen.years/1"
 
 
 def years_facts(found: Years, reviewed: Review | None = None) -> dict[str, Any]:

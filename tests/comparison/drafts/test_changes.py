@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 from hypothesis import given as property_of
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from budgetgen.comparison.drafts import Conflict, Operation, apply, diff
 from budgetgen.model.budget import Budget
 from support.budget_edits import EXAMPLES, edited, example, given, put
+from support.fuzz import examples
 
 NAMES = [path.parent.name for path in EXAMPLES]
 
@@ -28,7 +28,7 @@ def test_a_budget_does_not_differ_from_itself(name: str) -> None:
     assert diff(example(name), given(example(name))) == ()
 
 
-@settings(max_examples=150)
+@examples(150)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(1, 25))
 def test_the_changes_lead_from_the_old_budget_to_the_new(
     name: str, random: Random, count: int

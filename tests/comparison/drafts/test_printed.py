@@ -8,7 +8,6 @@ from random import Random
 
 import pytest
 from hypothesis import given as property_of
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from budgetgen.comparison.drafts import apply
@@ -17,6 +16,7 @@ from budgetgen.comparison.drafts.differences import Difference, DifferenceKind
 from budgetgen.document.compose import compose
 from support.budget_edits import EXAMPLES, edited, example, given, put
 from support.drafts import compared, disclosure, printed
+from support.fuzz import examples
 
 NAMES = [path.parent.name for path in EXAMPLES]
 
@@ -34,7 +34,7 @@ def shown(found: Comparison, side: int) -> set[str]:
     return texts
 
 
-@settings(max_examples=25)
+@examples(25)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(1, 12))
 def test_the_comparison_shows_all_of_both_documents(name: str, random: Random, count: int) -> None:
     found = compared(name, edited(random, example(name), count))
@@ -43,7 +43,7 @@ def test_the_comparison_shows_all_of_both_documents(name: str, random: Random, c
         assert not missing
 
 
-@settings(max_examples=25)
+@examples(25)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(1, 12))
 def test_documents_differ_where_and_only_where_the_comparison_says_so(
     name: str, random: Random, count: int
@@ -65,7 +65,7 @@ def place(difference: Difference) -> Place:
     return (old and old.key, row, head, difference.old)
 
 
-@settings(max_examples=40)
+@examples(40)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(2, 5))
 def test_what_a_change_alone_prints_differently_is_laid_to_it(
     name: str, random: Random, count: int

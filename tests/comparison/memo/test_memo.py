@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -14,7 +13,6 @@ import docx
 import pypdf
 import pytest
 from hypothesis import given as property_of
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from budgetgen.cli import main
@@ -33,6 +31,8 @@ from budgetgen.model.budget import Budget
 from budgetgen.rules import run_checks
 from support.budget_edits import EXAMPLES, edited, example, given, put
 from support.drafts import compared, disclosure
+from support.fuzz import examples
+from support.office import Office
 from support.places import ROOT, SMALL
 from support.year_pairs import two_years
 
@@ -65,7 +65,7 @@ def texts(memo: Memo) -> Iterator[str]:
     yield from memo.prints
 
 
-@settings(max_examples=6)
+@examples(6)
 @property_of(drafts)
 def test_every_figure_of_the_memo_is_in_the_data(which: tuple[str, int, int]) -> None:
     name, seed, count = which
@@ -76,7 +76,7 @@ def test_every_figure_of_the_memo_is_in_the_data(which: tuple[str, int, int]) ->
         assert figure in data
 
 
-@settings(max_examples=4)
+@examples(4)
 @property_of(st.tuples(st.sampled_from(NAMES), st.integers(0, 10_000)))
 def test_every_figure_of_two_years_is_in_the_data(which: tuple[str, int]) -> None:
     found = years_compared(*two_years(*which))
@@ -196,7 +196,7 @@ def _worst(found: Comparison) -> Review:
     return review(found.new, (long[0], long[1]), (gone, [*many, *waived]))
 
 
-def test_every_memo_keeps_to_two_pages(tmp_path: Path) -> None:
+def test_every_memo_keeps_to_two_pages(tmp_path: Path, office: Office) -> None:
     for name in NAMES:
         found, _, memo = made(name, edited(Random(7), example(name), 8))
         (tmp_path / f"{name}.docx").write_bytes(render_memo(memo, found.new))
@@ -206,7 +206,7 @@ def test_every_memo_keeps_to_two_pages(tmp_path: Path) -> None:
     found = compared("shifan-2025", edited(Random(5), example("shifan-2025"), 150))
     memo = drafts_memo(found, _worst(found))
     (tmp_path / "worst.docx").write_bytes(render_memo(memo, found.new))
-    pages = _pages(tmp_path)
+    pages = _pages(tmp_path, office)
     assert len(pages) == len(NAMES) + 2
     assert {name for name, count in pages.items() if count > 2} == set()
     assert pages["worst"] == 2
@@ -219,14 +219,9 @@ def _worst_of_years(this: Disclosure) -> Review:
     return review(this, FILES, ((), many))
 
 
-def _pages(folder: Path) -> dict[str, int]:
-    files = sorted(map(str, folder.glob("*.docx")))
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}",
-         "--convert-to", "pdf", "--outdir", str(folder), *files],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    return {path.stem: len(pypdf.PdfReader(path).pages) for path in folder.glob("*.pdf")}
+def _pages(folder: Path, office: Office) -> dict[str, int]:
+    printed = office.convert(sorted(folder.glob("*.docx")), "pdf", folder)
+    return {path.stem: len(pypdf.PdfReader(path).pages) for path in printed}
 
 
 # The command -------------------------------------------------------------------------------------

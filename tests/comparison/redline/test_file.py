@@ -24,6 +24,7 @@ from budgetgen.render.word.docx import render_docx
 from budgetgen.render.wordml import elements, paragraph, text_run
 from support.budget_edits import edited, example
 from support.drafts import compared, disclosure
+from support.office import Office
 from support.office_macro import settle_all
 from support.places import SMALL
 from support.revisions import CHANGES, REVISIONS, settle, settled
@@ -136,10 +137,12 @@ def shown(data: bytes) -> list[str]:
     return [text for text in found if text]
 
 
-def test_libreoffice_accepts_the_new_draft_and_rejects_to_the_old_one(tmp_path: Path) -> None:
+def test_libreoffice_accepts_the_new_draft_and_rejects_to_the_old_one(
+    tmp_path: Path, office: Office
+) -> None:
     for n, data in enumerate(redlines()):
         (tmp_path / f"{n}.docx").write_bytes(data)
-    settle_all(tmp_path)
+    settle_all(tmp_path, office)
     for n, found in enumerate(samples()):
         for what, document in zip(("Reject", "Accept"), found.documents, strict=True):
             settled = shown((tmp_path / f"{n}.docx.{what}").read_bytes())

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given as property_of
-from hypothesis import settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -32,6 +31,7 @@ from budgetgen.rules.last_year.changes import COMPARED, EXPLAINED
 from budgetgen.workbook.form.writer import write_workbook
 from support.budget_edits import EXAMPLES, example, given, put
 from support.drafts import disclosure
+from support.fuzz import examples
 from support.places import ROOT
 from support.year_pairs import next_year, two_years
 
@@ -54,7 +54,7 @@ def of_lines(years: Years, counts: object = lambda line: True) -> tuple[Decimal,
     return last, this
 
 
-@settings(max_examples=14)
+@examples(14)
 @property_of(pairs)
 def test_nothing_is_lost_or_told_twice(which: tuple[str, int]) -> None:
     last, this = two_years(*which)
@@ -71,7 +71,7 @@ def test_nothing_is_lost_or_told_twice(which: tuple[str, int]) -> None:
     assert whole == of_lines(found, lambda line: line.category is Category.PROJECT)
 
 
-@settings(max_examples=14)
+@examples(14)
 @property_of(pairs)
 def test_every_total_is_the_sum_of_its_parts_and_that_of_the_tables(which: tuple[str, int]) -> None:
     last, this = two_years(*which)
@@ -86,7 +86,7 @@ def test_every_total_is_the_sum_of_its_parts_and_that_of_the_tables(which: tuple
         assert each.against.texts[1] == printed
 
 
-@settings(max_examples=8)
+@examples(8)
 @property_of(pairs)
 def test_the_other_way_round_is_the_mirror_image(which: tuple[str, int]) -> None:
     last, this = two_years(*which)
@@ -102,7 +102,7 @@ def test_the_other_way_round_is_the_mirror_image(which: tuple[str, int]) -> None
     assert kept == {(each.code, each.old_code) for each in back.projects.continued}
 
 
-@settings(max_examples=8)
+@examples(8)
 @property_of(pairs)
 def test_the_report_is_narrow_and_short(which: tuple[str, int]) -> None:
     found = years_compared(*two_years(*which, count=25))

@@ -1,4 +1,4 @@
-"""比对数据: a comparison as plain values, schema ``budgetgen.comparison.drafts/1`` (docs/diff.md)."""
+"""比对数据: a comparison as plain values, schema ``budgetgen.diff/1`` (docs/diff.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from budgetgen.comparison.drafts.tell.report import drafts_verdict
 from budgetgen.comparison.review import Review, review_facts
 from budgetgen.disclosure import Disclosure
 
-SCHEMA = "budgetgen.comparison.drafts/1"
+SCHEMA = "budgetgen.diff/1"
 
 
 def drafts_facts(found: Comparison, reviewed: Review | None = None) -> dict[str, Any]:
