@@ -6,6 +6,9 @@ in the order in which data flows: ``model``, ``law``, ``profiles``, ``workbook``
 """
 
 from budgetgen.api import (
+    FormatError,
+    MissingSystemPart,
+    UserError,
     annotate,
     build,
     carry,
@@ -26,6 +29,9 @@ from budgetgen.api import (
 from budgetgen.version import __version__
 
 __all__ = [
+    "FormatError",
+    "MissingSystemPart",
+    "UserError",
     "__version__",
     "annotate",
     "build",
