@@ -25,9 +25,9 @@ from budgetgen.document.compose import CannotCompose, compose
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import WAN
 from budgetgen.model.numbering import NumberStyle
-from budgetgen.model.records import Duty, ExtraText, Goal, LineItem, PriorFigure, Reason
+from budgetgen.model.records import Duty, ExtraText, Goal, LineItem, PriorFigure, Project, Reason
 from budgetgen.model.vocabulary import GoalPart, Item
-from budgetgen.profiles import Profile
+from budgetgen.profiles import Profile, load_profile
 from support.budget_edits import EXAMPLES, edited, example
 from support.documents import texts
 from support.drafts import disclosure
@@ -194,8 +194,10 @@ def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: i
         compose(disclosure(name, spoiled))
 
 
-def test_more_items_than_numerals_are_refused_in_words(real: Budget, profile: Profile) -> None:
+def test_more_headings_than_numerals_are_refused_in_words(real: Budget) -> None:
     content = {name: getattr(real, name) for name in Budget.model_fields}
-    many = tuple(Duty(text=f"负责第{n}项工作。") for n in range(120))
+    many = tuple(Project(code=f"新{n}", name=f"第{n}类设备更新") for n in range(120))
     with pytest.raises(CannotCompose, match="九十九"):
-        document(Budget.model_validate(content | {"duties": many}), profile)
+        document(
+            Budget.model_validate(content | {"projects": many}), load_profile("hebei-2023-unit")
+        )
