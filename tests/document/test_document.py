@@ -25,9 +25,9 @@ from budgetgen.document.compose import CannotCompose, compose
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import WAN
 from budgetgen.model.numbering import NumberStyle
-from budgetgen.model.records import Duty, ExtraText, Goal, LineItem, PriorFigure, Project, Reason
+from budgetgen.model.records import Duty, ExtraText, Goal, LineItem, PriorFigure, Reason
 from budgetgen.model.vocabulary import GoalPart, Item
-from budgetgen.profiles import Profile, load_profile
+from budgetgen.profiles import Profile
 from support.budget_edits import EXAMPLES, edited, example
 from support.documents import texts
 from support.drafts import disclosure
@@ -194,10 +194,12 @@ def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: i
         compose(disclosure(name, spoiled))
 
 
-def test_more_headings_than_numerals_are_refused_in_words(real: Budget) -> None:
+def test_more_headings_than_numerals_are_refused_in_words(real: Budget, profile: Profile) -> None:
     content = {name: getattr(real, name) for name in Budget.model_fields}
-    many = tuple(Project(code=f"新{n}", name=f"第{n}类设备更新") for n in range(120))
+    parts = tuple(
+        Goal(part=GoalPart.SPECIFIC, title=f"第{n}类工作", text="做好。") for n in range(120)
+    )
+    styles = (NumberStyle.CHINESE, *[NumberStyle.CHINESE_BRACKETS] * 2, NumberStyle.ARABIC)
+    bracketed = profile.model_copy(update={"numbering": styles})
     with pytest.raises(CannotCompose, match="九十九"):
-        document(
-            Budget.model_validate(content | {"projects": many}), load_profile("hebei-2023-unit")
-        )
+        document(Budget.model_validate(content | {"goals": parts}), bracketed)
