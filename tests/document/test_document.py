@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetgen.disclosure import Disclosure
@@ -31,6 +31,7 @@ from budgetgen.profiles import Profile
 from support.budget_edits import EXAMPLES, edited, example
 from support.documents import texts
 from support.drafts import disclosure
+from support.fuzz import examples
 from support.ledgers import budget, info, ledgers, real_lines
 
 
@@ -185,7 +186,7 @@ def test_the_scope_word_is_never_mixed(profile: Profile) -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=40)
+@examples(40)
 def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: int) -> None:
     random = Random(seed)
     name = random.choice([path.parent.name for path in EXAMPLES])
