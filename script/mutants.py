@@ -85,7 +85,7 @@ def _places(path: Path, shown: Path) -> Iterator[list[Mutant]]:
         for old, new in _changes(node):
             start = starts[old.lineno - 1] + old.col_offset
             end = starts[old.end_lineno - 1] + old.end_col_offset
-            whole = isinstance(old, ast.stmt | ast.Constant)
+            whole = isinstance(old, ast.stmt) or isinstance(new, ast.Constant)
             text = ast.unparse(new) if whole else f"({ast.unparse(new)})"
             made.append(Mutant(str(shown), old.lineno, start, end, text, lines, imported))
         if made:
@@ -110,6 +110,14 @@ def _nodes(
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
     """What of a node may be changed."""
+    return (each for each in _children(node) if not _is_for_types(each))
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.FunctionDef(args=arguments, body=body):
             yield from (arguments, *body)
@@ -121,11 +129,9 @@ def _inside(node: ast.AST) -> Iterator[ast.AST]:
             yield from (value,) if value else ()
         case ast.Assert() | ast.Raise() | ast.Import() | ast.ImportFrom() | ast.JoinedStr():
             return
-        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            return
         case ast.Assign(targets=[ast.Name(id="__all__" | "__slots__")]):
             return
-        case ast.keyword(arg="strict"):
+        case ast.keyword(arg="strict" | "repr"):
             return
         case _:
             yield from ast.iter_child_nodes(node)

@@ -1,6 +1,6 @@
 """How many small faults the quick tests notice.
 
-A fault is run against the tests that run its line, cheapest first, until one fails. Which lines a test runs is
+A fault is run against the tests that run its line, until one fails. Which lines a test runs is
 noted once and kept in ``build/touched.json`` for as long as neither the test nor what it works on changes. The
 checkout itself is never changed: every worker has its copy.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import functools
 import hashlib
+import itertools
 import json
 import os
 import queue
@@ -31,8 +32,10 @@ QUICK: Final = ("-m", "not slow and not office", "--hypothesis-profile", "quick"
 """What script/test --quick gives to pytest."""
 PARTS: Final = ("rules", "tables", "document", "render", "workbook/read")
 ENOUGH: Final = 0.85
+FIRST: Final = 30
+"""So many tests are tried before all others: most faults end there, and few files are imported."""
 LONGEST: Final = 60.0
-"""Seconds of tests, cheapest first, that one fault is run against."""
+"""Seconds of tests that one fault is run against at most."""
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILD: Final = ROOT / "build"
@@ -88,7 +91,7 @@ def digests(folder: Path) -> dict[str, str]:
     cases = {name for name in files if name.startswith("tests/rules/cases/")}
     hashed = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
     script = {name for name in files if name.startswith(("script/", "docs/", "build/"))}
-    shared = sorted(files.keys() - tests - cases - script | {"script/watched.py"})
+    shared = sorted(files.keys() - tests - cases - script)
 
     def one(name: str) -> str:
         own = sorted(cases) if name.startswith("tests/rules/") else []
@@ -146,27 +149,30 @@ def importers(path: str) -> tuple[str, ...]:
 
 
 def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
-    """The tests that run the faulty line, cheapest first; of what import runs, those of all who import it."""
+    """The tests that run the faulty line; of what import runs, those of all who import it.
+
+    First come those that are cheap and run much of the faulty source: it is theirs.
+    """
     where = [(mutant.path, *mutant.lines)]
     if mutant.imported:
         where = [(path, 0, 10_000) for path in importers(mutant.path)]
-    found = sorted(
-        (test for test in tests if any(test.runs(*each) for each in where)),
-        key=lambda test: test.seconds,
-    )
-    total, some = 0.0, []
-    for test in found:
-        total += test.seconds
-        if total > LONGEST and some:
-            break
-        some.append(test)
-    return some
+    found = [test for test in tests if any(test.runs(*each) for each in where)]
+    lines = {test.id: test.touched.get(mutant.path, 0).bit_count() for test in found}
+    fewest = min(lines.values(), default=0)
+    found.sort(key=lambda test: (test.seconds / (1 + lines[test.id] - fewest), test.id))
+    reached = list(itertools.accumulate(test.seconds for test in found))
+    return [
+        test for test, end in zip(found, reached, strict=True) if end <= max(LONGEST, reached[0])
+    ]
 
 
 def noticed(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of the tests fails in this copy with the fault."""
-    if not tests:
-        return False
+    return any(fails(mutant, some, folder) for some in (tests[:FIRST], tests[FIRST:]) if some)
+
+
+def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+    """Whether one of these tests fails, or takes far too long."""
     listed = folder / "build" / "tests"
     listed.parent.mkdir(exist_ok=True)
     listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")

@@ -100,7 +100,7 @@ class Recorder:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Generator[None, Any, Any]:
         """Note one test with its fixtures."""
-        began = time.perf_counter()
+        began = time.process_time()
         with self.noted() as lines:
             sys.settrace(self.trace)
             done = yield
@@ -109,7 +109,7 @@ class Recorder:
                     self.add(self.fixtures.get(id(each), {}))
         bits = {source: hex(sum(1 << n for n in numbers)) for source, numbers in lines.items()}
         passed = item.nodeid not in self.failed
-        self.tests[item.nodeid] = (round(time.perf_counter() - began, 3), passed, bits)
+        self.tests[item.nodeid] = (round(time.process_time() - began, 3), passed, bits)
         return done
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
