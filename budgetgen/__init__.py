@@ -1,15 +1,52 @@
 """budgetgen: one Excel workbook becomes the whole budget disclosure (部门预算信息公开).
 
-The stages, in the order in which data flows:
-
-1. ``workbook``  workbook.xlsx → :class:`budgetgen.model.budget.Budget`, and back
-2. ``tables``    Budget → the nine tables and the figures that sentences use
-3. ``rules``    Budget and tables → findings
-4. ``document``  all of it → one tree with final numbers
-5. ``render``    the tree → DOCX, PDF, XLSX, JSON
-
-``model`` says what a disclosure is made of, ``profiles`` what differs between places and years,
-``findings`` how something wrong is reported, ``pipeline`` puts the stages together, ``cli`` talks to people.
+``import budgetgen`` offers what the command line does as functions (``budgetgen.api``, docs/api.md). The packages,
+in the order in which data flows: ``model``, ``law``, ``profiles``, ``workbook``, ``tables``, ``rules``,
+``document``, ``render``; around them ``adapt``, ``compare``, ``season``. docs/tour.md walks through them.
 """
 
-__version__ = "0.1.0"
+from budgetgen.api import (
+    FormatError,
+    MissingSystemPart,
+    UserError,
+    annotate,
+    build,
+    carry,
+    check,
+    collect,
+    compare,
+    compare_years,
+    doctor,
+    explain,
+    migrate,
+    new_profile,
+    refresh,
+    roster_form,
+    send,
+    show_profile,
+    template,
+)
+from budgetgen.version import __version__
+
+__all__ = [
+    "FormatError",
+    "MissingSystemPart",
+    "UserError",
+    "__version__",
+    "annotate",
+    "build",
+    "carry",
+    "check",
+    "collect",
+    "compare",
+    "compare_years",
+    "doctor",
+    "explain",
+    "migrate",
+    "new_profile",
+    "refresh",
+    "roster_form",
+    "send",
+    "show_profile",
+    "template",
+]

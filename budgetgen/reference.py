@@ -1,10 +1,11 @@
-"""Reference pages that repeat the code: docs/workbook.md, rules.md and profile-settings.md are written from here.
+"""Reference pages that repeat the code: workbook.md, rules.md, profile-settings.md and a list in tour.md, in docs/.
 
 ``python -m budgetgen.reference`` rewrites them; a test holds that they are up to date.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from budgetgen.adapt.sentences import members
+from budgetgen.adapt.sentences import shape_members
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model.vocabulary import GoalPart, Item
@@ -36,6 +37,8 @@ from budgetgen.tables.figures import Figures
 from budgetgen.workbook import layout
 from budgetgen.workbook.columns import Column, Kind
 
+ROOT = Path(__file__).parent.parent
+_ROOMS, _END_OF_ROOMS = "<!-- rooms -->", "<!-- /rooms -->"
 _SURE = {"page": "核对过转载页", "form": "见于公开表样", "knowledge": "未逐字核对"}
 
 
@@ -182,29 +185,47 @@ def _toml(value: object) -> str:
 
 
 def _figures() -> Iterator[str]:
-    for name, shape in (members(Figures) or {}).items():
+    for name, shape in (shape_members(Figures) or {}).items():
         said = re.match("[“”（）、, \u4e00-\u9fff]+", getattr(Figures, name, Figures).__doc__ or "")
         if said and name != "changes":
             kind = "" if shape is Figure else "（一列，每项有 name、figure）"
             yield f"| figures.{name} | {said[0].strip().replace(', ', '、')}{kind} |"
 
 
+def tour_page() -> str:
+    """docs/tour.md, its list of rooms written anew from what the packages say of themselves."""
+    page = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    before, rest = page.split(f"{_ROOMS}\n", 1)
+    after = rest.split(f"{_END_OF_ROOMS}\n", 1)[1]
+    return f"{before}{_ROOMS}\n{''.join(rooms())}{_END_OF_ROOMS}\n{after}"
+
+
+def rooms() -> Iterator[str]:
+    """A line for each package but the whole, deeper ones further in."""
+    for init in sorted((ROOT / "budgetgen").rglob("__init__.py")):
+        room = init.parent.relative_to(ROOT / "budgetgen")
+        if room.parts:
+            said = ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or ""
+            first = said.split("\n\n")[0].replace("\n", " ")
+            yield f"{'  ' * (len(room.parts) - 1)}- `{room}/` {first}\n"
+
+
 PAGES = {
     "docs/workbook.md": workbook_page,
     "docs/rules.md": rules_page,
     "docs/profile-settings.md": settings_page,
+    "docs/tour.md": tour_page,
 }
 """Generated pages by their path in the repository."""
 
 
-def main() -> None:
+def write_pages() -> None:
     """Rewrite all pages of a checkout."""
     import budgetgen.rules  # noqa: F401 - registers the rules
 
-    root = Path(__file__).parent.parent
     for path, page in PAGES.items():
-        (root / path).write_text(page(), encoding="utf-8")
+        (ROOT / path).write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write_pages()

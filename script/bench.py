@@ -173,8 +173,7 @@ def collecting(count: int) -> tuple[float, float]:
     import zipfile
     from concurrent.futures import Executor, ProcessPoolExecutor
 
-    from budgetgen import pipeline
-    from budgetgen.season.collect.folder import Pool, collect
+    from budgetgen.season.collect.folder import Pool, collect_folder
 
     took = []
     with tempfile.TemporaryDirectory() as folder:
@@ -189,18 +188,15 @@ def collecting(count: int) -> tuple[float, float]:
         for index, pool in enumerate(pools):
             start = time.perf_counter()
             with pool() as executor:
-                collect(
-                    inbox, Path(folder) / str(index), check=pipeline.check,
-                    write=pipeline.write_files, executor=executor,
-                )  # fmt: skip
+                collect_folder(inbox, Path(folder) / str(index), executor=executor)
             took.append(time.perf_counter() - start)
     return took[0], took[1]
 
 
 def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
     """Seconds to compare two drafts of that size, and to read their two workbooks."""
-    from budgetgen.compare.drafts.comparison import compare
-    from budgetgen.compare.drafts.tell.report import text_report
+    from budgetgen.comparison.drafts.comparison import compare_drafts
+    from budgetgen.comparison.drafts.tell.report import drafts_report
     from budgetgen.disclosure import Disclosure
     from budgetgen.model.budget import Budget
     from budgetgen.profiles import load_profile
@@ -247,7 +243,9 @@ def comparing(lines: int, projects: int, rounds: int) -> tuple[float, float]:
         old, new = read()
 
         def comparison() -> object:
-            return text_report(compare(*(Disclosure.of(each, profile) for each in (old, new))))
+            return drafts_report(
+                compare_drafts(*(Disclosure.of(each, profile) for each in (old, new)))
+            )
 
         took = measure({"compare": comparison, "read": read}, rounds)
     return took["compare"], took["read"]

@@ -6,17 +6,14 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from budgetgen.profiles import Profile, load_profile
+from support.fuzz import register_profiles
 from support.places import DATA, GOLDENS
 
-pytest_plugins = ["support.browser"]
+pytest_plugins = ["support.browser", "support.office", "pytester"]
 
-settings.register_profile(
-    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("ci")
+register_profiles()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

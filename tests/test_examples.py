@@ -7,14 +7,12 @@ from functools import cache
 
 import pytest
 
-from budgetgen import pipeline
+from budgetgen.checked import Checked, check_file
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
 from budgetgen.document.facts import facts
 from budgetgen.findings import Severity, verdict
-from budgetgen.model.vocabulary import Category, Source
-from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.pipeline import Checked
+from budgetgen.model.vocabulary import Category, Publicity, Source
 from support.documents import texts
 from support.places import ROOT
 
@@ -26,13 +24,13 @@ Golden = Callable[[str, str], None]
 
 
 @cache
-def check(name: str) -> Checked:
-    return pipeline.check(next((EXAMPLES / name).glob("*.xlsx")))
+def example(name: str) -> Checked:
+    return check_file(next((EXAMPLES / name).glob("*.xlsx")))
 
 
 @pytest.fixture(params=NAMES)
 def checked(request: pytest.FixtureRequest) -> tuple[str, Checked]:
-    return request.param, check(request.param)
+    return request.param, example(request.param)
 
 
 def test_findings_are_the_golden_list(checked: tuple[str, Checked], golden: Golden) -> None:
@@ -85,7 +83,7 @@ def outline(d: Disclosure) -> Iterator[str]:
 def test_the_larger_example_has_the_published_figures(
     real_tables: dict[str, dict[str, dict[str, list[list[str]]]]],
 ) -> None:
-    disclosure = check("shifan-2024").disclosure
+    disclosure = example("shifan-2024").disclosure
     assert disclosure
     totals = {t.number: t.printed_rows for t in disclosure.tables}
     for number, printed in real_tables["tables"].items():
@@ -95,7 +93,7 @@ def test_the_larger_example_has_the_published_figures(
 
 
 def test_together_the_examples_use_every_source_category_and_way_of_publishing() -> None:
-    budgets = [d.budget for d in (check(name).disclosure for name in NAMES) if d]
+    budgets = [d.budget for d in (example(name).disclosure for name in NAMES) if d]
     lines = [line for budget in budgets for line in budget.lines]
     assert {line.source for line in lines} == set(Source)
     assert {line.category for line in lines} == set(Category)

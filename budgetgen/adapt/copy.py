@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from budgetgen.errors import UserError
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.profiles import BASE, Profile, profile_ids
 from budgetgen.tables.catalog import SPECS
@@ -28,7 +29,7 @@ _CHOICES: Final[Mapping[str, list[str]]] = {
 _WIDTH: Final = 88
 
 
-class CannotCopy(Exception):
+class CannotCopy(UserError):
     """A copy can't be made there or under that name; says why and what to do."""
 
 
@@ -136,3 +137,12 @@ def _value(value: Any) -> str:
     if len(line) <= _WIDTH and not any(isinstance(each, BaseModel) for each in value):
         return line
     return "[\n" + "".join(f"    {item},\n" for item in items) + "]"
+
+
+def profile_text(profile: Profile) -> str:
+    """All settings, where they come from, and what is not settled yet."""
+    lines = [profile_toml(profile), "文件夹：" + " → ".join(str(each) for each in profile.folders)]
+    if profile.unsettled:
+        lines.append("尚未明确：")
+        lines += (f"  {number}. {text}" for number, text in enumerate(profile.unsettled, start=1))
+    return "\n".join(lines)

@@ -94,7 +94,7 @@ class TemplateCheck:
         return None if isinstance(node.arg, nodes.Slice) else _element(shape)
 
     def _member(self, node: nodes.Node, shape: Shape, name: str) -> Shape:
-        known = members(shape)
+        known = shape_members(shape)
         if known is not None and name not in known:
             self._wrong(node, f"没有 {_written(node)} 这个数字或名称。{nearest(name, known)}")
         return (known or {}).get(name)
@@ -195,12 +195,12 @@ class TemplateCheck:
 # Types -------------------------------------------------------------------------------------------
 
 
-def members(shape: Shape) -> Mapping[str, Shape] | None:
+def shape_members(shape: Shape) -> Mapping[str, Shape] | None:
     """What may stand after the point, with shapes; None where that isn't known."""
     origin: Any = get_origin(shape)
     if origin in (Union, types.UnionType):
         rest = [each for each in get_args(shape) if each is not type(None)]
-        return members(rest[0]) if len(rest) == 1 else None
+        return shape_members(rest[0]) if len(rest) == 1 else None
     if isinstance(shape, Mapping) or shape is None:
         return shape
     cls: Any = origin or shape

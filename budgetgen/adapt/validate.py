@@ -27,7 +27,7 @@ from budgetgen.model.records import Asset, Indicator, Info, Project, Purchase
 from budgetgen.model.subjects import CatalogueError, SubjectKind
 from budgetgen.model.vocabulary import AssetClass, Scope, Source
 from budgetgen.profiles import Profile, ProfileError, profile_ids
-from budgetgen.profiles.problems import nearest, where
+from budgetgen.profiles.problems import file_and_line, nearest
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Naming
 from budgetgen.tables.rounding import NOTE
@@ -59,7 +59,7 @@ def _problems(profile: Profile) -> Iterator[str]:
 
 
 def _at(profile: Profile, *place: str | int) -> str:
-    return where(place, [folder / "profile.toml" for folder in profile.folders])
+    return file_and_line(place, [folder / "profile.toml" for folder in profile.folders])
 
 
 def _tables(profile: Profile) -> Iterator[str]:

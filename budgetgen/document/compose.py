@@ -40,8 +40,9 @@ from budgetgen.document.tables.widths import widened
 from budgetgen.document.text.names import GoalText, ProjectGroup
 from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sentence
 from budgetgen.document.text.wording import cited, worded
+from budgetgen.errors import UserError
 from budgetgen.model.money import total
-from budgetgen.model.numbering import NumberStyle, listed, without_number
+from budgetgen.model.numbering import NoNumeral, NumberStyle, list_items, without_number
 from budgetgen.model.records import Duty, Goal
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
 from budgetgen.profiles import Profile
@@ -53,8 +54,22 @@ _INSIDE: Final = frozenset({"项目支出主要用途", "机关运行经费用�
 """其他说明 that stands inside a section's own sentences (``extra(…)`` in the narrative)."""
 
 
+class CannotCompose(UserError):
+    """A budget that has no document: what stands in the way, in words. A rule that finds errors says more."""
+
+
 def compose(d: Disclosure) -> Document:
-    """The whole document of a disclosure, final but for page numbers."""
+    """The whole document of a disclosure, final but for page numbers.
+
+    Raises CannotCompose for a budget that can't be printed, ProfileError where the format is broken.
+    """
+    try:
+        return _composed(d)
+    except NoNumeral as too_many:
+        raise CannotCompose(str(too_many)) from None
+
+
+def _composed(d: Disclosure) -> Document:
     d = worded(d)
     info = d.budget.info
     title = f"{info.name}{info.year}年{info.scope}预算信息公开"
@@ -193,7 +208,7 @@ class _Lists:
 
     def duties(self) -> Blocks:
         said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]
-        items = [(who, sentence(item)) for who, text in said for item in listed(text)]
+        items = [(who, sentence(item)) for who, text in said for item in list_items(text)]
         return _numbered_list("duties", items)
 
     def _duties(self, kind: DutyKind) -> list[Duty]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Document, Role
-from budgetgen.document.tables.forms import Form, assets, institutions, procurement
+from budgetgen.document.tables.forms import TextTable, assets, institutions, procurement
 from budgetgen.document.tables.projects import ProjectView, project_views
 from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
 from budgetgen.tables.engine import Figure, Table
-from budgetgen.tables.figures import Change, Named
+from budgetgen.tables.figures import Named, YearChange
 
 SCHEMA = "budgetgen/1"
 
@@ -54,7 +54,7 @@ def _items(unit: PrintUnit, named: tuple[Named, ...]) -> list[list[str]]:
     return [[each.name, unit.text(each.figure.amount)] for each in named]
 
 
-def _change(change: Change) -> dict[str, str]:
+def _change(change: YearChange) -> dict[str, str]:
     if not change.known:
         return {"direction": "", "change": "", "reason": change.reason}
     text = change.unit.text(abs(change.amount))
@@ -102,7 +102,7 @@ def _blocks(d: Disclosure) -> dict[str, Any]:
     }
 
 
-def _form(form: Form) -> dict[str, Any]:
+def _form(form: TextTable) -> dict[str, Any]:
     rows = [list(row) for row in form.rows]
     return {"columns": list(form.columns), "rows": rows, "notes": list(form.notes)}
 

@@ -8,10 +8,16 @@ from enum import StrEnum
 _DIGITS = "一二三四五六七八九"
 
 
+class NoNumeral(ValueError):
+    """More headings or items of one kind than Chinese numerals are written for."""
+
+
 def numeral(n: int) -> str:
     """Chinese numeral of 1 to 99 as Word's chineseCountingThousand writes it: 一, 十, 十一, 二十."""
     if not 1 <= n <= 99:
-        raise ValueError(f"no numeral for {n}")
+        raise NoNumeral(
+            f"一处并列的标题或条目有 {n} 个，中文序号最多排到九十九。分成几处，或合并一些。"
+        )
     tens, ones = divmod(n, 10)
     head = ("" if tens == 1 else _DIGITS[tens - 1]) + "十" if tens else ""
     return head + (_DIGITS[ones - 1] if ones else "")
@@ -57,7 +63,7 @@ def without_number(text: str) -> str:
     return _TYPED.sub("", text, count=1) if len(_TYPED.sub("", text, count=1)) else text
 
 
-def listed(text: str) -> list[str]:
+def list_items(text: str) -> list[str]:
     """The items of a list pasted into one cell, each without its number.
 
     Lines with a number like the first line's begin an item, others go on with it; without any number every

@@ -150,7 +150,7 @@ class Project(Record):
     special_fund_name: str = Field(default="", title="专项资金名称")
     part: str = Field(default="", title="绩效部分")
     continuity: str = Field(default="", title="新增延续")
-    disclosure: v.Disclosure = Field(default=v.Disclosure.FULL, title="公开方式")
+    disclosure: v.Publicity = Field(default=v.Publicity.FULL, title="公开方式")
     purpose: str = Field(default="", title="资金用途")
     plan_march: Decimal | None = Field(default=None, title="3月底")
     plan_june: Decimal | None = Field(default=None, title="6月底")

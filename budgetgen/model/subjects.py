@@ -17,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from budgetgen.errors import FormatError
+
 
 class SubjectKind(StrEnum):
     """Which catalogue."""
@@ -79,7 +81,7 @@ class Subject:
         return first <= min(self.valid_to or 9999, other.valid_to or 9999)
 
 
-class CatalogueError(ValueError):
+class CatalogueError(FormatError):
     """A bureau's own list is broken: says file, line, what is wrong, what to do."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from string import ascii_uppercase
 from typing import Final, TypeVar
 
+from budgetgen.errors import UserError
 from budgetgen.findings import CellRef, Finding
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Indicator, Info, Purchase, Record, Unit
@@ -20,7 +21,7 @@ _NEUTRAL: Final = frozenset({"我们", "我单位", "本单位", "我机构", "�
 _Record = TypeVar("_Record", bound=Record)
 
 
-class UnknownUnit(ValueError):
+class UnknownUnit(UserError):
     """机构设置 has no unit of that code; says which there are."""
 
 

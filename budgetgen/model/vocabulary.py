@@ -101,7 +101,7 @@ class ProjectKind(StrEnum):
     SPECIFIC = "特定目标类"
 
 
-class Disclosure(StrEnum):
+class Publicity(StrEnum):
     """公开方式 of a project."""
 
     FULL = "公开"

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from budgetgen.profiles.toml_lines import Place, toml_lines
+from budgetgen.profiles.toml_lines import KeyPath, toml_lines
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -35,7 +35,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"是不是 {near[0]}？" if near else ""
 
 
-def line_of(path: Path, place: Place) -> str:
+def line_of(path: Path, place: KeyPath) -> str:
     """File and line of a key or the nearest thing around it, in words."""
     lines = toml_lines(path.read_text(encoding="utf-8"))
     while place and place not in lines:
@@ -50,19 +50,19 @@ def explain_syntax(broken: tomllib.TOMLDecodeError, path: Path) -> str:
     return f"{where}：写法不对。引号、括号要成对且用半角，每行写“名称 = 值”，同一名称只写一次。"
 
 
-def explain(invalid: ValidationError, model: Model, files: Sequence[Path]) -> str:
+def explain_problems(invalid: ValidationError, model: Model, files: Sequence[Path]) -> str:
     """Every problem of a resolved profile on a line of its own; ``files`` own first, base last."""
     said = []
     for problem in invalid.errors():
-        place: Place = problem["loc"]
+        place: KeyPath = problem["loc"]
         name = ".".join(part for part in place if isinstance(part, str))
-        said.append(f"{where(place, files)}：{name}：{_said(problem, place, model)}")
+        said.append(f"{file_and_line(place, files)}：{name}：{_said(problem, place, model)}")
     return "\n".join(dict.fromkeys(said))
 
 
-def where(place: Place, files: Sequence[Path]) -> str:
+def file_and_line(place: KeyPath, files: Sequence[Path]) -> str:
     """The file that has the last word on a key, and there the line of what is nearest to it."""
-    keys: Place = tuple(takewhile(lambda part: isinstance(part, str), place))
+    keys: KeyPath = tuple(takewhile(lambda part: isinstance(part, str), place))
     while keys:
         for file in files:
             if keys in toml_lines(file.read_text(encoding="utf-8")):
@@ -71,7 +71,7 @@ def where(place: Place, files: Sequence[Path]) -> str:
     return str(files[0])
 
 
-def _said(problem: Mapping[str, Any], place: Place, model: Model) -> str:
+def _said(problem: Mapping[str, Any], place: KeyPath, model: Model) -> str:
     kind, value, more = problem["type"], problem["input"], problem.get("ctx", {})
     match kind:
         case "extra_forbidden":
@@ -99,7 +99,7 @@ def _one_of(value: str, expected: str) -> str:
     return f"不能是“{value}”。{nearest(value, words)}可用：{'、'.join(named)}。"
 
 
-def _unknown(key: str, around: Place, model: Model) -> str:
+def _unknown(key: str, around: KeyPath, model: Model) -> str:
     """A key nobody knows; one that belongs elsewhere is told its place."""
     here = _model_at(around, model)
     homes = [table for table, keys in _tables(model) if key in keys]
@@ -118,7 +118,7 @@ def _tables(model: Model) -> Iterator[tuple[str, set[str]]]:
             yield name, set(field.annotation.model_fields)
 
 
-def _model_at(place: Place, model: Model) -> Model:
+def _model_at(place: KeyPath, model: Model) -> Model:
     for part in place:
         field = model.model_fields.get(part) if isinstance(part, str) else None
         if field is not None:

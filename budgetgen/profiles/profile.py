@@ -13,18 +13,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from budgetgen.errors import FormatError
 from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
 from budgetgen.model.vocabulary import MoneyUnit, Scope
-from budgetgen.profiles.problems import explain, explain_syntax, line_of, nearest
+from budgetgen.profiles.problems import explain_problems, explain_syntax, line_of, nearest
 from budgetgen.profiles.settings import (
     Assets,
     GlossaryTerm,
     IncomeKind,
     OperatingCost,
-    Part,
     Procurement,
+    ProfilePart,
     ProjectForm,
 )
 
@@ -33,11 +34,11 @@ DEFAULT = "hebei-2024-dept"
 _FILE = "profile.toml"
 
 
-class ProfileError(Exception):
+class ProfileError(FormatError):
     """A profile is broken: the maintainer's to mend, with file and nearest valid name."""
 
 
-class Profile(Part):
+class Profile(ProfilePart):
     """格式方案, resolved: own keys over the parent's over base's. Descriptions are in the bureau's words."""
 
     id: str = Field(description="编号，就是文件夹的名称，不用写。")
@@ -205,7 +206,7 @@ def load_profile(id: str = DEFAULT, root: Path | None = None) -> Profile:
         return Profile.model_validate(merged)
     except ValidationError as invalid:
         files = [folder / _FILE for folder in chain]
-        raise ProfileError(explain(invalid, Profile, files)) from None
+        raise ProfileError(explain_problems(invalid, Profile, files)) from None
 
 
 def _chain(id: str, root: Path) -> list[Path]:

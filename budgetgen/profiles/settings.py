@@ -12,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from budgetgen.model.vocabulary import Source
 
 
-class Part(BaseModel):
+class ProfilePart(BaseModel):
     """Frozen; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class IncomeKind(Part):
+class IncomeKind(ProfilePart):
     """收入说明 names one kind: this year's money from these sources, all carry-over, or all the rest."""
 
     name: str = Field(description="印出的名称。")
@@ -27,7 +27,7 @@ class IncomeKind(Part):
     rest: bool = Field(False, description="true：其他各类都没有算进去的，归这一类。")
 
 
-class ProjectForm(Part):
+class ProjectForm(ProfilePart):
     """绩效目标表: which blocks the form prints."""
 
     header: bool = Field(True, description="印不印项目编码、预算规模及资金用途、资金支出计划。")
@@ -39,7 +39,7 @@ class ProjectForm(Part):
     )
 
 
-class Procurement(Part):
+class Procurement(ProfilePart):
     """政府采购预算表."""
 
     carryover_columns: Literal["one", "two"] = Field(
@@ -48,7 +48,7 @@ class Procurement(Part):
     lead: bool = Field(False, description="表前印不印一句采购预算合计。")
 
 
-class Assets(Part):
+class Assets(ProfilePart):
     """固定资产占用情况表."""
 
     places: Literal["two", "as entered"] = Field(
@@ -57,14 +57,14 @@ class Assets(Part):
     total_quantity: bool = Field(False, description="资产总额一行印不印数量合计。")
 
 
-class CostGroup(Part):
+class CostGroup(ProfilePart):
     """Uses of 机关运行经费 that a sentence names together."""
 
     name: str = Field(description="印出的名称。")
     codes: tuple[str, ...] = Field(description="合在一起的部门经济分类科目编码。")
 
 
-class OperatingCost(Part):
+class OperatingCost(ProfilePart):
     """机关运行经费."""
 
     units: Literal["all", "administrative"] = Field(
@@ -80,7 +80,7 @@ class OperatingCost(Part):
     rest: str = Field("其他支出", description="分了项的，剩下的各科目合起来叫什么。")
 
 
-class GlossaryTerm(Part):
+class GlossaryTerm(ProfilePart):
     """名词解释的一条."""
 
     term: str = Field(description="名词。")

@@ -9,7 +9,7 @@ import re
 from collections import deque
 from typing import Final
 
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys from the top; a number is the place in a list."""
 
 _TOKEN: Final = re.compile(
@@ -18,7 +18,7 @@ _TOKEN: Final = re.compile(
 )
 
 
-def toml_lines(text: str) -> dict[Place, int]:
+def toml_lines(text: str) -> dict[KeyPath, int]:
     """Line, counted from 1, of every key, table and element of a list."""
     return _Lines(text).read()
 
@@ -31,11 +31,11 @@ class _Lines:
             if not token.startswith("#"):
                 self._tokens.append((token, line))
             line += token.count("\n")
-        self._found: dict[Place, int] = {}
-        self._counts: dict[Place, int] = {}
+        self._found: dict[KeyPath, int] = {}
+        self._counts: dict[KeyPath, int] = {}
 
-    def read(self) -> dict[Place, int]:
-        table: Place = ()
+    def read(self) -> dict[KeyPath, int]:
+        table: KeyPath = ()
         while self._tokens:
             if self._next == "\n":
                 self._take()
@@ -52,16 +52,16 @@ class _Lines:
     def _take(self) -> str:
         return self._tokens.popleft()[0]
 
-    def _note(self, place: Place) -> None:
+    def _note(self, place: KeyPath) -> None:
         self._found.setdefault(place, self._tokens[0][1])
 
-    def _header(self) -> Place:
+    def _header(self) -> KeyPath:
         """``[a.b]`` or ``[[a.b]]``: the table that the following keys belong to."""
         line = self._tokens[0][1]
         self._take()
         repeated = self._next == "["
         keys = self._keys()
-        place: Place = ()
+        place: KeyPath = ()
         for key in keys:
             place = (*place, key)
             if key is keys[-1] and repeated:
@@ -81,7 +81,7 @@ class _Lines:
                 keys.append(token.strip("\"'"))
         return keys
 
-    def _pair(self, table: Place) -> None:
+    def _pair(self, table: KeyPath) -> None:
         line = self._tokens[0][1]
         place = table
         for key in self._keys():
@@ -90,7 +90,7 @@ class _Lines:
         self._take()
         self._value(place)
 
-    def _value(self, place: Place) -> None:
+    def _value(self, place: KeyPath) -> None:
         if self._next == "[":
             self._take()
             self._elements(place)
@@ -103,7 +103,7 @@ class _Lines:
             while self._next not in (",", "]", "}", "\n"):
                 self._take()
 
-    def _elements(self, place: Place) -> None:
+    def _elements(self, place: KeyPath) -> None:
         index = 0
         while self._skip() != "]":
             self._note((*place, index))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-
-class MissingSystemPart(RuntimeError):
-    """A library of the operating system is missing; the message says what to install, in Chinese."""
-
+from budgetgen.errors import MissingSystemPart
 
 PANGO_MISSING = """生成 PDF 需要系统组件 Pango（连同 HarfBuzz、Fontconfig）和中文字体，本机缺少或无法加载：{cause}
 DOCX、XLSX、JSON 不受影响。安装方法：

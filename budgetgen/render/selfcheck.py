@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
 from budgetgen.rules.registry import ASPECTS, Aspect, Topic
@@ -34,7 +34,7 @@ _ASKS: Final[Mapping[Aspect, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SelfCheckItem:
     """自查项目: what is asked, what is the case, what was found."""
 
     aspect: str
@@ -44,7 +44,7 @@ class Row:
     said: tuple[str, ...]
 
 
-def selfcheck_rows(d: Disclosure, findings: Sequence[Finding]) -> tuple[Row, ...]:
+def selfcheck_rows(d: Disclosure, findings: Sequence[Finding]) -> tuple[SelfCheckItem, ...]:
     """The eight rows in their order."""
     return tuple(_row(aspect, d, findings) for aspect in Aspect)
 
@@ -73,13 +73,13 @@ def render_selfcheck(d: Disclosure, findings: Sequence[Finding]) -> bytes:
     return packed(docx)
 
 
-def _row(aspect: Aspect, d: Disclosure, findings: Sequence[Finding]) -> Row:
+def _row(aspect: Aspect, d: Disclosure, findings: Sequence[Finding]) -> SelfCheckItem:
     own = [f for f in standing(findings) if ASPECTS[Topic(f.order)] is aspect]
     serious = [f for f in own if f.severity is not Severity.NOTICE]
     said = [f"{f.severity}：{_short(f)}" for f in serious[:_SAID]]
     if len(serious) > _SAID:
         said.append(f"等 {len(serious)} 项，详见检查结果")
-    return Row(aspect.value, _ASKS[aspect], _FACTS[aspect](d), _verdict(own), tuple(said))
+    return SelfCheckItem(aspect.value, _ASKS[aspect], _FACTS[aspect](d), _verdict(own), tuple(said))
 
 
 def _verdict(own: Iterable[Finding]) -> str:

@@ -65,7 +65,7 @@ def attribute(text: str) -> str:
     return quoteattr(clean(text))
 
 
-def run(text: str, style: str = "", size: float = 0.0) -> str:
+def text_run(text: str, style: str = "", size: float = 0.0) -> str:
     """One run: ``style`` is the id of a character style, ``size`` in pt overrules the paragraph's."""
     text = clean(text)
     if not text:

@@ -9,7 +9,7 @@ from typing import Final
 from budgetgen.findings import CellRef, Finding
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Record
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 
 _UNNAMED: Final = "×××"
 

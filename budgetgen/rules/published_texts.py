@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Project, Record
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.personal_data import NAME, personal_data
 
 _PRINTED = (

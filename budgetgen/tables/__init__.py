@@ -8,10 +8,18 @@ from dataclasses import replace
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.catalog import SPECS
-from budgetgen.tables.engine import Column, Figure, Naming, Row, Table, TableSpec, build
+from budgetgen.tables.engine import (
+    Figure,
+    Naming,
+    Table,
+    TableColumn,
+    TableRow,
+    TableSpec,
+    build_table,
+)
 from budgetgen.tables.rounding import NOTE, off_by_rounding
 
-__all__ = ["Column", "Figure", "Row", "Table", "build_tables", "naming"]
+__all__ = ["Figure", "Table", "TableColumn", "TableRow", "build_tables", "naming"]
 
 
 def naming(budget: Budget, profile: Profile) -> Naming:
@@ -31,7 +39,9 @@ def build_tables(budget: Budget, profile: Profile) -> tuple[Table, ...]:
     """The profile's tables in the order of print, every cell with the line items behind it."""
     names = naming(budget, profile)
     return tuple(
-        _worded(build(_spec(id, profile), number, budget.lines, names), budget.info.scope, profile)
+        _worded(
+            build_table(_spec(id, profile), number, budget.lines, names), budget.info.scope, profile
+        )
         for number, id in enumerate(profile.tables, start=1)
     )
 

@@ -16,7 +16,7 @@ from budgetgen.model.numbering import numeral
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import FISCAL, OWN, Category, Source
 from budgetgen.tables import predicates as p
-from budgetgen.tables.engine import Measure, Naming, RowSet, RowSpec, Side, TableSpec, tree
+from budgetgen.tables.engine import MeasureSpec, Naming, RowSet, RowSpec, Side, TableSpec, tree
 
 
 def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,8 +87,8 @@ def _balance(id: str, kinds: Kinds) -> TableSpec:
     return TableSpec(
         id, "balance", "预算收支总表", p.every,
         (
-            Side(("收入/项目",), (Measure("收入/预算数", p.every),), partial(_income_rows, kinds)),
-            Side(("支出/项目",), (Measure("支出/预算数", p.every),), _spending_rows),
+            Side(("收入/项目",), (MeasureSpec("收入/预算数", p.every),), partial(_income_rows, kinds)),
+            Side(("支出/项目",), (MeasureSpec("支出/预算数", p.every),), _spending_rows),
         ),
         "注：无收支预算，空表列示。",
     )  # fmt: skip
@@ -100,17 +100,17 @@ _FUNCTION_TREE: Final = tree(lambda line: line.function, lambda n: n.function, p
 _FUNCTION_TEXTS: Final = ("功能分类科目/科目编码", "功能分类科目/科目名称")
 
 
-def _this_year(label: str, *sources: Source) -> Measure:
-    return Measure(f"本年收入/{label}", p.both(p.is_new, p.from_source(*sources)))
+def _this_year(label: str, *sources: Source) -> MeasureSpec:
+    return MeasureSpec(f"本年收入/{label}", p.both(p.is_new, p.from_source(*sources)))
 
 
-def _paths(measures: Sequence[Measure]) -> tuple[str, ...]:
+def _paths(measures: Sequence[MeasureSpec]) -> tuple[str, ...]:
     return tuple(measure.path for measure in measures)
 
 
-def _summed(path: str, *parts: Measure) -> tuple[Measure, ...]:
+def _summed(path: str, *parts: MeasureSpec) -> tuple[MeasureSpec, ...]:
     """A column for all lines, and the columns that add up to it."""
-    return Measure(path, p.every, _paths(parts)), *parts
+    return MeasureSpec(path, p.every, _paths(parts)), *parts
 
 
 _THIS_YEAR: Final = (
@@ -130,10 +130,10 @@ INCOME: Final = TableSpec(
         Side(
             _FUNCTION_TEXTS,
             (
-                Measure("合计", p.every, ("本年收入/小计", "上年结转")),
-                Measure("本年收入/小计", p.is_new, _paths(_THIS_YEAR)),
+                MeasureSpec("合计", p.every, ("本年收入/小计", "上年结转")),
+                MeasureSpec("本年收入/小计", p.is_new, _paths(_THIS_YEAR)),
                 *_THIS_YEAR,
-                Measure("上年结转", p.is_carryover),
+                MeasureSpec("上年结转", p.is_carryover),
             ),
             _FUNCTION_TREE,
         ),
@@ -148,11 +148,11 @@ EXPENDITURE: Final = TableSpec(
             _FUNCTION_TEXTS,
             _summed(
                 "合计",
-                Measure("基本支出", p.is_basic),
-                Measure("项目支出", p.is_project),
-                Measure("经营支出", p.for_category(Category.OPERATING)),
-                Measure("上解上级支出", p.for_category(Category.TO_SUPERIOR)),
-                Measure("对附属单位补助支出", p.for_category(Category.TO_AFFILIATE)),
+                MeasureSpec("基本支出", p.is_basic),
+                MeasureSpec("项目支出", p.is_project),
+                MeasureSpec("经营支出", p.for_category(Category.OPERATING)),
+                MeasureSpec("上解上级支出", p.for_category(Category.TO_SUPERIOR)),
+                MeasureSpec("对附属单位补助支出", p.for_category(Category.TO_AFFILIATE)),
             ),
             _FUNCTION_TREE,
         ),
@@ -202,12 +202,12 @@ def _fiscal_spending_rows(_: tuple[LineItem, ...], naming: Naming) -> RowSet:
 FISCAL_BALANCE: Final = TableSpec(
     "fiscal-balance", "fiscal-balance", "预算财政拨款收支总表", p.is_fiscal,
     (
-        Side(("收入/项目",), (Measure("收入/金额", p.every),), _fiscal_income_rows),
+        Side(("收入/项目",), (MeasureSpec("收入/金额", p.every),), _fiscal_income_rows),
         Side(
             ("支出/项目",),
             _summed(
                 "支出/合计",
-                *(Measure(f"支出/{label}", p.from_source(source)) for _, label, source in _BUDGETS),
+                *(MeasureSpec(f"支出/{label}", p.from_source(source)) for _, label, source in _BUDGETS),
             ),
             _fiscal_spending_rows,
         ),
@@ -226,8 +226,8 @@ def _one_budget(id: str, budget: str, source: Source) -> TableSpec:
                 _FUNCTION_TEXTS,
                 _summed(
                     "合计",
-                    Measure("基本支出", p.is_basic),
-                    Measure("项目支出", p.is_project),
+                    MeasureSpec("基本支出", p.is_basic),
+                    MeasureSpec("项目支出", p.is_project),
                 ),
                 _FUNCTION_TREE,
             ),
@@ -249,8 +249,8 @@ GENERAL_BASIC: Final = TableSpec(
             ("支出部门经济分类科目/科目编码", "支出部门经济分类科目/科目名称"),
             _summed(
                 f"{_BASIC_HEAD}/合计",
-                Measure(f"{_BASIC_HEAD}/人员经费", p.for_category(Category.PERSONNEL)),
-                Measure(f"{_BASIC_HEAD}/公用经费", p.for_category(Category.PUBLIC)),
+                MeasureSpec(f"{_BASIC_HEAD}/人员经费", p.for_category(Category.PERSONNEL)),
+                MeasureSpec(f"{_BASIC_HEAD}/公用经费", p.for_category(Category.PUBLIC)),
             ),
             tree(lambda line: line.economic, lambda n: n.economic, p.under_economic),
         ),
@@ -289,15 +289,15 @@ _ABROAD_SPLIT: Final = (
 _NATURE: Final = "资金性质"
 _NATURE_MEASURES: Final = _summed(
     f"{_NATURE}/合计",
-    Measure(f"{_NATURE}/一般公共预算财政拨款", p.from_source(Source.GENERAL)),
-    Measure(f"{_NATURE}/政府性基金预算拨款", p.from_source(Source.FUND)),
-    Measure(f"{_NATURE}/国有资本经营预算财政拨款", p.from_source(Source.STATE_CAPITAL)),
+    MeasureSpec(f"{_NATURE}/一般公共预算财政拨款", p.from_source(Source.GENERAL)),
+    MeasureSpec(f"{_NATURE}/政府性基金预算拨款", p.from_source(Source.FUND)),
+    MeasureSpec(f"{_NATURE}/国有资本经营预算财政拨款", p.from_source(Source.STATE_CAPITAL)),
 )
 _ORIGIN: Final = "资金来源"
 
 
-def _origin(label: str, *sources: Source) -> Measure:
-    return Measure(f"{_ORIGIN}/{label}", p.both(p.is_new, p.from_source(*sources)))
+def _origin(label: str, *sources: Source) -> MeasureSpec:
+    return MeasureSpec(f"{_ORIGIN}/{label}", p.both(p.is_new, p.from_source(*sources)))
 
 
 _ORIGIN_MEASURES: Final = _summed(
@@ -307,8 +307,8 @@ _ORIGIN_MEASURES: Final = _summed(
     _origin("国有资本经营预算拨款", Source.STATE_CAPITAL),
     _origin("财政专户核拨", Source.FISCAL_ACCOUNT),
     _origin("单位资金", *OWN),
-    Measure(f"{_ORIGIN}/财政拨款结转", p.both(p.is_carryover, p.is_fiscal)),
-    Measure(
+    MeasureSpec(f"{_ORIGIN}/财政拨款结转", p.both(p.is_carryover, p.is_fiscal)),
+    MeasureSpec(
         f"{_ORIGIN}/非财政拨款结转结余",
         p.both(p.is_carryover, p.from_source(Source.FISCAL_ACCOUNT, *OWN)),
     ),

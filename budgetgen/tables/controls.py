@@ -31,12 +31,12 @@ def matches(control: ControlFigure, line: LineItem) -> bool:
     )
 
 
-def figure_cell(control: ControlFigure, figure: Decimal) -> CellRef:
+def governing_cell(control: ControlFigure, figure: Decimal) -> CellRef:
     """Where the figure that governs was typed."""
     return control.cell("approved" if control.approved == figure else "control")
 
 
-def compared(budget: Budget) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
+def lines_by_control(budget: Budget) -> Iterator[tuple[ControlFigure, Decimal, list[LineItem]]]:
     """Every control figure with the line items that it speaks of."""
     near: dict[tuple[Source, bool, str], list[LineItem]] = defaultdict(list)
     for line in budget.lines:
@@ -53,7 +53,7 @@ def confirmed_lines(budget: Budget) -> set[int]:
     """Line items (by ``id``) that add up to a control figure: their unit is right."""
     return {
         id(line)
-        for _, figure, lines in compared(budget)
+        for _, figure, lines in lines_by_control(budget)
         if lines and total(line.amount for line in lines) == figure
         for line in lines
     }

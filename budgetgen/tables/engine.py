@@ -34,7 +34,7 @@ def figure(lines: Iterable[LineItem], counts: Predicate = every) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class MeasureSpec:
     """A column of figures; ``path`` gives its heads from the top, divided by ``/``."""
 
     path: str
@@ -77,7 +77,7 @@ class Side:
     """One side of a table."""
 
     texts: tuple[str, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[MeasureSpec, ...]
     rows: Callable[[tuple[LineItem, ...], Naming], RowSet]
 
 
@@ -95,11 +95,11 @@ class TableSpec:
     """Whether it has the column 序号 and the row 栏次."""
 
 
-Cell = str | Figure
+TableCell = str | Figure
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """列: heads from the top divided by ``/``; whether it holds figures."""
 
     path: str
@@ -115,11 +115,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """行: one key a side ('' where that side has nothing), and its cells without 序号."""
 
     keys: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     parts: tuple[tuple[str, ...], ...] = ()
     """Keys of the rows that add up to this one, a tuple a side."""
 
@@ -132,8 +132,8 @@ class Table:
     spec: str
     number: int
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
     numbered: bool = True
     cells: Mapping[tuple[str, str], Figure] = field(default_factory=dict, repr=False)
@@ -144,7 +144,7 @@ class Table:
         """The figure of a row and a column; nil where the table has no such row."""
         return self.cells.get((key, path), Figure())
 
-    def row_label(self, row: Row, side: int) -> str:
+    def row_label(self, row: TableRow, side: int) -> str:
         """The texts of one side of a row: ``206 科学技术支出``."""
         cells = zip(self.columns, row.cells, strict=True)
         texts = [cell for column, cell in cells if column.side == side and isinstance(cell, str)]
@@ -210,7 +210,7 @@ def _above(code: str) -> str:
     return ("", *prefixes(code))[-2]
 
 
-def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Naming) -> Table:
+def build_table(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Naming) -> Table:
     """Fill a spec with the line items of a budget."""
     counted = tuple(line for line in lines if spec.scope(line))
     sets = [side.rows(counted, naming) for side in spec.sides]
@@ -220,7 +220,7 @@ def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Namin
     for specs in zip(*(_level(each, height) for each in sets), strict=True):
         row = [_side_cells(side, row, counted) for side, row in zip(spec.sides, specs, strict=True)]
         rows.append(
-            Row(
+            TableRow(
                 tuple(r.key if r else "" for r in specs),
                 tuple(c for r in row for c in r),
                 tuple(r.parts if r else () for r in specs),
@@ -238,15 +238,15 @@ def build(spec: TableSpec, number: int, lines: Sequence[LineItem], naming: Namin
     )  # fmt: skip
 
 
-def _columns(spec: TableSpec) -> tuple[Column, ...]:
+def _columns(spec: TableSpec) -> tuple[TableColumn, ...]:
     paths = [x for side in spec.sides for x in (*side.texts, *(m.path for m in side.measures))]
     return tuple(
         column
         for index, side in enumerate(spec.sides)
         for column in (
-            *(Column(path, False, index) for path in side.texts),
+            *(TableColumn(path, False, index) for path in side.texts),
             *(
-                Column(each.path, True, index, tuple(map(paths.index, each.parts)))
+                TableColumn(each.path, True, index, tuple(map(paths.index, each.parts)))
                 for each in side.measures
             ),
         )
@@ -257,7 +257,9 @@ def _level(rows: RowSet, height: int) -> list[RowSpec | None]:
     return [*rows.body, *[None] * (height - len(rows.body)), *rows.foot]
 
 
-def _side_cells(side: Side, row: RowSpec | None, lines: tuple[LineItem, ...]) -> tuple[Cell, ...]:
+def _side_cells(
+    side: Side, row: RowSpec | None, lines: tuple[LineItem, ...]
+) -> tuple[TableCell, ...]:
     if row is None:
         return ("",) * (len(side.texts) + len(side.measures))
     if row.counts is None:

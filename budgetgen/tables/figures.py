@@ -27,7 +27,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Change:
+class YearChange:
     """增减: this year against last year, as the difference of the two printed figures."""
 
     item: Item
@@ -189,7 +189,7 @@ class Figures:
         return self._three_public(p.for_economic(p.RECEPTION_CODES))
 
     @cached_property
-    def changes(self) -> Mapping[Item, Change]:
+    def changes(self) -> Mapping[Item, YearChange]:
         """Every 事项 against last year."""
         this_year = {
             Item.TOTAL: self.total, Item.BASIC: self.basic, Item.PERSONNEL: self.personnel,
@@ -199,7 +199,7 @@ class Figures:
             Item.RECEPTION: self.reception, Item.OPERATING_COST: self.operating_cost,
         }  # fmt: skip
         return {
-            item: Change(
+            item: YearChange(
                 item,
                 made.amount,
                 self.budget.prior_amount(item),

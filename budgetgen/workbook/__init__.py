@@ -1,1 +1,1 @@
-"""工作簿: the Excel form. Declared once (layout), read (reader) and written (writer)."""
+"""工作簿: the Excel form, declared once (layout), read, written and marked; and what an .xlsx file is."""

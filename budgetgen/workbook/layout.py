@@ -254,7 +254,7 @@ PROJECTS: Final = Sheet(
             "disclosure",
             Kind.CHOICE,
             optional=True,
-            choices=v.Disclosure,
+            choices=v.Publicity,
             hint="公开：全部印出，空着同此；只公开金额：印名称和金额，不印用途、绩效；"
             "不公开：项目不印，金额只在合计里",
         ),

@@ -18,12 +18,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
 
-from budgetgen import pipeline
+from budgetgen import build
 from budgetgen.adapt.copy import copy_profile
 from budgetgen.adapt.trial import try_out
 from budgetgen.adapt.validate import validate
 from budgetgen.cli import main
-from budgetgen.doctor import examine
+from budgetgen.machine import examine
 from budgetgen.profiles import ProfileError, load_profile
 from budgetgen.render.pdf.pages import page_html
 from support.places import ROOT
@@ -86,7 +86,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text.write_text(text.read_text("utf-8").replace("收支总额相等。", SENTENCE), "utf-8")
     set_widths(made, '"部门预算收入总表/科目名称" = 70\n"指标值" = 34')
     workbook = next(EXAMPLE.glob("*.xlsx"))
-    result = pipeline.build(workbook, folder / "out", pipeline.Wishes("x", profile=str(made)))
+    result = build(workbook, folder / "out", name="x", profile=str(made))
     assert result.files
     return folder / "out"
 

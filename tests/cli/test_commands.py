@@ -13,8 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from budgetgen import pipeline
 from budgetgen.cli import main
+from budgetgen.files import write_files
 from support.places import DATA, ROOT, SMALL
 
 LARGE = next((ROOT / "examples" / "shifan-2024").glob("*.xlsx"))
@@ -106,7 +106,7 @@ def test_an_unfinished_write_leaves_the_old_file(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="No space"):
-        pipeline.write_files(tmp_path, {"a.pdf": b"new", "b.pdf": b"new"})
+        write_files(tmp_path, {"a.pdf": b"new", "b.pdf": b"new"})
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.pdf": b"old"}
 
 
@@ -196,7 +196,7 @@ def test_without_pango_everything_but_the_pdf_is_made(
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setattr("cffi.api.FFI.dlopen", absent)
     # Another process would find what this one does not.
-    monkeypatch.setattr("budgetgen.render.pdf.pages.typesetter._cores", lambda: {0})
+    monkeypatch.setattr("budgetgen.render.pdf.typesetter._cores", lambda: {0})
     assert main(["build", str(SMALL), "-o", str(tmp_path), "--name", "x"]) == 3
     assert {p.name for p in tmp_path.iterdir()} == {f"x{s}" for s in SUFFIXES - {".pdf"}}
     assert "Pango" in capsys.readouterr().err

@@ -11,12 +11,12 @@ from random import Random
 import openpyxl
 import pytest
 
+from budgetgen.checked import check_file
 from budgetgen.cli import main
-from budgetgen.compare.drafts.summary import Verdict, judged
-from budgetgen.compare.drafts.tell.report import text_report
-from budgetgen.compare.drafts.words import compare_words, plain_marks
+from budgetgen.comparison.drafts.summary import PromiseChange, judged
+from budgetgen.comparison.drafts.tell.report import drafts_report
+from budgetgen.comparison.drafts.words import compare_words, plain_marks
 from budgetgen.model.records import Indicator
-from budgetgen.pipeline import check
 from budgetgen.render.json import render_budget_json
 from budgetgen.report import WIDTH, columns
 from budgetgen.workbook.read.stored import read_budget_json
@@ -67,7 +67,7 @@ def test_the_json_links_changes_and_differences(
 ) -> None:
     assert main(["diff", str(SMALL), str(second), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
-    assert said["schema"] == "budgetgen.compare.drafts/1"
+    assert said["schema"] == "budgetgen.diff/1"
     (change,) = said["changes"]
     assert [edit["field"] for edit in change["edits"]] == ["amount"]
     assert change["effects"] == [each["id"] for each in said["differences"]]
@@ -124,7 +124,7 @@ def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     column = [cell.value for cell in sheet[1]].index("金额") + 1
     sheet.cell(2, column).value = "五万"
     book.save(path)
-    assert not check(path).disclosure or main(["diff", str(path), str(path)]) == 1
+    assert not check_file(path).disclosure or main(["diff", str(path), str(path)]) == 1
     assert "没有比到" in capsys.readouterr().err
 
 
@@ -132,7 +132,7 @@ def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
 def test_the_report_keeps_to_eighty_columns_and_names_every_change(seed: int) -> None:
     name = EXAMPLES[seed].parent.name
     found = compared(name, edited(Random(seed), example(name), 8))
-    said = text_report(found)
+    said = drafts_report(found)
     assert max(columns(line) for line in said.splitlines()) <= WIDTH + 2
     for index in range(len(found.changes)):
         assert re.search(rf"#{index + 1}\b", said)
@@ -147,7 +147,7 @@ def test_a_recoded_project_is_one_change_and_a_line_for_what_follows() -> None:
     new = type(old)(
         **{n: getattr(old, n) for n in type(old).model_fields} | {"lines": lines},
     )
-    said = text_report(compared("small-2024", put(new, "projects", 0, code="X")))
+    said = drafts_report(compared("small-2024", put(new, "projects", 0, code="X")))
     assert "只随项目或单位的新编码改了编码" in said
 
 
@@ -158,16 +158,16 @@ def indicator(value: str, level1: str = "产出指标") -> Indicator:
 @pytest.mark.parametrize(
     ("old", "new", "level", "expected"),
     [
-        ("≥600户", "≥500户", "产出指标", Verdict.LOOSER),
-        ("≥95%", "≥98%", "满意度指标", Verdict.TIGHTER),
-        ("≤10万元", "≤12万元", "成本指标", Verdict.LOOSER),
-        ("10万元", "9万元", "成本指标", Verdict.TIGHTER),
-        ("≥20处", "≥20%", "产出指标", Verdict.OTHER),
-        ("良好", "优秀", "效益指标", Verdict.OTHER),
+        ("≥600户", "≥500户", "产出指标", PromiseChange.LOOSER),
+        ("≥95%", "≥98%", "满意度指标", PromiseChange.TIGHTER),
+        ("≤10万元", "≤12万元", "成本指标", PromiseChange.LOOSER),
+        ("10万元", "9万元", "成本指标", PromiseChange.TIGHTER),
+        ("≥20处", "≥20%", "产出指标", PromiseChange.OTHER),
+        ("良好", "优秀", "效益指标", PromiseChange.OTHER),
     ],
 )
 def test_a_target_is_loosened_or_tightened(
-    old: str, new: str, level: str, expected: Verdict
+    old: str, new: str, level: str, expected: PromiseChange
 ) -> None:
     assert judged(indicator(old, level), indicator(new, level)) is expected
 
@@ -188,7 +188,7 @@ def test_both_texts_can_be_read_out_of_the_comparison() -> None:
 def test_an_amount_that_only_shows_in_the_inputs_is_reported() -> None:
     old = example("small-2024")
     found = compared("small-2024", put(old, "lines", 0, note="核过"))
-    assert "公开文本没有变化" in text_report(found)
+    assert "公开文本没有变化" in drafts_report(found)
     assert not found.differences
     more = put(old, "lines", 0, amount=old.lines[0].amount + Decimal(1))
-    assert "（增加1元）" in text_report(compared("small-2024", more))
+    assert "（增加1元）" in drafts_report(compared("small-2024", more))

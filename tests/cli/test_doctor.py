@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from budgetgen import doctor
+from budgetgen import machine as doctor
 from budgetgen.cli import main
 from budgetgen.document.blocks import Document, Paragraph, Part
 from budgetgen.profiles import Profile

@@ -1,4 +1,4 @@
-"""Keeps one of each kind of file that lives across an update: ``cd tests && python -m compat.make VERSION``, once a release.
+"""Keeps one of each kind of file that outlives an update: ``cd tests && python -m compat.make VERSION``, each release.
 
 Writes ``tests/compat/VERSION`` and never touches one that is there. README.md says what is kept and why.
 """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetgen.disclosure import Disclosure
@@ -19,14 +21,16 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
-from budgetgen.document.compose import compose
+from budgetgen.document.compose import CannotCompose, compose
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import WAN
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.records import Duty, ExtraText, Goal, LineItem, PriorFigure, Reason
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
+from support.budget_edits import EXAMPLES, edited, example
 from support.documents import texts
+from support.drafts import disclosure
 from support.ledgers import budget, info, ledgers, real_lines
 
 
@@ -178,3 +182,20 @@ def test_the_scope_word_is_never_mixed(profile: Profile) -> None:
         if "部门预算支出" not in t and "财政部门" not in t and "部门为履行" not in t
     ]
     assert not [t for t in own if "我部门" in t or t.startswith("部门预算")]
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=40)
+def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: int) -> None:
+    random = Random(seed)
+    name = random.choice([path.parent.name for path in EXAMPLES])
+    spoiled = edited(random, example(name), 6)
+    with contextlib.suppress(CannotCompose):
+        compose(disclosure(name, spoiled))
+
+
+def test_more_items_than_numerals_are_refused_in_words(real: Budget, profile: Profile) -> None:
+    content = {name: getattr(real, name) for name in Budget.model_fields}
+    many = tuple(Duty(text=f"负责第{n}项工作。") for n in range(120))
+    with pytest.raises(CannotCompose, match="九十九"):
+        document(Budget.model_validate(content | {"duties": many}), profile)

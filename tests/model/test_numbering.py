@@ -2,7 +2,7 @@
 
 import pytest
 
-from budgetgen.model.numbering import NumberStyle, listed, numeral, without_number
+from budgetgen.model.numbering import NumberStyle, list_items, numeral, without_number
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_figures_and_words_stay(text: str) -> None:
     ],
 )
 def test_a_list_in_one_cell_falls_into_its_items(typed: str, items: list[str]) -> None:
-    assert listed(typed) == items
+    assert list_items(typed) == items

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file, unit_profile
 from budgetgen.cli import main
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.compose import compose
@@ -282,7 +282,7 @@ def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("id", ["hebei-2024-dept", "hebei-2023-unit"])
 @pytest.mark.parametrize("code", CODES)
 def test_nothing_of_another_unit_is_said(code: str, id: str, marks: Path) -> None:
-    checked = pipeline.check(marks, id, code)
+    checked = check_file(marks, id, code)
     assert checked.disclosure
     document = compose(checked.disclosure)
     public = render_json(document, checked.findings).decode()
@@ -350,25 +350,25 @@ def broken(tmp_path: Path, row: int, **cells: str) -> Path:
 def test_a_line_of_nobody_stops_every_unit(tmp_path: Path) -> None:
     path = broken(tmp_path, 2, 单位编码="")
     for code in CODES[:2]:
-        found = pipeline.check(path, unit=code).findings
+        found = check_file(path, unit=code).findings
         assert [str(f.at[0]) for f in found if f.rule == "unit-missing"] == ["收支明细!A2"]
 
 
 def test_a_unit_hears_nothing_of_anothers_mistakes(tmp_path: Path) -> None:
     path = broken(tmp_path, 9, 资金来源="基金", 功能科目编码="9990101")
-    first, second = (pipeline.check(path, unit=code).findings for code in CODES[:2])
+    first, second = (check_file(path, unit=code).findings for code in CODES[:2])
     assert not [ref for f in first for ref in f.at if ref.cell in {"F9", "B9"}]
     assert {"function-class-unknown", "word-synonym"} & {f.rule for f in second}
 
 
 def test_the_profile_is_the_one_asked_for_else_the_units_own(workbook: Path) -> None:
-    asked = pipeline.check(workbook, "hebei-2023-unit", "304002")
+    asked = check_file(workbook, "hebei-2023-unit", "304002")
     assert asked.profile.id == "hebei-2023-unit"
-    same = pipeline.check(workbook, unit="304002").profile
+    same = check_file(workbook, unit="304002").profile
     assert (same.id, same.scope) == ("hebei-2024-dept", Scope.UNIT)
     named = load_profile().model_copy(update={"unit_profile": "hebei-2023-unit"})
-    assert pipeline.unit_profile(named).id == "hebei-2023-unit"
-    assert pipeline.unit_profile(named, keep=True).id == "hebei-2024-dept"
+    assert unit_profile(named).id == "hebei-2023-unit"
+    assert unit_profile(named, keep=True).id == "hebei-2024-dept"
 
 
 def test_a_waiver_of_another_unit_is_not_called_unused(tmp_path: Path) -> None:
@@ -377,4 +377,4 @@ def test_a_waiver_of_another_unit_is_not_called_unused(tmp_path: Path) -> None:
     waived.changes.append(("说明与豁免", "", [head, ["plan-end-differs", "尾款次年支付"]]))
     path = save(waived.sheets(), tmp_path / "豁免.xlsx")
     for code in CODES[:2]:
-        assert "waiver-unused" not in {f.rule for f in pipeline.check(path, unit=code).findings}
+        assert "waiver-unused" not in {f.rule for f in check_file(path, unit=code).findings}

@@ -16,9 +16,9 @@ from docx import Document as open_docx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen import pipeline
 from budgetgen.adapt.copy import CannotCopy, copy_profile, profile_toml
 from budgetgen.adapt.validate import validate
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import _context
@@ -181,7 +181,7 @@ def test_a_broken_profile_stops_check_build_and_template_before_anything_is_writ
 
 
 def test_the_declared_names_are_exactly_those_a_sentence_gets() -> None:
-    checked = pipeline.check(EXAMPLE)
+    checked = check_file(EXAMPLE)
     assert checked.disclosure
     context = _context(checked.disclosure)
     assert list(context) == list(NAMES)
@@ -328,7 +328,7 @@ def test_a_project_form_takes_the_profiles_words(own: Path) -> None:
     settings = '[labels]\n"绩效指标描述" = "指标说明"\n"项目编码" = "项目代码"\n'
     profile = load_profile(str(settle(own, settings)))
     validate(profile)
-    checked = pipeline.check(EXAMPLE, str(own))
+    checked = check_file(EXAMPLE, str(own))
     assert checked.disclosure
     tables = [
         b
@@ -352,7 +352,7 @@ def test_the_province_prints_its_tables_in_its_order_and_wording(
 
 def test_every_cell_of_the_province_is_the_ledger_in_yuan(province: tuple[Path, Path]) -> None:
     said = json.loads((province[1] / "x.json").read_text(encoding="utf-8"))
-    lines = pipeline.check(EXAMPLE).disclosure.budget.lines  # type: ignore[union-attr]
+    lines = check_file(EXAMPLE).disclosure.budget.lines  # type: ignore[union-attr]
     by_function: dict[str, Decimal] = {}
     for line in lines:
         for code in (line.function[:3], line.function[:5], line.function):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from budgetgen.model.numbering import NumberStyle
 from budgetgen.profiles import ProfileError
 from budgetgen.render.word.blocks import bookmarks
 from budgetgen.render.word.docx import render_docx
+from support.office import Office
 from support.places import BASE
 from support.sample_document import HOSTILE, form_table, indicator_table, sample_document
 from support.word_file import Opened, W, cells_in_place, cells_of_tree, drawn, text_of
@@ -477,14 +477,11 @@ def test_an_indentation_changed_in_the_shell_reaches_the_lists(tmp_path: Path) -
 # Through LibreOffice -----------------------------------------------------------------------------
 
 
-def convert(data: bytes, folder: Path) -> PdfReader:
+def printed_by(office: Office, data: bytes, folder: Path) -> list[str]:
+    """The text of each page, without white space."""
     (folder / "out.docx").write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run(
-        [*command, str(folder / "out.docx")], check=True, capture_output=True, timeout=180
-    )
-    return PdfReader(folder / "out.pdf")
+    [pdf] = office.convert([folder / "out.docx"], "pdf", folder)
+    return [squeezed(page.extract_text()) for page in PdfReader(pdf).pages]
 
 
 def squeezed(text: str) -> str:
@@ -492,9 +489,8 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    reader = convert(build(sample_document(), PAGES), tmp_path_factory.mktemp("docx"))
-    return [squeezed(page.extract_text()) for page in reader.pages]
+def printed(tmp_path_factory: pytest.TempPathFactory, office: Office) -> list[str]:
+    return printed_by(office, build(sample_document(), PAGES), tmp_path_factory.mktemp("docx"))
 
 
 def test_libreoffice_draws_headings_and_numbers_in_order(printed: list[str]) -> None:
@@ -526,20 +522,19 @@ def test_libreoffice_numbers_the_pages(printed: list[str]) -> None:
     assert [int(each[1]) if each else None for each in numbers] == [None, None, *range(1, 9)]
 
 
-def test_a_table_to_be_kept_is_on_one_page(tmp_path: Path) -> None:
+def test_a_table_to_be_kept_is_on_one_page(tmp_path: Path, office: Office) -> None:
     filling = [Paragraph(f"第{n}行") for n in range(20)]
     heading = Heading("绩效目标表", "h", level=3, number="1.", style=NumberStyle.ARABIC)
     document = one_part(*filling, heading, replace(form_table(), keep=True), indicator_table())
-    pages = [squeezed(page.extract_text()) for page in convert(build(document), tmp_path).pages]
+    pages = printed_by(office, build(document), tmp_path)
     wanted = ("1.绩效目标表", "项目编码", "用于测评服务", "数量指标")
     assert all(text in pages[1] for text in wanted)
     assert not any(text in pages[0] for text in wanted)
 
 
-def test_a_row_taller_than_a_page_is_not_lost(tmp_path: Path) -> None:
+def test_a_row_taller_than_a_page_is_not_lost(tmp_path: Path, office: Office) -> None:
     long = "".join(f"第{n}句话讲清楚了。" for n in range(400))
     columns = (GridColumn(40), GridColumn(60))
     table = TableBlock("t", columns, (), ((GridCell("甲"), GridCell(long)),) * 2)
-    reader = convert(build(one_part(table, indicator_table())), tmp_path)
-    text = squeezed("".join(page.extract_text() for page in reader.pages))
+    text = "".join(printed_by(office, build(one_part(table, indicator_table())), tmp_path))
     assert text.count("第399句话讲清楚了。") == 2

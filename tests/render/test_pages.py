@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Block, Document, GridColumn, Heading, PageBreak, TableBlock
 from budgetgen.document.compose import compose
@@ -31,7 +31,7 @@ WIDTHS = (20.0, 30.0, 40.0, 33.0)
 
 
 def composed(example: str) -> Document:
-    checked = pipeline.check(next((EXAMPLES / example).glob("*.xlsx")))
+    checked = check_file(next((EXAMPLES / example).glob("*.xlsx")))
     assert checked.disclosure
     return compose(checked.disclosure)
 

@@ -16,7 +16,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from budgetgen import pipeline
+from budgetgen.built import boxes
 from budgetgen.document.blocks import (
     Align,
     Contents,
@@ -34,8 +34,8 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.tables.grid import place
+from budgetgen.errors import MissingSystemPart
 from budgetgen.profiles import Profile
-from budgetgen.render.errors import MissingSystemPart
 from budgetgen.render.pdf import weasy, weasy_inside
 from budgetgen.render.pdf.pages import Pdf, layout_pdf, render_pdf, standing_in
 from support.sample_document import (
@@ -450,7 +450,7 @@ def test_stand_ins_are_named(profile: Profile) -> None:
 def test_a_character_that_no_font_has_is_told(profile: Profile) -> None:
     laid_out = layout_pdf(document(Paragraph("甲\U0010fff0乙")), profile)
     assert laid_out.boxes == ("\U0010fff0",)
-    (said,) = pipeline._boxes(laid_out.boxes)
+    (said,) = boxes(laid_out.boxes)
     assert "U+10FFF0" in said
     assert layout_pdf(document(Paragraph("甲乙")), profile).boxes == ()
 

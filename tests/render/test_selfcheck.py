@@ -8,8 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from budgetgen.checked import Checked, check_file
 from budgetgen.findings import CellRef, Finding, Severity
-from budgetgen.pipeline import Checked, check
 from budgetgen.render.selfcheck import render_selfcheck, selfcheck_rows
 from budgetgen.rules.registry import ASPECTS, Aspect, Topic
 from support.rule_cases import base, save
@@ -17,7 +17,7 @@ from support.rule_cases import base, save
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    return check(save(base(), tmp_path_factory.mktemp("selfcheck") / "base.xlsx"))
+    return check_file(save(base(), tmp_path_factory.mktemp("selfcheck") / "base.xlsx"))
 
 
 def found(topic: Topic, severity: Severity, message: str = "不对") -> Finding:

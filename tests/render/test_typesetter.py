@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from budgetgen.render.errors import MissingSystemPart, pango_missing
+from budgetgen.errors import MissingSystemPart
+from budgetgen.render.errors import pango_missing
 from budgetgen.render.pdf import typesetter, weasy
 from budgetgen.render.pdf.typesetter import Typesetter
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from budgetgen.checked import check_file
 from budgetgen.findings import Finding
-from budgetgen.pipeline import check
 from budgetgen.rules import RULES
 from support.rule_cases import FOLDER, Case, base, cases, save
 
@@ -21,13 +21,13 @@ def said(finding: Finding) -> str:
 
 
 def test_the_base_is_clean(tmp_path: Path) -> None:
-    checked = check(save(base(), tmp_path / "base.xlsx"))
+    checked = check_file(save(base(), tmp_path / "base.xlsx"))
     assert [said(f) for f in checked.findings] == []
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}-{case.title}")
 def test_a_rule_says_just_what_its_example_says(case: Case, tmp_path: Path) -> None:
-    found = check(save(case.sheets(), tmp_path / "case.xlsx")).findings
+    found = check_file(save(case.sheets(), tmp_path / "case.xlsx")).findings
     assert [said(f) for f in found if f.rule == case.rule] == case.expected
     assert bool(case.expected) is not case.passes, f"{case.title}: says {case.expected}"
     assert {f.rule for f in found if f.rule != case.rule} == case.others

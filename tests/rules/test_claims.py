@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import parse_target
-from budgetgen.rules.goals.claims import Claim, adds_up, claims_of_text, contradicted, likeness
+from budgetgen.rules.goals.claims import (
+    Claim,
+    adds_up,
+    claim_likeness,
+    claims_of_text,
+    contradicted,
+)
 from budgetgen.rules.indicators.costs import costs
 from budgetgen.rules.indicators.prices import price_units
 
@@ -32,15 +38,17 @@ WORDS = st.text("省级专精特新企业培育补助检测设备新增", max_si
 @given(WORDS, WORDS)
 def test_likeness_is_symmetric_and_between_nothing_and_all(one: str, other: str) -> None:
     here, there = claim(one, "5家"), claim(other, "6家")
-    assert likeness(here, there) == likeness(there, here)
-    assert 0 <= likeness(here, there) <= 1
+    assert claim_likeness(here, there) == claim_likeness(there, here)
+    assert 0 <= claim_likeness(here, there) <= 1
 
 
 @given(WORDS, st.lists(WORDS, max_size=4))
 def test_nobody_is_contradicted_who_is_also_confirmed(words: str, others: list[str]) -> None:
     here = claim(words, "5家")
     there = [claim(other, "6家") for other in others]
-    assert contradicted(here, [*there, claim(words, "5户")]) is None or likeness(here, here) == 0
+    assert (
+        contradicted(here, [*there, claim(words, "5户")]) is None or claim_likeness(here, here) == 0
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from budgetgen.checked import check_file
 from budgetgen.findings import Finding
-from budgetgen.pipeline import check
 from budgetgen.rules import RULES
 from budgetgen.rules.consequences import NEEDS
 from budgetgen.workbook.layout import SHEETS
@@ -17,7 +17,7 @@ from support.rule_cases import Sheets, base, save
 
 def found(sheets: Sheets, folder: Path) -> list[tuple[str, str]]:
     """Every finding as (first cell, rule)."""
-    findings: tuple[Finding, ...] = check(save(sheets, folder / "a.xlsx")).findings
+    findings: tuple[Finding, ...] = check_file(save(sheets, folder / "a.xlsx")).findings
     return [(str(f.at[0]) if f.at else "", f.rule) for f in findings]
 
 
@@ -26,7 +26,7 @@ def test_a_sheet_without_its_amounts_is_one_finding(tmp_path: Path) -> None:
     book = load_workbook(path)
     book["收支明细"]["H1"].value = None
     book.save(path)
-    assert [f.rule for f in check(path).findings] == ["column-missing"]
+    assert [f.rule for f in check_file(path).findings] == ["column-missing"]
 
 
 def test_a_block_beside_its_columns_is_one_finding(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_block_beside_its_columns_is_one_finding(tmp_path: Path) -> None:
         for column, value in enumerate([*row[:2], *row[3:]], start=1):
             book["收支明细"].cell(number, column).value = value
     book.save(path)
-    findings = check(path).findings
+    findings = check_file(path).findings
     assert [f.rule for f in findings] == ["block-shifted"]
     assert findings[0].where == "收支明细!D2、收支明细!C2"
     assert "30101" in findings[0].message
@@ -77,7 +77,7 @@ def test_a_name_typed_over_the_formula_must_be_the_codes(
     place = next(c.column for c in lines[1] if c.value == "功能科目名称")
     lines.cell(2, place).value = name
     book.save(path)
-    findings = check(path).findings
+    findings = check_file(path).findings
     assert [f.rule for f in findings] == rules
     assert all(f.at[0].cell == lines.cell(2, place).coordinate for f in findings)
 
@@ -88,7 +88,10 @@ def test_what_adds_up_only_with_a_lost_row_waits_for_it(tmp_path: Path) -> None:
     book["收支明细"]["H6"].value = "约六万"
     book["整体绩效"]["A2"].value = "总的"
     book.save(path)
-    assert sorted(f.rule for f in check(path).findings) == ["cell-not-a-number", "choice-unknown"]
+    assert sorted(f.rule for f in check_file(path).findings) == [
+        "cell-not-a-number",
+        "choice-unknown",
+    ]
 
 
 def test_a_reason_that_is_missing_is_placed_in_its_row(tmp_path: Path) -> None:
@@ -96,7 +99,7 @@ def test_a_reason_that_is_missing_is_placed_in_its_row(tmp_path: Path) -> None:
     book = load_workbook(path)
     book["增减原因"]["B3"].value = None
     book.save(path)
-    said = [(f.where, f.rule) for f in check(path).findings]
+    said = [(f.where, f.rule) for f in check_file(path).findings]
     assert said == [("增减原因!B3", "reason-missing")]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding
 from budgetgen.model.budget import Budget
@@ -185,7 +185,7 @@ def test_a_plausible_budget_is_never_suspected(b: Budget) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_is_suspected_only_in_the_other_unit_and_then_as_a_whole(path: Path) -> None:
-    read = pipeline.check(path).disclosure
+    read = check_file(path).disclosure
     assert read is not None
     assert about_units(read.budget) == []
     for times in (Decimal("0.2"), Decimal(1), Decimal(10)):  # From some 50 万元 to a 亿 and more.
@@ -197,7 +197,7 @@ def test_an_example_is_suspected_only_in_the_other_unit_and_then_as_a_whole(path
 
 
 def test_an_amount_typed_with_its_unit_does_not_hide_that_the_rest_is_wrong() -> None:
-    read = pipeline.check(EXAMPLES[-1]).disclosure
+    read = check_file(EXAMPLES[-1]).disclosure
     assert read is not None
     wrong = all_in_other_unit(read.budget)
     lines = (read.budget.lines[0], *wrong.lines[1:])

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.document.blocks import Contents, Document, Heading, ListBlock, Role
 from budgetgen.document.compose import compose
 from budgetgen.findings import Finding
-from budgetgen.pipeline import check
 from budgetgen.rules import RULES
 from support.documents import texts
 from support.places import EXAMPLES, TESTS
@@ -46,23 +45,23 @@ def missed(each: PrintError, findings: tuple[Finding, ...]) -> set[str]:
 @named(lambda each: each.rules and each.found)
 def test_what_is_typed_as_printed_is_reported_at_its_cell(each: PrintError, tmp_path: Path) -> None:
     assert each.cells
-    assert not missed(each, check(each.workbook(tmp_path), each.profile).findings)
+    assert not missed(each, check_file(each.workbook(tmp_path), each.profile).findings)
 
 
 @named(lambda each: each.rules and each.found and each.sheets() != each.sheets(right=True))
 def test_typed_right_the_same_cell_is_clean(each: PrintError, tmp_path: Path) -> None:
-    findings = check(each.workbook(tmp_path, right=True), each.profile).findings
+    findings = check_file(each.workbook(tmp_path, right=True), each.profile).findings
     assert not places(findings, each.rules) & {*each.cells, "全表"}
 
 
 @named(lambda each: each.rules and not each.found)
 def test_what_is_listed_as_not_found_is_not_found(each: PrintError, tmp_path: Path) -> None:
-    assert missed(each, check(each.workbook(tmp_path), each.profile).findings)
+    assert missed(each, check_file(each.workbook(tmp_path), each.profile).findings)
 
 
 @named(lambda each: each.prints or each.never)
 def test_what_is_derived_is_printed_right(each: PrintError, tmp_path: Path) -> None:
-    disclosure = check(each.workbook(tmp_path), each.profile).disclosure
+    disclosure = check_file(each.workbook(tmp_path), each.profile).disclosure
     assert disclosure
     said = "\n".join(words(compose(disclosure), typed=bool(each.rules)))
     assert [text for text in each.prints if text not in said] == []
@@ -73,7 +72,7 @@ def test_what_is_derived_is_printed_right(each: PrintError, tmp_path: Path) -> N
 def test_indicators_typed_in_any_order_are_printed_in_the_forms(
     each: PrintError, tmp_path: Path
 ) -> None:
-    disclosure = check(each.workbook(tmp_path), each.profile).disclosure
+    disclosure = check_file(each.workbook(tmp_path), each.profile).disclosure
     assert disclosure
     kinds_stand_in_their_order(compose(disclosure))
 
@@ -123,7 +122,7 @@ def test_the_page_says_what_the_list_says() -> None:
 @cache
 def documents() -> tuple[Document, ...]:
     """The documents of all examples."""
-    checked = [pipeline.check(path).disclosure for path in EXAMPLES]
+    checked = [check_file(path).disclosure for path in EXAMPLES]
     return tuple(compose(each) for each in checked if each)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.pipeline import Wishes, build
+from budgetgen import build
+from budgetgen.model.vocabulary import Publicity
 from support.rule_cases import Sheets, base, save
 
 MARK = "密标"
@@ -103,7 +103,7 @@ def test_no_marker_of_a_hidden_or_internal_field_is_published(
     publicity: Publicity, draft: bool, tmp_path: Path
 ) -> None:
     sheets, markers = closed(publicity)
-    built = build(save(sheets, tmp_path / "表.xlsx"), tmp_path / "out", Wishes(draft=draft))
+    built = build(save(sheets, tmp_path / "表.xlsx"), tmp_path / "out", draft=draft)
     files = {path.name: readable(path) for path in built.files}
     assert len(files) == 6, [f.message for f in built.checked.findings]
     internal = files.pop("表.budget.json")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetgen.checked import check_file
 from budgetgen.findings import CellRef
-from budgetgen.pipeline import check
 from budgetgen.rules.wording.likeness import distance, near_misses
 from budgetgen.rules.wording.marks import unpaired
 from budgetgen.rules.wording.numbers import slips
@@ -116,7 +116,7 @@ def test_what_is_put_for_a_typo_is_not_one_itself(pattern: re.Pattern[str], righ
 
 
 def test_every_text_column_of_the_workbook_is_covered(tmp_path: Path) -> None:
-    read = check(save(base(), tmp_path / "base.xlsx")).disclosure
+    read = check_file(save(base(), tmp_path / "base.xlsx")).disclosure
     assert read
     covered = {(each.sheet, each.field) for each in typed_texts(read)}
     long = {

@@ -14,21 +14,21 @@ import pytest
 from hypothesis import given
 from openpyxl import Workbook, load_workbook
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import ControlFigure, Goal, LineItem
 from budgetgen.profiles import Profile
 from budgetgen.season.collect import folder as module
-from budgetgen.season.collect.expected import Agency, read_expected
-from budgetgen.season.collect.folder import Collected, collect
+from budgetgen.season.collect.expected import ExpectedAgency, read_expected
+from budgetgen.season.collect.folder import Collected, collect_folder
 from budgetgen.season.collect.received import approval_gap
-from budgetgen.season.collect.settle import Row, draft_number
+from budgetgen.season.collect.settle import LedgerRow, draft_number
 from budgetgen.workbook.form.writer import write_workbook
 from support.ledgers import INFO, UNIT, ledgers
+from support.office import Office
 from support.places import DATA
-from support.workbook_factory import convert
 
 LINE = LineItem(
     function="2060101", category="人员经费", economic="30101", source="一般公共预算", amount=100
@@ -73,14 +73,14 @@ def put(inbox: Path, profile: Profile) -> Callable[..., Path]:
 
 
 def run(inbox: Path, executor: Executor | None = None, **more: Any) -> Collected:
-    check = more.pop("check", pipeline.check)
-    return collect(
-        inbox, inbox.parent / "台账", check=check, write=pipeline.write_files,
+    check = more.pop("check", check_file)
+    return collect_folder(
+        inbox, inbox.parent / "台账", check=check,
         executor=executor or Counting(), **more,
     )  # fmt: skip
 
 
-def rows(done: Collected) -> dict[str, Row]:
+def rows(done: Collected) -> dict[str, LedgerRow]:
     """Rows by code, or by file where nobody knows whose it is."""
     return {row.code or (row.counted.file if row.counted else ""): row for row in done.ledger.rows}
 
@@ -201,7 +201,7 @@ def test_missing_late_and_unexpected_agencies_are_named(
     assert "发的是 hebei-2025-dept 2025.1 的模板" in notes
     received = rows(done)["304"].counted
     assert received
-    untouched = Agency(code="304", name="示范县科技局", sha256=received.sha256)
+    untouched = ExpectedAgency(code="304", name="示范县科技局", sha256=received.sha256)
     assert "还没有填" in rows(run(inbox, expected=[untouched]))["304"].notes[0]
     assert given.exists()
 
@@ -216,7 +216,7 @@ def test_a_roster_says_who_is_expected(tmp_path: Path) -> None:
         book.worksheets[0].append(row)
     path = tmp_path / "名册.xlsx"
     book.save(path)
-    assert read_expected(path) == (Agency(code="304", name="示范县科技局", contact="王"),)
+    assert read_expected(path) == (ExpectedAgency(code="304", name="示范县科技局", contact="王"),)
 
 
 def test_one_code_for_two_agencies_is_said_of_both(inbox: Path, put: Callable[..., Path]) -> None:
@@ -237,12 +237,12 @@ def test_last_years_workbook_is_noticed(inbox: Path, put: Callable[..., Path]) -
 
 
 def test_what_libreoffice_saved_again_says_the_same(
-    inbox: Path, put: Callable[..., Path], tmp_path: Path
+    inbox: Path, put: Callable[..., Path], tmp_path: Path, office: Office
 ) -> None:
     first = put("原.xlsx", approval_date=date(2024, 1, 31))
     before = rows(run(inbox))["304"].counted
     moved = first.rename(tmp_path / "原.xlsx")
-    convert([moved], "xlsx", inbox, tmp_path / "soffice")
+    office.convert([moved], "xlsx", inbox)
     after = rows(run(inbox))["304"].counted
     assert before
     assert after
@@ -259,7 +259,7 @@ def crash(path: Path) -> Any:
     """A check with a fault of ours in one file."""
     if path.stem == "怪":
         raise KeyError("x")
-    return pipeline.check(path)
+    return check_file(path)
 
 
 def die(path: Path) -> Any:
@@ -268,7 +268,7 @@ def die(path: Path) -> Any:
 
     if path.stem == "怪":
         os._exit(9)
-    return pipeline.check(path)
+    return check_file(path)
 
 
 @pytest.mark.parametrize(("check", "said"), [(crash, "维护人员"), (die, "进程被系统中止")])
@@ -305,12 +305,16 @@ def test_the_ledger_can_be_worked_with(
     said = json.loads((out / "汇总.json").read_text(encoding="utf-8"))
     assert [each["code"] for each in said["agencies"]] == ["304", "305"]
     assert said["agencies"][0]["total"] == "100"
-    assert pipeline.check(out / said["agencies"][0]["returned"]).disclosure
+    assert check_file(out / said["agencies"][0]["returned"]).disclosure
 
 
 def test_a_folder_may_be_its_own_target(inbox: Path, put: Callable[..., Path]) -> None:
     put("a.xlsx")
-    do = partial(collect, inbox, inbox, check=pipeline.check, write=pipeline.write_files)
+    do = partial(
+        collect_folder,
+        inbox,
+        inbox,
+    )
     first, second = do(executor=Counting()), do(executor=Counting())
     assert (first.read, second.read) == (1, 0)
     assert first.ledger == second.ledger

@@ -8,23 +8,24 @@ import pytest
 from hypothesis import Phase, given, settings
 from openpyxl import load_workbook
 
-from budgetgen import pipeline
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.findings import Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import LineItem
 from budgetgen.profiles import Profile, load_profile
-from budgetgen.season.renew.migrate import migrate
+from budgetgen.season.renew.migrate import migrate_workbook
 from budgetgen.workbook.file.package import identify_workbook
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read import versions
 from budgetgen.workbook.read.reader import read_workbook
 from support.ledgers import INFO, UNIT, ledgers
-from support.workbook_factory import LINE, LINE_HEAD, convert, save
+from support.office import Office
+from support.workbook_factory import LINE, LINE_HEAD, save
 
 
 def said(path: Path) -> dict[str, Severity]:
-    return {f.rule: f.severity for f in pipeline.check(path).findings}
+    return {f.rule: f.severity for f in check_file(path).findings}
 
 
 def filled(path: Path, profile: Profile, year: int = 2024) -> Path:
@@ -43,7 +44,7 @@ def test_all_content_arrives(
     budget = Budget(info=INFO, units=(UNIT,), lines=lines)
     old, new = folder / "旧.xlsx", folder / "新.xlsx"
     old.write_bytes(write_workbook(budget, profile))
-    moved = migrate(old, other)
+    moved = migrate_workbook(old, other)
     assert (moved.unreadable, moved.dropped, moved.added) == ((), (), ())
     new.write_bytes(moved.workbook)
     assert read_workbook(new, other)[0] == budget
@@ -61,7 +62,7 @@ def test_what_has_no_place_is_listed_with_its_cell(tmp_path: Path, profile: Prof
             "私房账": (("电话", 123),),
         },
     )  # fmt: skip
-    moved = migrate(path, profile)
+    moved = migrate_workbook(path, profile)
     assert moved.is_whole
     assert {str(left.at): left.text for left in moved.dropped} == {
         "收支明细!A1": "县科技局", "收支明细!B1": "2024", "收支明细!I2": "经办",
@@ -94,12 +95,13 @@ def test_the_old_workbook_is_never_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_formulas_become_figures_and_are_counted(tmp_path: Path, profile: Profile) -> None:
+def test_formulas_become_figures_and_are_counted(
+    tmp_path: Path, profile: Profile, office: Office
+) -> None:
     path = save(tmp_path, {"收支明细": (LINE_HEAD, (*LINE[:7], "=100+20"))})
-    stuck = migrate(path, profile)
+    stuck = migrate_workbook(path, profile)
     assert "收支明细!H2" in [str(left.at) for left in stuck.unreadable]
-    calculated = tmp_path / "算过"
-    moved = migrate(convert([path], "xlsx", calculated, tmp_path / "soffice")[0], profile)
+    moved = migrate_workbook(office.again(path), profile)
     assert moved.is_whole
     assert moved.frozen_formulas == 1
 
@@ -109,8 +111,8 @@ def test_an_annotated_copy_migrates_like_its_original(tmp_path: Path, profile: P
 
     path = filled(tmp_path / "原.xlsx", profile)
     copy = tmp_path / "批注.xlsx"
-    copy.write_bytes(annotate_workbook(path, pipeline.check(path).findings))
-    assert migrate(copy, profile).dropped == migrate(path, profile).dropped == ()
+    copy.write_bytes(annotate_workbook(path, check_file(path).findings))
+    assert migrate_workbook(copy, profile).dropped == migrate_workbook(path, profile).dropped == ()
 
 
 # Versions ----------------------------------------------------------------------------------------
@@ -141,7 +143,7 @@ def test_what_an_older_form_lacks_is_said_once(tmp_path: Path, profile: Profile)
     book["项目"].delete_cols(2)
     del book["机构设置"]
     book.save(path)
-    checked = pipeline.check(path)
+    checked = check_file(path)
     older = next(f for f in checked.findings if f.rule == "template-older")
     assert older.severity is Severity.ERROR
     assert "项目名称" in older.message
@@ -163,13 +165,14 @@ def test_without_the_hidden_sheet_the_properties_tell(tmp_path: Path, profile: P
     assert said(path)["template-unknown"] is Severity.NOTICE
 
 
-def test_the_properties_survive_libreoffice(tmp_path: Path, profile: Profile) -> None:
+def test_the_properties_survive_libreoffice(
+    tmp_path: Path, profile: Profile, office: Office
+) -> None:
     path = filled(tmp_path / "a.xlsx", profile)
     book = load_workbook(path)
     del book["元数据"]
     book.save(path)
-    again = convert([path], "xlsx", tmp_path / "again", tmp_path / "soffice")[0]
-    assert identify_workbook(again).profile == profile.id
+    assert identify_workbook(office.again(path)).profile == profile.id
 
 
 def test_last_years_workbook_with_this_years_number(tmp_path: Path, profile: Profile) -> None:

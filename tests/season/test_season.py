@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import coordinate_to_tuple
 
 from budgetgen.cli import main
-from budgetgen.cli.template import progress_bar
+from budgetgen.cli.shared import progress_bar
 from budgetgen.findings import Severity
 from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import DEFAULT, Profile
-from budgetgen.season.renew.carry import carry, to_do
+from budgetgen.season.renew.carry import carried_budget, to_do
 from budgetgen.season.renew.marked import carried_workbook
-from budgetgen.season.renew.refresh import compare, losses, own_sheets, read_lines, refresh
+from budgetgen.season.renew.refresh import compare_lines, losses, own_sheets, read_lines, with_lines
 from budgetgen.season.send.distribute import distribute, file_name, parcels
 from budgetgen.season.send.manifest import control_total
 from budgetgen.season.send.roster import ROSTER_SHEETS, Agency, Roster, read_roster
@@ -37,6 +37,7 @@ from budgetgen.workbook.file.package import identify_workbook
 from budgetgen.workbook.form.given import given_text, read_given
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read.reader import read_workbook
+from support.fuzz import examples
 from support.ledgers import budget as ledger
 from support.ledgers import ledgers
 from support.places import ROOT
@@ -270,7 +271,7 @@ def test_a_workbook_remembers_what_was_given(given_cells: dict[str, int]) -> Non
 # Carrying over -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(lines=ledgers(), other=ledgers())
 def test_last_years_totals_become_the_prior_figures(
     lines: Lines, other: Lines, profile: Profile
@@ -278,7 +279,7 @@ def test_last_years_totals_become_the_prior_figures(
     """Of the whole, and of each unit where there are two."""
     second = tuple(line.model_copy(update={"unit": "304002"}) for line in other)
     budget = ledger((*lines, *second))
-    new = carry(budget, profile, budget.info.year + 1)
+    new = carried_budget(budget, profile, budget.info.year + 1)
     for item, change in Figures(budget, profile).changes.items():
         assert (new.prior_amount(item) or Decimal(0)) == change.this_year
     assert any(figure.unit for figure in new.prior) == bool(lines and other)
@@ -287,7 +288,7 @@ def test_last_years_totals_become_the_prior_figures(
 def test_a_carried_workbook_is_read_without_errors_and_keeps_its_texts(
     last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
-    new = carry(last, profile, last.info.year + 1)
+    new = carried_budget(last, profile, last.info.year + 1)
     data, marks = carried_workbook(last, new, profile)
     path = tmp_path / "new.xlsx"
     path.write_bytes(data)
@@ -308,7 +309,7 @@ def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
     code = f"139900{last.info.year % 100}P00001"
     project = m.Project(code=code, name="科普", purpose="办2024年展览，依据示财〔2023〕5号")
     old = Budget(info=last.info, units=last.units, lines=last.lines, projects=(project,))
-    path = written(carry(old, profile, last.info.year + 1), profile, tmp_path / "new.xlsx")
+    path = written(carried_budget(old, profile, last.info.year + 1), profile, tmp_path / "new.xlsx")
     placed, _ = read_workbook(path, profile)
     assert placed
     said = {f.rule: (str(f.at[0]), f.message) for f in to_do(old, placed)}
@@ -357,7 +358,7 @@ def test_new_line_items_replace_the_old_and_every_text_stays(
     budget, _ = read_workbook(out)
     assert budget
     assert [line.amount for line in budget.lines] == [15_000, 20_000, 30_000]
-    assert refresh(budget, ()) == refresh(last, ())
+    assert with_lines(budget, ()) == with_lines(last, ())
     said = capsys.readouterr().out
     assert f"{len(last.lines)} 笔 → 3 笔" in said
     assert "新99" in said
@@ -408,10 +409,10 @@ def test_content_that_was_not_read_forbids_writing_anew_and_blank_cells_do_not(
     assert losses(budget, findings)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(before=ledgers(), after=ledgers())
 def test_sources_before_and_after_add_up_to_the_totals(before: Lines, after: Lines) -> None:
-    made = compare(ledger(before), refresh(ledger(before), after))
+    made = compare_lines(ledger(before), with_lines(ledger(before), after))
     assert sum(each.before for each in made.sources) == made.total.before
     assert sum(each.after for each in made.sources) == made.total.after
     assert made.lines_after == len(after)
@@ -434,7 +435,7 @@ def test_a_progress_bar_is_drawn_on_a_terminal_only() -> None:
 
     terminal, file = Terminal(), io.StringIO()
     for stream in (terminal, file):
-        progress_bar(2, stream)(1)
-        progress_bar(2, stream)(2)
+        progress_bar(stream)(1, 2, "")
+        progress_bar(stream)(2, 2, "")
     assert "2/2" in terminal.getvalue()
     assert file.getvalue() == ""

@@ -8,9 +8,9 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from budgetgen.checked import check_file
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Record
-from budgetgen.pipeline import check
 from support.places import EXAMPLES
 
 SHEETS = [name for name in Budget.model_fields if name not in ("info", "origin")]
@@ -22,7 +22,7 @@ EDITS: list[Edit] = []
 def example(name: str) -> Budget:
     """An example's budget, by the beginning of its folder."""
     path = next(path for path in EXAMPLES if path.parent.name == name)
-    found = check(path).disclosure
+    found = check_file(path).disclosure
     assert found
     return found.budget
 

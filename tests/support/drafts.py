@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from budgetgen.compare.drafts.comparison import Comparison, compare
+from budgetgen.checked import check_file
+from budgetgen.comparison.drafts.comparison import Comparison, compare_drafts
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import (
     Contents,
@@ -16,13 +17,12 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.model.budget import Budget
-from budgetgen.pipeline import check
 from support.budget_edits import EXAMPLES, example
 
 
 @cache
 def profile_of(name: str) -> object:
-    return check(next(path for path in EXAMPLES if path.parent.name == name)).profile
+    return check_file(next(path for path in EXAMPLES if path.parent.name == name)).profile
 
 
 def disclosure(name: str, budget: Budget) -> Disclosure:
@@ -30,7 +30,7 @@ def disclosure(name: str, budget: Budget) -> Disclosure:
 
 
 def compared(name: str, new: Budget) -> Comparison:
-    return compare(disclosure(name, example(name)), disclosure(name, new))
+    return compare_drafts(disclosure(name, example(name)), disclosure(name, new))
 
 
 def printed(document: Document) -> Iterator[str]:

@@ -18,13 +18,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from budgetgen.checked import check_file
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Indicator, Record
-from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Source
-from budgetgen.model.vocabulary import Disclosure as Disclosed
-from budgetgen.pipeline import check
+from budgetgen.model.vocabulary import AssetClass, Category, Item, PlanBasis, Publicity, Source
 from budgetgen.profiles import Profile
 from budgetgen.rules import run_checks
 from support.places import EXAMPLES
@@ -117,7 +116,7 @@ def pick(random: Random, rows: Sequence[Any], keep: Callable[[Any], Any] = bool)
 
 def published(b: Budget) -> list[Indicator]:
     """Indicators that are printed: those of projects published in full."""
-    full = {p.code for p in b.projects if p.disclosure is Disclosed.FULL}
+    full = {p.code for p in b.projects if p.disclosure is Publicity.FULL}
     return [each for each in b.indicators if each.project in full]
 
 
@@ -836,7 +835,7 @@ def stray_space(random: Random, b: Budget) -> Any:
 @cache
 def clean(path: Path) -> tuple[Budget, Profile, frozenset[tuple[str, str]]]:
     """An example, its profile and what is found in it without any slip."""
-    checked = check(path)
+    checked = check_file(path)
     assert checked.disclosure, path
     known = frozenset((f.rule, f.message) for f in checked.findings)
     return checked.disclosure.budget, checked.profile, known

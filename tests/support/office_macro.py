@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from support.office import Office
 
 SETTLE = """
 Sub Settle(folder As String)
@@ -31,18 +32,13 @@ End Sub
 LIBRARY = "http://openoffice.org/2000/library"
 
 
-def settle_all(folder: Path) -> None:
+def settle_all(folder: Path, office: Office) -> None:
     """Beside every NAME.docx of the folder: NAME.docx.Accept and NAME.docx.Reject."""
     home = folder / "office"
-    command = ["soffice", f"-env:UserInstallation={home.as_uri()}", "--headless", "--norestore"]
     # A new profile gets its libraries at the first start: a macro laid there before would be lost.
-    start(*command, "--terminate_after_init")
+    office.run("--terminate_after_init", profile=home)
     write_macro(home / "user" / "basic")
-    start(*command, f"macro:///Standard.M.Settle({folder.as_uri()})")
-
-
-def start(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    office.run(f"macro:///Standard.M.Settle({folder.as_uri()})", profile=home)
 
 
 def write_macro(basic: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,17 +100,6 @@ def read_rows(folder: Path, title: str, *rows: Sequence[Any]) -> Any:
 def read_lines(folder: Path, *rows: Sequence[Any]) -> Any:
     """Line items and findings of these rows under the usual head (so the first is row 2)."""
     return read_rows(folder, "收支明细", LINE_HEAD, *rows)
-
-
-def convert(paths: Sequence[Path], kind: str, folder: Path, profile: Path) -> list[Path]:
-    """Have LibreOffice open files and save them as xlsx, xls, ods; formulas are calculated."""
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}",
-         "--convert-to", kind, "--outdir", str(folder), *map(str, paths)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    suffix = kind.partition(":")[0]
-    return [folder / f"{path.stem}.{suffix}" for path in paths]
 
 
 def look(sheet: Any, row: int, column: int) -> Any:

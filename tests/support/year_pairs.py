@@ -7,7 +7,7 @@ from typing import Any
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.model.budget import Budget
-from budgetgen.season.renew.carry import carry
+from budgetgen.season.renew.carry import carried_budget
 from support.budget_edits import edited, example, given
 from support.drafts import disclosure
 
@@ -17,7 +17,7 @@ FILLED = ("lines", "controls", "purchases", "assets", "reasons")
 
 def next_year(name: str, last: Budget) -> Budget:
     """The same budget a year later, last year's figures carried."""
-    new = carry(last, disclosure(name, last).profile, last.info.year + 1)
+    new = carried_budget(last, disclosure(name, last).profile, last.info.year + 1)
     return given(new, **{sheet: getattr(last, sheet) for sheet in FILLED})
 
 

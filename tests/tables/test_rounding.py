@@ -13,7 +13,6 @@ from hypothesis import given
 
 from budgetgen.cli import main as cli
 from budgetgen.disclosure import Disclosure
-from budgetgen.explain import explain
 from budgetgen.findings import Severity
 from budgetgen.model.money import WAN
 from budgetgen.model.records import LineItem
@@ -21,6 +20,7 @@ from budgetgen.profiles import Profile, load_profile
 from budgetgen.rules import run_checks
 from budgetgen.tables import build_tables
 from budgetgen.tables.rounding import NOTE, off_by_rounding
+from budgetgen.traced import explain_cell
 from budgetgen.workbook.form.writer import write_workbook
 from support.ledgers import budget, ledgers, published, published_budget
 
@@ -175,7 +175,7 @@ def test_explain_says_which_printed_parts_add_up_to_what(
 
 def test_explain_is_silent_where_the_printed_parts_add_up() -> None:
     _, d = disclosure("county-2024")
-    assert explain(d, "6", "合计", "合计").gaps == ()
+    assert explain_cell(d, "6", "合计", "合计").gaps == ()
 
 
 EVERY_FORM = [load_profile(form) for form in FORMS.values()]

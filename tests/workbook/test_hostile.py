@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from budgetgen.render.word.docx import render_docx
 from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read.reader import read_workbook
 from support.hostile import budgets
+from support.office import Office
 from support.readings import docx_says, pdf_says, tree_says, tree_tagged
 from support.workbook_factory import PROJECT, PROJECT_HEAD, save
 
@@ -68,18 +68,16 @@ def test_docx_and_pdf_say_what_the_tree_says(made: list[tuple[Document, Pdf, byt
         assert any(piece in text for text in texts), piece
 
 
-def test_an_office_reads_the_same(made: list[tuple[Document, Pdf, bytes]], tmp_path: Path) -> None:
+def test_an_office_reads_the_same(
+    made: list[tuple[Document, Pdf, bytes]], tmp_path: Path, office: Office
+) -> None:
     """LibreOffice writes down what it has read, with the numbers that it counts."""
-    for number, (_, _, docx) in enumerate(made):
-        (tmp_path / f"{number}.docx").write_bytes(docx)
-    command = [
-        "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-        "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path),
-        *(str(tmp_path / f"{number}.docx") for number in range(len(made))),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    for number, (document, pdf, _) in enumerate(made):
-        text = (tmp_path / f"{number}.txt").read_text(encoding="utf-8-sig")
+    paths = [tmp_path / f"{number}.docx" for number in range(len(made))]
+    for path, (_, _, docx) in zip(paths, made, strict=True):
+        path.write_bytes(docx)
+    saved = office.convert(paths, "txt:Text (encoded):UTF8", tmp_path)
+    for path, (document, pdf, _) in zip(saved, made, strict=True):
+        text = path.read_text(encoding="utf-8-sig")
         assert re.sub(r"\s", "", text) == re.sub(r"\s", "", "".join(in_a_row(document, pdf)))
 
 

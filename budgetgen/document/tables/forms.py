@@ -12,13 +12,12 @@ from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, Tabl
 from budgetgen.document.tables.nine import UPRIGHT, WIDE, figure_cell, head_rows
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
-from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Source
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source
 from budgetgen.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TextTable:
     """A table of the text: heads, printed rows, notes."""
 
     title: str
@@ -26,10 +25,10 @@ class Form:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
 
-    def worded(self, profile: Profile) -> Form:
+    def worded(self, profile: Profile) -> TextTable:
         """In the profile's own words: title, heads, names of rows, notes."""
         label = profile.label
-        return Form(
+        return TextTable(
             label(self.title),
             tuple("/".join(map(label, head.split("/"))) for head in self.columns),
             tuple((label(row[0]), *row[1:]) for row in self.rows),
@@ -42,10 +41,10 @@ class Form:
 UNIT_HEADS: Final = ("单位名称", "单位性质", "单位规格", "经费保障形式")
 
 
-def institutions(d: Disclosure) -> Form:
+def institutions(d: Disclosure) -> TextTable:
     """机构设置情况: one row a unit."""
     rows = tuple((u.name, u.nature, u.rank, u.funding) for u in d.budget.units)
-    return Form(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows).worded(d.profile)
+    return TextTable(f"{d.budget.info.scope}机构设置情况", UNIT_HEADS, rows).worded(d.profile)
 
 
 # 政府采购 ----------------------------------------------------------------------------------------
@@ -80,7 +79,7 @@ _TWO_CARRYOVERS: Final[tuple[tuple[str, _Counts], ...]] = (
 )
 
 
-def procurement(d: Disclosure) -> Form:
+def procurement(d: Disclosure) -> TextTable:
     """政府采购预算: 合计, a 小计 for each unit, then its purchases; further funds join the row above."""
     info = d.budget.info
     extra = _ONE_CARRYOVER if d.profile.procurement.carryover_columns == "one" else _TWO_CARRYOVERS
@@ -93,7 +92,7 @@ def procurement(d: Disclosure) -> Form:
     bought = public_purchases(d)
     rows = tuple(_purchase_rows(d, bought, funds)) if bought else ()
     notes = (_PURCHASE_NOTE,) if bought else (_PURCHASE_NOTE, _NO_PURCHASE)
-    return Form(f"{info.scope}政府采购预算", columns, rows, notes).worded(d.profile)
+    return TextTable(f"{info.scope}政府采购预算", columns, rows, notes).worded(d.profile)
 
 
 def public_purchases(d: Disclosure) -> tuple[Purchase, ...]:
@@ -191,16 +190,16 @@ _COUNTED: Final = (
 _NO_ASSETS: Final = "注：无固定资产占用情况，空表列示。"
 
 
-def assets(d: Disclosure) -> Form:
+def assets(d: Disclosure) -> TextTable:
     """固定资产占用情况: the total (derived), then each class; quantities of rooms are m²."""
     heads = ("项目", "数量", f"价值（金额单位：{d.profile.unit.name}）")
     title = f"{d.budget.info.scope}固定资产占用情况表"
     if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.counted_assets):
-        return Form(title, heads, (), (_NO_ASSETS,)).worded(d.profile)
+        return TextTable(title, heads, (), (_NO_ASSETS,)).worded(d.profile)
     rows = [("资产总额", _total_quantity(d), _value(d, asset_value(d, *_COUNTED)))]
     for label, kind in _ASSET_ROWS:
         rows.append((label, _quantity(d, kind), _value(d, asset_value(d, kind))))
-    return Form(title, heads, tuple(rows)).worded(d.profile)
+    return TextTable(title, heads, tuple(rows)).worded(d.profile)
 
 
 def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:
@@ -243,7 +242,7 @@ def asset_words(d: Disclosure, amount: Decimal) -> str:
 _PURCHASE_WIDTHS: Final = (31.0, 16.0, 23.0, 22.0, 10.0, 10.0, 16.0, 16.0)
 
 
-def form_block(form: Form, anchor: str, line: tuple[str, str, str], wide: bool) -> TableBlock:
+def form_block(form: TextTable, anchor: str, line: tuple[str, str, str], wide: bool) -> TableBlock:
     """A form as a table block; figures to the right, short words centred."""
     width = WIDE if wide else UPRIGHT
     if len(form.columns) > len(_PURCHASE_WIDTHS):

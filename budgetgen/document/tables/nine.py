@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.model.money import PrintUnit
-from budgetgen.tables.engine import Cell, Figure, Table
+from budgetgen.tables.engine import Figure, Table, TableCell
 
 WIDE = 240.0
 """Width of the type area across, in mm."""
@@ -105,7 +105,7 @@ def _body(table: Table, empty_rows: int) -> tuple[GridRow, ...]:
     )
 
 
-def _cell(cell: Cell, centred: bool, unit: PrintUnit) -> GridCell:
+def _cell(cell: TableCell, centred: bool, unit: PrintUnit) -> GridCell:
     if isinstance(cell, Figure):
         return figure_cell(
             unit.cell(cell.amount), unit.rounded(cell.amount) if cell.amount else None

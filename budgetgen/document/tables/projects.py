@@ -26,8 +26,7 @@ from budgetgen.document.tables.heights import balanced, lines
 from budgetgen.model.money import PrintUnit, plain
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import Indicator, Project
-from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.model.vocabulary import PlanBasis
+from budgetgen.model.vocabulary import PlanBasis, Publicity
 from budgetgen.profiles import Profile
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import Figure, figure

@@ -13,7 +13,7 @@ from budgetgen.document.text.narrative import Blocks, Markup
 from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
-from budgetgen.tables.figures import Change, Figures
+from budgetgen.tables.figures import Figures, YearChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "sub": Name(Markup, "收入说明一级标题的 #（由 sub_level 定）"),
         "profile": Name(Profile, "这套格式的设置"),
         "figures": Name(Figures, "各项金额"),
-        "changes": Name({item.name.lower(): Change for item in Item}, "各事项与上年相比"),
+        "changes": Name({item.name.lower(): YearChange for item in Item}, "各事项与上年相比"),
         "units": Name(tuple[Unit, ...], "机构设置里的单位"),
         "duty_basis": Name(list[str], "职责的依据"),
         "duties": Name(Blocks, "职责一段段"),

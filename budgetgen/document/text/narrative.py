@@ -21,7 +21,7 @@ from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
 from budgetgen.model.money import PrintUnit
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.engine import Figure
-from budgetgen.tables.figures import Change
+from budgetgen.tables.figures import YearChange
 
 _VALUE, _NEWLINE, _BLOCKS = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue002]")
@@ -54,7 +54,7 @@ def money(unit: PrintUnit, value: Figure | Decimal) -> str:
     return unit.text(value.amount if isinstance(value, Figure) else value) + unit.name
 
 
-def compared(unit: PrintUnit, change: Change) -> str:
+def change_text(unit: PrintUnit, change: YearChange) -> str:
     """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 无增减变化."""
     if not change.amount:
         return "持平，无增减变化"
@@ -94,7 +94,7 @@ def environment(
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., str]] = {
-        "money": partial(money, profile.unit), "compared": partial(compared, profile.unit),
+        "money": partial(money, profile.unit), "compared": partial(change_text, profile.unit),
         "clause": clause, "sentence": sentence, "deeper": deeper,
     }  # fmt: skip
     made.filters.update(filters)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from budgetgen.document.blocks import Document
 from budgetgen.profiles import ProfileError
-from budgetgen.render.shell.header import Header, is_blank, read_header
+from budgetgen.render.shell.header import Header, is_blank_header, read_header
 
 if TYPE_CHECKING:
     from budgetgen.render.shell.shell import Shell
@@ -56,7 +56,7 @@ def _has_headers(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package:
             names = [name for name in package.namelist() if name.startswith("word/header")]
-            return not all(is_blank(etree.fromstring(package.read(name))) for name in names)
+            return not all(is_blank_header(etree.fromstring(package.read(name))) for name in names)
     except (zipfile.BadZipFile, etree.XMLSyntaxError):
         raise ProfileError(f"{path}：不是 Word 文件，或已损坏。") from None
 

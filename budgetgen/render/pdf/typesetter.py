@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from budgetgen.render.errors import MissingSystemPart
+from budgetgen.errors import MissingSystemPart
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -41,10 +41,10 @@ def packed(docx: Docx) -> bytes:
     """The file, with fixed dates in its ZIP."""
     saved = io.BytesIO()
     docx.save(saved)
-    return zipped(members(saved.getvalue()))
+    return zipped(file_parts(saved.getvalue()))
 
 
-def members(data: bytes) -> dict[str, bytes]:
+def file_parts(data: bytes) -> dict[str, bytes]:
     """The parts of a file by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

@@ -37,7 +37,7 @@ class Header:
     height: float
 
 
-def is_blank(element: etree._Element) -> bool:
+def is_blank_header(element: etree._Element) -> bool:
     """Whether a header shows nothing."""
     shown = (W + "drawing", W + "pict", W + "object")
     texts = "".join(each.text or "" for each in element.iter(W + "t"))

@@ -17,7 +17,7 @@ from lxml import etree
 from budgetgen.document.blocks import Document, Part
 from budgetgen.profiles import ProfileError
 from budgetgen.render.shell.file import fill
-from budgetgen.render.shell.header import is_blank
+from budgetgen.render.shell.header import is_blank_header
 from budgetgen.render.shell.sections import Refs, sections, set_references, set_start, turn
 from budgetgen.render.text import clean
 from budgetgen.render.wordml import CHINESE_NAMES, Style, W
@@ -69,7 +69,7 @@ class Shell:
         heads = {key: at for key, at in references.items() if key[0] == _HEADER}
         shown = {
             key: at for key, at in heads.items()
-            if key[1] in _SIDES and not is_blank(self.docx.part.related_parts[at].element)
+            if key[1] in _SIDES and not is_blank_header(self.docx.part.related_parts[at].element)
         }  # fmt: skip
         other = next(iter(shown.values()), "")
         return {

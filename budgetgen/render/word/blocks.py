@@ -20,7 +20,7 @@ from budgetgen.document.blocks import (
 )
 from budgetgen.render.word.numbering import UNNUMBERED, Numbering
 from budgetgen.render.word.tables import TableStyles, table_width, table_xml
-from budgetgen.render.wordml import Style, paragraph, run
+from budgetgen.render.wordml import Style, paragraph, text_run
 
 _PARAGRAPHS: Final = {
     ParagraphKind.BODY: Style.BODY,
@@ -88,7 +88,7 @@ class BlockWriter:
             case Heading():
                 yield self._heading(block)
             case Paragraph():
-                yield self._paragraph(_PARAGRAPHS[block.kind], run(block.text))
+                yield self._paragraph(_PARAGRAPHS[block.kind], text_run(block.text))
             case ListBlock():
                 yield from self._list(block)
             case Contents():
@@ -127,7 +127,7 @@ class BlockWriter:
             style, numbering, plain = _TITLES[heading.role], None, ""
         text = heading.text if numbering is None else heading.title
         content = (
-            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(text)}'
+            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{text_run(text)}'
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
         return self._paragraph(style, content, numbering=plain if numbering is None else numbering)
@@ -135,8 +135,8 @@ class BlockWriter:
     def _list(self, block: ListBlock) -> Iterator[str]:
         for item, numbering in zip(block.items, self._numbering.items(block), strict=True):
             number = item.number if numbering is None else ""
-            lead = run(item.lead, style=self._styles[Style.ITEM_LEAD])
-            content = run(number) + lead + run(item.text)
+            lead = text_run(item.lead, style=self._styles[Style.ITEM_LEAD])
+            content = text_run(number) + lead + text_run(item.text)
             yield self._paragraph(Style.ITEM, content, numbering=numbering or "")
 
     # 表格 ---------------------------------------------------------------------------------------
@@ -150,12 +150,12 @@ class BlockWriter:
         left = max(0, (self._width - table_width(table)) // 2)
         indent = f'<w:ind w:left="{left}"/>' if left > 30 else ""
         for note in table.notes:
-            yield self._paragraph(Style.NOTE, run(note), direct=indent)
+            yield self._paragraph(Style.NOTE, text_run(note), direct=indent)
 
     # 目录 ---------------------------------------------------------------------------------------
 
     def _contents(self, contents: Contents) -> Iterable[str]:
-        yield self._paragraph(Style.CONTENTS_TITLE, run(contents.title))
+        yield self._paragraph(Style.CONTENTS_TITLE, text_run(contents.title))
         for entry in contents.entries:
             style = Style.CONTENTS_LINE if entry.level else Style.CONTENTS_GROUP
             yield self._paragraph(style, self._entry(entry))
@@ -164,14 +164,14 @@ class BlockWriter:
         """Text, dots and the page: a field with the page already in it, so Word asks nothing."""
         name = self._bookmarks.get(entry.anchor)
         if not entry.level or name is None:
-            return run(entry.text)
+            return text_run(entry.text)
         page = self.pages.get(entry.anchor)
         return (
-            f'<w:hyperlink w:anchor="{name}" w:history="1">{run(entry.text)}<w:r><w:tab/></w:r>'
+            f'<w:hyperlink w:anchor="{name}" w:history="1">{text_run(entry.text)}<w:r><w:tab/></w:r>'
             + _FIELD.format("begin")
             + f'<w:r><w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText></w:r>'
             + _FIELD.format("separate")
-            + run("" if page is None else str(page))
+            + text_run("" if page is None else str(page))
             + _FIELD.format("end")
             + "</w:hyperlink>"
         )

@@ -11,7 +11,7 @@ from budgetgen.document.blocks import Align, GridCell, GridRow, TableBlock
 from budgetgen.document.tables.grid import Placed, place
 from budgetgen.render.fit import is_nowrap, type_size
 from budgetgen.render.grid import line_cells
-from budgetgen.render.wordml import attribute, paragraph, run
+from budgetgen.render.wordml import attribute, paragraph, text_run
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _LEADING: Final = 1.25
@@ -150,7 +150,7 @@ class _Writer:
         )
 
     def _paragraph(self, cell: _Cell) -> str:
-        content = run(cell.text, size=self._size)
+        content = text_run(cell.text, size=self._size)
         return paragraph(cell.style, content, keep=self._table.keep, direct=self._direct(cell))
 
     def _direct(self, cell: _Cell) -> str:

@@ -19,7 +19,7 @@ from budgetgen.model.records import ControlFigure, LineItem, Project
 from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.rules.yuan_or_wan.controls import control_slips
 from budgetgen.rules.yuan_or_wan.scale import typed
-from budgetgen.tables.controls import compared, figure_cell, matches
+from budgetgen.tables.controls import governing_cell, lines_by_control, matches
 
 _PLACES: Final = ("source", "carryover", "category", "unit")
 _FEW: Final = 3
@@ -39,7 +39,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Explained:
+class ApprovalCauses:
     """All causes, and what other rules need not say any more."""
 
     causes: tuple[Cause, ...]
@@ -69,14 +69,14 @@ class _Gap:
 
     @property
     def cell(self) -> CellRef:
-        return figure_cell(self.control, self.figure)
+        return governing_cell(self.control, self.figure)
 
 
-def explained(d: Disclosure) -> Explained:
+def approval_causes(d: Disclosure) -> ApprovalCauses:
     """The causes that can be told; each difference has one at the most."""
     gaps = [
         _Gap(control, figure, total(line.amount for line in lines) - figure)
-        for control, figure, lines in compared(d.budget)
+        for control, figure, lines in lines_by_control(d.budget)
     ]
     in_other_unit = {id(slip.control) for slip in control_slips(d)}  # approval_differs says so.
     open_gaps = [gap for gap in gaps if gap.surplus and id(gap.control) not in in_other_unit]
@@ -88,7 +88,7 @@ def explained(d: Disclosure) -> Explained:
                 causes.append(cause)
         done = {id(control) for each in causes for control in each.controls}
         open_gaps = [gap for gap in open_gaps if id(gap.control) not in done]
-    return Explained(tuple(causes))
+    return ApprovalCauses(tuple(causes))
 
 
 # 重复 --------------------------------------------------------------------------------------------

@@ -11,22 +11,22 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import total
 from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.vocabulary import Stage
-from budgetgen.rules.approval.causes import explained
+from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.controls import ControlSlip, control_slips
-from budgetgen.rules.yuan_or_wan.scale import LINES, Slip, slip_problems, typed
+from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, slip_problems, typed
 from budgetgen.rules.yuan_or_wan.signs import whole_slip
-from budgetgen.tables.controls import compared, figure_cell, governing, matches, named
+from budgetgen.tables.controls import governing, governing_cell, lines_by_control, matches, named
 
 _SHEET = "批复控制数"
 
 
-def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[Slip]:
+def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
     for each in found:
         wrong = tuple(line.cell("amount") for line in each.lines)
-        yield Slip(
+        yield ScaleSlip(
             LINES if wrong else _SHEET,
-            wrong or (figure_cell(each.control, each.figure),),
+            wrong or (governing_cell(each.control, each.figure),),
             each.too_large,
             f"{named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
         )
@@ -38,10 +38,10 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
     found = tuple(control_slips(d))
     if not whole_slip(d):
         yield from slip_problems(d, _slips(d, found))
-    causes = explained(d)
+    causes = approval_causes(d)
     yield from (Problem(cause.message, cause.remedy, cause.at) for cause in causes.causes)
     said = {id(slip.control) for slip in found} | causes.controls
-    for control, figure, lines in compared(d.budget):
+    for control, figure, lines in lines_by_control(d.budget):
         made = total(line.amount for line in lines)
         if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
             continue
@@ -49,7 +49,7 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
             f"{named(control)}：明细合计 {typed(d, made)}，批复 {typed(d, figure)}，"
             f"相差 {typed(d, abs(made - figure))}",
             "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
-            (figure_cell(control, figure), *(line.cell("amount") for line in lines)),
+            (governing_cell(control, figure), *(line.cell("amount") for line in lines)),
         )
 
 
@@ -69,7 +69,7 @@ def approval_does_not_cover(d: Disclosure) -> Iterator[Problem]:
     if not any(governing(c, d.budget.info.stage) is not None for c in d.budget.controls):
         return
     missing: dict[tuple[str, str], list[LineItem]] = defaultdict(list)
-    told = explained(d).lines  # approval_differs says where they belong.
+    told = approval_causes(d).lines  # approval_differs says where they belong.
     for line in d.budget.lines:
         if id(line) in told:
             continue

@@ -75,7 +75,7 @@ def claims_of_text(text: str, cell: CellRef) -> Iterator[Claim]:
         yield Claim(mention.around, mention.target, cell, quote, mention.lead)
 
 
-def likeness(one: Claim, other: Claim) -> float:
+def claim_likeness(one: Claim, other: Claim) -> float:
     """0 to 1: how surely two claims are about the same thing."""
     fewer, more = sorted((one.pairs, other.pairs), key=len)
     comparable = (
@@ -95,11 +95,11 @@ def contradicted(claim: Claim, others: Iterable[Claim]) -> Claim | None:
 
     None where one says the same figure too, or where several say several: then they are different things.
     """
-    same = [other for other in others if likeness(claim, other) >= _SURE]
+    same = [other for other in others if claim_likeness(claim, other) >= _SURE]
     numbers = {other.target.number for other in same}
     if len(numbers) != 1 or claim.target.number in numbers:
         return None
-    return max(same, key=lambda other: likeness(claim, other))
+    return max(same, key=lambda other: claim_likeness(claim, other))
 
 
 def adds_up(claim: Claim, others: Sequence[Claim]) -> bool:
@@ -110,6 +110,6 @@ def adds_up(claim: Claim, others: Sequence[Claim]) -> bool:
         if other.target.number is not None
         and other.target.measure is claim.target.measure
         and same_unit(other.target.unit, claim.target.unit)
-        and likeness(claim, other) > 0
+        and claim_likeness(claim, other) > 0
     }
     return len(parts) > 1 and sum(parts.values()) == claim.target.number

@@ -10,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
 from budgetgen.model.target import Measure
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.goals.claims import (
     Claim,
     adds_up,
@@ -18,7 +18,7 @@ from budgetgen.rules.goals.claims import (
     claims_of_text,
     contradicted,
 )
-from budgetgen.rules.indicators.views import GROWTH, alike
+from budgetgen.rules.indicators.views import GROWTH, one_problem
 from budgetgen.rules.registry import Problem, Topic, rule
 
 Pair = tuple[Claim, Claim]
@@ -197,7 +197,7 @@ def goal_rate_impossible(d: Disclosure) -> Iterator[Problem]:
     told = [claim for goal in d.budget.goals for claim in _told(goal)]
     told += [claim for project in d.budget.projects for claim in _told_by_project(project)]
     found = [(f"“{claim.text}”", claim.cell) for claim in told if _is_impossible(claim)]
-    yield from alike(found, "超出比率可能的范围", "核对数值；是小数点错位的改正")
+    yield from one_problem(found, "超出比率可能的范围", "核对数值；是小数点错位的改正")
 
 
 def _is_impossible(claim: Claim) -> bool:

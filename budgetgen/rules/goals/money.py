@@ -13,7 +13,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import Goal, Project
 from budgetgen.model.target import Measure, Mention, mentions, parse_target
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.goals.figures import named_codes, named_projects
 from budgetgen.rules.registry import Problem, Topic, rule
 

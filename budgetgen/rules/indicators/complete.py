@@ -12,7 +12,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import Measure, parse_target
-from budgetgen.rules.indicators.views import alike, bare, shown_projects
+from budgetgen.rules.indicators.views import bare_level, one_problem, shown_projects
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _OUTPUT: Final = "产出"
@@ -26,7 +26,7 @@ _COST_KINDS: Final = ("经济成本", "社会成本", "生态环境成本")
 def _tree(d: Disclosure) -> dict[str, tuple[str, ...]]:
     """一级指标 → 二级指标 in both forms of 成本."""
     tree = {
-        bare(first): tuple(bare(each) for each in kinds)
+        bare_level(first): tuple(bare_level(each) for each in kinds)
         for first, kinds in d.profile.indicators.items()
     }
     tree[_COST] = tuple(dict.fromkeys((*tree.get(_COST, ()), *_COST_KINDS)))
@@ -36,7 +36,7 @@ def _tree(d: Disclosure) -> dict[str, tuple[str, ...]]:
 
 def _meant(level: str, known: Sequence[str]) -> str:
     """The name of the form that a typed level stands for; itself where none is near."""
-    word = bare(level)
+    word = bare_level(level)
     if word in known:
         return word
     near = [each for each in known if each in word] or get_close_matches(word, known, 1, 0.5)
@@ -83,9 +83,13 @@ def indicator_kind_missing(d: Disclosure) -> Iterator[Problem]:
 def _kinds_lacking(d: Disclosure, indicators: Sequence[Indicator]) -> Iterator[str]:
     groups, kinds = _levels(d, indicators)
     here = groups | kinds | _misplaced(indicators)
-    for group, wanted in ((bare(k), v) for k, v in d.profile.indicators.items()):
+    for group, wanted in ((bare_level(k), v) for k, v in d.profile.indicators.items()):
         if group == _OUTPUT and group in groups:
-            yield from (each for each in wanted if bare(each) not in here and bare(each) != _COST)
+            yield from (
+                each
+                for each in wanted
+                if bare_level(each) not in here and bare_level(each) != _COST
+            )
         elif group not in (*_REQUIRED, _COST) and group not in groups:
             yield f"{group}指标"
     if _COST not in here and _OUTPUT in groups:
@@ -96,7 +100,7 @@ def _misplaced(indicators: Sequence[Indicator]) -> set[str]:
     """Kinds that are there under another's name; another rule says so."""
     found = set()
     for each in indicators:
-        measure, second = parse_target(each.value).measure, bare(each.level2)
+        measure, second = parse_target(each.value).measure, bare_level(each.level2)
         if measure is Measure.DATE and second != "时效":
             found.add("时效")
         if second == _COST and (measure is Measure.SPAN or _IN_TIME.search(each.level3)):
@@ -112,11 +116,15 @@ def _misplaced(indicators: Sequence[Indicator]) -> set[str]:
 def indicator_forms_mixed(d: Disclosure) -> Iterator[Problem]:
     """成本指标或者单列为一级指标，或者归在产出指标下，同一份材料里只用一种。"""
     shown = [each for _, indicators in shown_projects(d) for each in indicators]
-    apart = [each for each in shown if bare(each.level1) == _COST]
-    below = [each for each in shown if bare(each.level1) == _OUTPUT and bare(each.level2) == _COST]
+    apart = [each for each in shown if bare_level(each.level1) == _COST]
+    below = [
+        each
+        for each in shown
+        if bare_level(each.level1) == _OUTPUT and bare_level(each.level2) == _COST
+    ]
     if not apart or not below:
         return
-    alone = any(bare(first) == _COST for first in d.profile.indicators)
+    alone = any(bare_level(first) == _COST for first in d.profile.indicators)
     odd, should = (below, "单列为一级指标") if alone else (apart, "归在产出指标下")
     yield Problem(
         f"成本指标 {len(apart)} 个单列为一级指标，{len(below)} 个归在产出指标下",
@@ -128,15 +136,15 @@ def indicator_forms_mixed(d: Disclosure) -> Iterator[Problem]:
 @rule("indicator-order-differs", Severity.NOTICE, Topic.PROJECTS, ("hebei-form",))
 def indicator_order_differs(d: Disclosure) -> Iterator[Problem]:
     """一级指标应按表样的次序排列，同一个一级指标排在一起。"""
-    order = [bare(level1) for level1 in d.profile.indicators]
+    order = [bare_level(level1) for level1 in d.profile.indicators]
     found = []
     for project, indicators in shown_projects(d):
-        known = [each for each in indicators if bare(each.level1) in order]
+        known = [each for each in indicators if bare_level(each.level1) in order]
         for before, each in pairwise(known):
-            if order.index(bare(each.level1)) < order.index(bare(before.level1)):
+            if order.index(bare_level(each.level1)) < order.index(bare_level(before.level1)):
                 found.append((f"项目“{project.name}”的{each.level1}", each.cell("level1")))
                 break
-    yield from alike(found, "没有按次序排", f"按{'、'.join(order)}的次序排")
+    yield from one_problem(found, "没有按次序排", f"按{'、'.join(order)}的次序排")
 
 
 @rule("indicator-level-unknown", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
@@ -158,7 +166,7 @@ def _unknown(
     each: Indicator, tree: dict[str, tuple[str, ...]], homes: dict[str, str]
 ) -> tuple[str, str] | None:
     """(field, message|remedy) of a level that the form does not have there."""
-    group, second = bare(each.level1), bare(each.level2)
+    group, second = bare_level(each.level1), bare_level(each.level2)
     if group not in tree:
         near = _meant(each.level1, list(tree))
         what = f"“{near}指标”" if near in tree else f"{'、'.join(tree)}之一"

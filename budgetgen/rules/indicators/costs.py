@@ -17,12 +17,12 @@ from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.prices import Factor, factors, is_unsaid, price_units
 from budgetgen.rules.indicators.views import (
     SECRET,
-    alike,
     is_rate,
     is_wordy,
     kind,
     name,
-    quoted,
+    one_problem,
+    quoted_indicator,
     shown_projects,
 )
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -97,7 +97,7 @@ def _alone(project: Project, budget: Decimal, cost: Cost) -> Problem:
         else "核对指标值，或“收支明细”中该项目的金额"
     )
     return Problem(
-        f"成本指标{quoted(each)}超过项目“{project.name}”的预算 {wan(budget)} 万元",
+        f"成本指标{quoted_indicator(each)}超过项目“{project.name}”的预算 {wan(budget)} 万元",
         remedy,
         (each.cell("value"),),
     )
@@ -108,7 +108,7 @@ def _multiplied(project: Project, budget: Decimal, cost: Cost) -> Problem:
     by = " × ".join(factor.text for factor in cost.factors)
     counted = tuple(f.source.cell("value") for f in cost.factors if f.source)
     return Problem(
-        f"成本指标{quoted(each)} × {by} = {wan(cost.all)} 万元，"
+        f"成本指标{quoted_indicator(each)} × {by} = {wan(cost.all)} 万元，"
         f"超过项目“{project.name}”的预算 {wan(budget)} 万元",
         "核对单位成本和数量，或“收支明细”中该项目的金额",
         (each.cell("value"), *counted),
@@ -151,8 +151,8 @@ def cost_not_money(d: Disclosure) -> Iterator[Problem]:
             count = measure in (Measure.COUNT, Measure.SPAN) and not is_rate(each)
             rate = measure is Measure.PERCENT and not _COST_RATE.search(name(each))
             if words or count or rate:
-                found.append((quoted(each), each.cell("value")))
-    yield from alike(found, "没有写出金额", "写成金额，如“≤15万元”“≤0.2万元/次”")
+                found.append((quoted_indicator(each), each.cell("value")))
+    yield from one_problem(found, "没有写出金额", "写成金额，如“≤15万元”“≤0.2万元/次”")
 
 
 @rule("cost-unit-unsaid", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
@@ -167,7 +167,7 @@ def cost_unit_unsaid(d: Disclosure) -> Iterator[Problem]:
                 single = cost.factors and prod(f.number for f in cost.factors) == 1
                 whole = abs(cost.amount - budget) <= _SLACK
                 if unit not in ("年", "年度") and not single and not whole:
-                    found.append((f"{quoted(each)}（每{unit}）", each.cell("value")))
-    yield from alike(
+                    found.append((f"{quoted_indicator(each)}（每{unit}）", each.cell("value")))
+    yield from one_problem(
         found, "的值没有写明按什么计", "在单位后写明，如“万元/家”“元/月”；是总额的，改描述"
     )

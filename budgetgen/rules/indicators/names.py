@@ -10,7 +10,13 @@ from budgetgen.findings import Severity
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import Bound, Measure, Target, mentions, parse_target, same_unit
 from budgetgen.model.vocabulary import Comparator
-from budgetgen.rules.indicators.views import alike, bare, quoted, short, shown_projects
+from budgetgen.rules.indicators.views import (
+    bare_level,
+    one_problem,
+    quoted_indicator,
+    short,
+    shown_projects,
+)
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
@@ -21,9 +27,11 @@ def indicator_name_repeats_kind(d: Disclosure) -> Iterator[Problem]:
         (f"“{each.level3}”", each.cell("level3"))
         for _, indicators in shown_projects(d)
         for each in indicators
-        if bare(each.level3) in (bare(each.level1), bare(each.level2))
+        if bare_level(each.level3) in (bare_level(each.level1), bare_level(each.level2))
     ]
-    yield from alike(found, "与上级指标同名，没有说明衡量什么", "写明衡量什么，如“设备验收合格率”")
+    yield from one_problem(
+        found, "与上级指标同名，没有说明衡量什么", "写明衡量什么，如“设备验收合格率”"
+    )
 
 
 @rule("indicator-twice", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
@@ -32,7 +40,7 @@ def indicator_twice(d: Disclosure) -> Iterator[Problem]:
     for _, indicators in shown_projects(d):
         first: dict[tuple[str, str, str], Indicator] = {}
         for each in indicators:
-            key = (bare(each.level2), each.level3.strip(), each.description.strip())
+            key = (bare_level(each.level2), each.level3.strip(), each.description.strip())
             if key not in first:
                 first[key] = each
                 continue
@@ -55,7 +63,7 @@ def description_repeats_name(d: Disclosure) -> Iterator[Problem]:
         for each in indicators
         if each.description.strip("。 ") == each.level3.strip("。 ") != ""
     ]
-    yield from alike(
+    yield from one_problem(
         found, "的描述只重复了名称", "写明怎样计算、包括什么，如“验收合格的设备占全部设备的比例”"
     )
 
@@ -100,7 +108,7 @@ def description_figure_differs(d: Disclosure) -> Iterator[Problem]:
             if not told or value.number in (*numbers, sum(numbers)):
                 continue
             yield Problem(
-                f"指标{quoted(each)}的描述写的是“{told[0].text}”",
+                f"指标{quoted_indicator(each)}的描述写的是“{told[0].text}”",
                 "核对哪个对，改成一致；描述是从别处抄来的，重写",
                 (each.cell("description"), each.cell("value")),
             )

@@ -10,11 +10,11 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.views import (
-    alike,
     is_rate,
     is_wordy,
     kind,
-    quoted,
+    one_problem,
+    quoted_indicator,
     shown_indicators,
     shown_projects,
 )
@@ -42,7 +42,7 @@ def time_in_wrong_kind(d: Disclosure) -> Iterator[Problem]:
             says, remedy = "是时间", "归时效指标，或改指标值"
         if wrong:
             yield Problem(
-                f"{each.level2}{quoted(each)}{says}",
+                f"{each.level2}{quoted_indicator(each)}{says}",
                 remedy,
                 (each.cell("level2"), each.cell("value")),
             )
@@ -63,8 +63,10 @@ def time_not_given(d: Disclosure) -> Iterator[Problem]:
                 and words
                 and (len(text) >= _SENTENCE or not _TIME.search(text))
             ):
-                found.append((quoted(each), each.cell("value")))
-    yield from alike(found, "没有写成时间", "写成日期、时长或比例，如“10月底前”“≤30天”“及时率100%”")
+                found.append((quoted_indicator(each), each.cell("value")))
+    yield from one_problem(
+        found, "没有写成时间", "写成日期、时长或比例，如“10月底前”“≤30天”“及时率100%”"
+    )
 
 
 @rule("target-outside-year", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
@@ -78,7 +80,7 @@ def target_outside_year(d: Disclosure) -> Iterator[Problem]:
         late = kind(each) == "时效" and max(years, default=year) > year
         if late or (years and max(years) < year):
             yield Problem(
-                f"指标{quoted(each)}不在预算年度（{year}年）",
+                f"指标{quoted_indicator(each)}不在预算年度（{year}年）",
                 f"是不是上年的旧稿？改成 {year} 年的时间；跨年项目写本年应完成的部分",
                 (each.cell("value"),),
             )

@@ -18,7 +18,7 @@ from budgetgen.rules.indicators.views import (
     is_wordy,
     kind,
     name,
-    quoted,
+    quoted_indicator,
     shown_projects,
     words,
 )
@@ -46,7 +46,9 @@ def target_unit_does_not_fit(d: Disclosure) -> Iterator[Problem]:
             told = not each.value.strip() or (wordy and value.measure is Measure.WORDS)
             if not told and (why := misfit(each, value)):
                 yield Problem(
-                    f"指标{quoted(each)}{why}", "核对指标值、单位和三级指标", (each.cell("value"),)
+                    f"指标{quoted_indicator(each)}{why}",
+                    "核对指标值、单位和三级指标",
+                    (each.cell("value"),),
                 )
 
 

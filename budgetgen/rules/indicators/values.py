@@ -14,13 +14,13 @@ from budgetgen.rules.indicators.units import misfit
 from budgetgen.rules.indicators.views import (
     GROWTH,
     SECRET,
-    alike,
     fewer_is_better,
     is_rate,
     is_satisfaction,
     is_wordy,
     kind,
-    quoted,
+    one_problem,
+    quoted_indicator,
     short,
     shown_indicators,
     shown_projects,
@@ -50,13 +50,13 @@ def targets_mostly_words(d: Disclosure) -> Iterator[Problem]:
 def target_is_words(d: Disclosure) -> Iterator[Problem]:
     """指标值应能衡量；只能定性的，在“指标性质”选“定性”。"""
     found = [
-        (quoted(each), each.cell("value"))
+        (quoted_indicator(each), each.cell("value"))
         for each in _in_words(d)
         if kind(each) not in ("数量", "时效", "成本")
         and not is_satisfaction(each)
         and each.comparator is not Comparator.QUALITATIVE
     ]
-    yield from alike(
+    yield from one_problem(
         found,
         "是文字，不好衡量",
         "能用数量、比例、日期表示的，改成数；只能定性的，“指标性质”选“定性”",
@@ -66,11 +66,15 @@ def target_is_words(d: Disclosure) -> Iterator[Problem]:
 @rule("quantity-not-counted", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
 def quantity_not_counted(d: Disclosure) -> Iterator[Problem]:
     """数量指标的值应是数，带计量单位。"""
-    found = [(quoted(each), each.cell("value")) for each in _in_words(d) if kind(each) == "数量"]
+    found = [
+        (quoted_indicator(each), each.cell("value"))
+        for each in _in_words(d)
+        if kind(each) == "数量"
+    ]
     for each, value in shown_indicators(d):
         if kind(each) == "数量" and value.measure is Measure.COUNT and not value.unit:
-            found.append((quoted(each), each.cell("value")))
-    yield from alike(found, "不是带单位的数", "写成数和单位，如“≥20家”")
+            found.append((quoted_indicator(each), each.cell("value")))
+    yield from one_problem(found, "不是带单位的数", "写成数和单位，如“≥20家”")
 
 
 def _in_words(d: Disclosure) -> Iterator[Indicator]:
@@ -95,14 +99,14 @@ def rate_impossible(d: Disclosure) -> Iterator[Problem]:
         if grows and not is_satisfaction(each):
             continue
         if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST:
-            at_least.append((quoted(each), each.cell("value")))
+            at_least.append((quoted_indicator(each), each.cell("value")))
         elif value.number > 100 and "完成率" not in each.level3:
             yield Problem(
-                f"指标{quoted(each)}超出比率可能的范围",
+                f"指标{quoted_indicator(each)}超出比率可能的范围",
                 "核对数值；是小数点错位的改正",
                 (each.cell("value"),),
             )
-    yield from alike(at_least, "：比率不会超过100%", "改为“100%”")
+    yield from one_problem(at_least, "：比率不会超过100%", "改为“100%”")
 
 
 @rule("rate-too-small", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
@@ -114,7 +118,7 @@ def rate_too_small(d: Disclosure) -> Iterator[Problem]:
             continue
         if 0 < number < 1 and not fewer_is_better(each) and kind(each) != "成本":
             yield Problem(
-                f"指标{quoted(each)}小于1%",
+                f"指标{quoted_indicator(each)}小于1%",
                 f"是不是 {plain(number * 100)}%？核对后改",
                 (each.cell("value"),),
             )
@@ -124,12 +128,12 @@ def rate_too_small(d: Disclosure) -> Iterator[Problem]:
 def output_has_upper_bound(d: Disclosure) -> Iterator[Problem]:
     """数量、质量、效益和满意度指标应写达到多少，不写不超过多少（越少越好的、按人数发放的除外）。"""
     found = [
-        (quoted(each), each.cell("value"))
+        (quoted_indicator(each), each.cell("value"))
         for each, value in shown_indicators(d)
         if value.bound is Bound.AT_MOST
         and (_is_limited_output(each, value) or _is_cost_among_quantities(each, value))
     ]
-    yield from alike(
+    yield from one_problem(
         found,
         "写成了上限",
         "改为“≥”或“＝”；是成本的归成本指标；确是越少越好的，在“说明与豁免”写理由",
@@ -162,10 +166,10 @@ def _is_entitled(each: Indicator, value: Target) -> bool:
 def quantity_zero(d: Disclosure) -> Iterator[Problem]:
     """数量指标不应是0：没有产出的不列为指标（事故、投诉等越少越好的除外）。"""
     found = [
-        (quoted(each), each.cell("value"))
+        (quoted_indicator(each), each.cell("value"))
         for each, value in shown_indicators(d)
         if value.number == 0
         and (kind(each) in ("数量", "成本") or is_rate(each))
         and not fewer_is_better(each)
     ]
-    yield from alike(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")
+    yield from one_problem(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")

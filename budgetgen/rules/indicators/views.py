@@ -11,7 +11,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, Target, parse_target
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.registry import Problem
 
 RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度", "满意程度")
@@ -48,14 +48,14 @@ def shown_indicators(d: Disclosure) -> Iterator[tuple[Indicator, Target]]:
                 yield each, parse_target(each.value)
 
 
-def bare(level: str) -> str:
+def bare_level(level: str) -> str:
     """数量指标 and 数量 are the same word."""
     return level.strip().removesuffix("指标")
 
 
 def kind(indicator: Indicator) -> str:
     """二级指标 in one word; 成本 also where it is a level of its own."""
-    return "成本" if bare(indicator.level1) == "成本" else bare(indicator.level2)
+    return "成本" if bare_level(indicator.level1) == "成本" else bare_level(indicator.level2)
 
 
 def name(indicator: Indicator) -> str:
@@ -91,7 +91,7 @@ def is_wordy(indicators: Sequence[Indicator]) -> bool:
     return 2 * sum(parse_target(each.value).measure is Measure.WORDS for each in typed) > len(typed)
 
 
-def quoted(indicator: Indicator) -> str:
+def quoted_indicator(indicator: Indicator) -> str:
     """What a message calls an indicator."""
     return f"“{short(indicator.level3)} {short(indicator.value)}”"
 
@@ -102,7 +102,7 @@ def short(text: str, length: int = 18) -> str:
     return line if len(line) <= length else f"{line[:length]}…"
 
 
-def alike(found: Sequence[tuple[str, CellRef]], says: str, remedy: str) -> Iterator[Problem]:
+def one_problem(found: Sequence[tuple[str, CellRef]], says: str, remedy: str) -> Iterator[Problem]:
     """One problem for all that are wrong in the same way: the first quoted, all cells named."""
     if not found:
         return

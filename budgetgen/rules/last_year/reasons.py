@@ -11,7 +11,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import Reason
 from budgetgen.model.vocabulary import Item
-from budgetgen.rules.indicators.views import alike, short
+from budgetgen.rules.indicators.views import one_problem, short
 from budgetgen.rules.last_year.figures import disputed_priors
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors, plan_slips
@@ -56,7 +56,7 @@ def reason_too_thin(d: Disclosure) -> Iterator[Problem]:
         for reason in _told(d)
         if _says_nothing(reason) and not _contradicts(d, reason)
     ]
-    yield from alike(found, "没有说明为什么", "写明具体原因，如人员调出、某项目结束")
+    yield from one_problem(found, "没有说明为什么", "写明具体原因，如人员调出、某项目结束")
 
 
 def _says_nothing(reason: Reason) -> bool:

@@ -10,7 +10,7 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Record
 from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
 from budgetgen.model.vocabulary import BASIC, PAYS, Category, Source
-from budgetgen.rules.approval.causes import explained
+from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.goals.figures import named_codes
 from budgetgen.rules.registry import Problem, Topic, rule
 
@@ -96,7 +96,7 @@ def project_unknown(d: Disclosure) -> Iterator[Problem]:
 @rule("project-line-without-project", Severity.ERROR, Topic.PROJECTS, ("budget-regulation",))
 def project_line_without_project(d: Disclosure) -> Iterator[Problem]:
     """项目支出应写明项目编码；其他类别的支出不得挂在项目下。"""
-    told = explained(d).lines  # approval_differs says which category is right.
+    told = approval_causes(d).lines  # approval_differs says which category is right.
     lines = [line for line in d.budget.lines if id(line) not in told]
     nameless = [x for x in lines if x.category is Category.PROJECT and not x.project]
     if nameless:
@@ -234,7 +234,7 @@ def economic_class_differs(d: Disclosure) -> Iterator[Problem]:
         "302": Category.PUBLIC, "310": Category.PUBLIC,
     }  # fmt: skip
     wrong: dict[tuple[str, Category], list[LineItem]] = defaultdict(list)
-    told = explained(d).lines  # approval_differs says which category is right.
+    told = approval_causes(d).lines  # approval_differs says which category is right.
     for line in d.budget.lines:
         expected = natural.get(line.economic[:3])
         if line.category not in BASIC or id(line) in told:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import LineItem
-from budgetgen.rules.approval.causes import explained
+from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.tables.controls import confirmed_lines
@@ -21,7 +21,7 @@ def line_duplicate(d: Disclosure) -> Iterator[Problem]:
     for line in d.budget.lines:
         if line.amount:
             same[line].append(line)
-    sure, told = confirmed_lines(d.budget), explained(d).lines
+    sure, told = confirmed_lines(d.budget), approval_causes(d).lines
     for lines in same.values():
         if len(lines) > 1 and not any(id(line) in sure or id(line) in told for line in lines):
             yield Problem(

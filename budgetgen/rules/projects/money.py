@@ -9,9 +9,8 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import plain
 from budgetgen.model.records import Project
-from budgetgen.model.vocabulary import Category, PlanBasis
-from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.rules.approval.causes import explained
+from budgetgen.model.vocabulary import Category, PlanBasis, Publicity
+from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import declared, typed
 from budgetgen.rules.yuan_or_wan.sheets import plan_slips
@@ -97,7 +96,7 @@ def _shown(d: Disclosure, amount: Decimal) -> str:
 @rule("plan-end-differs", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
 def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
     """资金支出计划12月底的累计数应等于项目预算数（百分比为100%）。"""
-    told = explained(d).projects  # approval_differs says that the line items are wrong.
+    told = approval_causes(d).projects  # approval_differs says that the line items are wrong.
     for project in d.budget.projects:
         if project.code in told:
             continue

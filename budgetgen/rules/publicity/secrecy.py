@@ -10,8 +10,7 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Project
-from budgetgen.model.vocabulary import Category
-from budgetgen.model.vocabulary import Disclosure as Publicity
+from budgetgen.model.vocabulary import Category, Publicity
 from budgetgen.rules.published_texts import published_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 

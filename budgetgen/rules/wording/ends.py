@@ -11,11 +11,11 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import Duty
 from budgetgen.model.vocabulary import DutyKind
-from budgetgen.rules.indicators.views import alike
+from budgetgen.rules.indicators.views import one_problem
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.leftovers import is_leftover
 from budgetgen.rules.wording.marks import unpaired
-from budgetgen.rules.wording.typed import Manner, Typed, together, typed_texts
+from budgetgen.rules.wording.typed import Manner, Typed, slips_problem, typed_texts
 
 _STOPS: Final = "。！？…；：.!?;:”）》"
 _MARK_AT_END: Final = re.compile(r"[，,、]$")
@@ -48,7 +48,7 @@ def final_stop_missing(d: Disclosure) -> Iterator[Problem]:
         others, with_stop = all_of[column] - 1, ended[column]
         if "。" in each.text or (others >= _FEW and with_stop >= _MOST * others):
             found.append((f"“…{each.text[-8:]}”", each.cell))
-    yield from alike(found, "末尾没有句号", "核对是否写完整；写完的补上句号")
+    yield from one_problem(found, "末尾没有句号", "核对是否写完整；写完的补上句号")
 
 
 def _is_basis(each: Typed) -> bool:
@@ -60,7 +60,7 @@ def _is_basis(each: Typed) -> bool:
 def text_broken_off(d: Disclosure) -> Iterator[Problem]:
     """文字应写完整，不应断在逗号、顿号或连接词上，也不应从标点开始。"""
     texts = [each for each in typed_texts(d) if unpaired(each.text) is None]
-    yield from together(texts, _quoted, "没有写完", "补完整，或删去多出来的字")
+    yield from slips_problem(texts, _quoted, "没有写完", "补完整，或删去多出来的字")
 
 
 def _quoted(each: Typed) -> Iterator[str]:

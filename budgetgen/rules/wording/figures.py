@@ -20,7 +20,7 @@ from budgetgen.rules.wording.typed import (
     Typed,
     around,
     own_words,
-    together,
+    slips_problem,
     typed_texts,
 )
 from budgetgen.tables.figures import Figures
@@ -172,7 +172,7 @@ def amount_unit_missing(d: Disclosure) -> Iterator[Problem]:
             yield around(each.text, match.start(), match.end())
 
     texts = [each for each in typed_texts(d) if each.manner is not Manner.SOURCE]
-    yield from together(texts, find, "的金额没有单位", "补上“万元”或“元”")
+    yield from slips_problem(texts, find, "的金额没有单位", "补上“万元”或“元”")
 
 
 _ODD: Final = re.compile(
@@ -189,4 +189,4 @@ def amount_form(d: Disclosure) -> Iterator[Problem]:
             yield match[0]
 
     texts = [each for each in typed_texts(d) if each.sheet in ("reasons", "extra_texts")]
-    yield from together(texts, find, "不是两位小数", "写成 12.50万元 的样子，与表中一致")
+    yield from slips_problem(texts, find, "不是两位小数", "写成 12.50万元 的样子，与表中一致")

@@ -10,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.rules.personal_data import personal_data
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import Manner, Typed, around, together, typed_texts
+from budgetgen.rules.wording.typed import Manner, Typed, around, slips_problem, typed_texts
 
 _INSIDE: Final = re.compile(
     r"(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|[×＊*ＸｘΧ]{2,}|[_＿]{2,}|[□○◯]{2,}|"
@@ -29,7 +29,7 @@ _BROKEN: Final = re.compile(r"(?:……|…|\.{3,})$")
 @rule("form-text-left", Severity.WARNING, Topic.TEXT, ("form-itself",))
 def form_text_left(d: Disclosure) -> Iterator[Problem]:
     """样例文字、空格占位和“同上”“无”之类应换成实际内容。"""
-    yield from together(
+    yield from slips_problem(
         [each for each in typed_texts(d) if each.field != "value"],  # indicators' own rules
         _left,
         "是没有换掉的样例文字，或没有内容",

@@ -10,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.rules.indicators.views import short
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import Manner, Typed, around, together, typed_texts
+from budgetgen.rules.wording.typed import Manner, Typed, around, slips_problem, typed_texts
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _HALF_MARK: Final = re.compile(
@@ -35,7 +35,7 @@ _BREAK: Final = re.compile(rf"(?<={_HAN}|[，、])\s*\n\s*(?={_HAN})")
 @rule("brackets-mixed", Severity.WARNING, Topic.TEXT, ("gb-t-15834",))
 def brackets_mixed(d: Disclosure) -> Iterator[Problem]:
     """中文里的标点应当用全角，一对括号不应一半全角、一半半角。"""
-    yield from together(
+    yield from slips_problem(
         typed_texts(d), _mixed, "用了半角标点", "改成全角的，。；：（），全角与半角不混用"
     )
 
@@ -53,7 +53,7 @@ def _mixed(each: Typed) -> Iterator[str]:
 def brackets_half_width(d: Disclosure) -> Iterator[Problem]:
     """中文里的括号和引号应当用全角（）“”。"""
     texts = [each for each in typed_texts(d) if each.manner is not Manner.SOURCE]
-    yield from together(texts, _half_width, "用了半角括号或引号", "改成全角的（）和“”")
+    yield from slips_problem(texts, _half_width, "用了半角括号或引号", "改成全角的（）和“”")
 
 
 def _half_width(each: Typed) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _half_width(each: Typed) -> Iterator[str]:
 @rule("digits-full-width", Severity.NOTICE, Topic.TEXT, ("form-itself",))
 def digits_full_width(d: Disclosure) -> Iterator[Problem]:
     """数字、字母和百分号应当用半角。"""
-    yield from together(typed_texts(d), _full_width, "用了全角数字或字母", "改成半角的")
+    yield from slips_problem(typed_texts(d), _full_width, "用了全角数字或字母", "改成半角的")
 
 
 def _full_width(each: Typed) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _full_width(each: Typed) -> Iterator[str]:
 @rule("bracket-unpaired", Severity.WARNING, Topic.TEXT, ("gb-t-15834",))
 def bracket_unpaired(d: Disclosure) -> Iterator[Problem]:
     """括号、书名号、引号应当成对。"""
-    yield from together(typed_texts(d), _unpaired, "不成对", "补上另一半，或删去多出来的")
+    yield from slips_problem(typed_texts(d), _unpaired, "不成对", "补上另一半，或删去多出来的")
 
 
 def _unpaired(each: Typed) -> Iterator[str]:
@@ -106,7 +106,7 @@ def unpaired(text: str) -> int | None:
 @rule("marks-doubled", Severity.WARNING, Topic.TEXT, ("gb-t-15834",))
 def marks_doubled(d: Disclosure) -> Iterator[Problem]:
     """标点不应连用两个（省略号、破折号除外）。"""
-    yield from together(typed_texts(d), _doubled, "连用了两个标点", "留一个")
+    yield from slips_problem(typed_texts(d), _doubled, "连用了两个标点", "留一个")
 
 
 def _doubled(each: Typed) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _doubled(each: Typed) -> Iterator[str]:
 @rule("space-in-text", Severity.NOTICE, Topic.TEXT, ("form-itself",))
 def space_in_text(d: Disclosure) -> Iterator[Problem]:
     """中文句子里不应有空格，一句话中间不应换行。"""
-    yield from together(typed_texts(d), _spaced, "中间有空格或换行", "删去空格和换行")
+    yield from slips_problem(typed_texts(d), _spaced, "中间有空格或换行", "删去空格和换行")
 
 
 def _spaced(each: Typed) -> Iterator[str]:

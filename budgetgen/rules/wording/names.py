@@ -19,7 +19,7 @@ from budgetgen.rules.wording.typed import (
     around,
     by_words,
     own_words,
-    together,
+    slips_problem,
     typed_texts,
 )
 
@@ -80,7 +80,7 @@ def own_level_missing(d: Disclosure) -> Iterator[Problem]:
         return
     pattern = re.compile(rf"{re.escape(name.removesuffix(_SELF))}(?!本级)[^，。；]{{0,8}}单位预算")
     texts = typed_texts(d)
-    yield from together(
+    yield from slips_problem(
         texts, lambda each: (m[0] for m in pattern.finditer(each.text)), "少了“本级”",
         f"写“{name}”",
     )  # fmt: skip
@@ -121,7 +121,7 @@ def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
                 yield around(each.text, match.start(), match.end(), 6)
 
     texts = [each for each in typed_texts(d) if each.manner not in (Manner.NAME, Manner.SOURCE)]
-    yield from together(
+    yield from slips_problem(
         texts,
         find,
         "与本级不符",
@@ -168,4 +168,4 @@ def scope_word_differs(d: Disclosure) -> Iterator[Problem]:
         and each.manner is not Manner.SOURCE
         and not (each.unit and d.budget.has_several_units)
     ]
-    yield from together(texts, find, f"与口径“{info.scope}”不符", f"改成“{info.self_word}”")
+    yield from slips_problem(texts, find, f"与口径“{info.scope}”不符", f"改成“{info.self_word}”")

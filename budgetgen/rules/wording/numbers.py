@@ -9,9 +9,9 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.numbering import numeral, without_number
-from budgetgen.rules.indicators.views import alike, short
+from budgetgen.rules.indicators.views import one_problem, short
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import Manner, Typed, around, together, typed_texts
+from budgetgen.rules.wording.typed import Manner, Typed, around, slips_problem, typed_texts
 
 _CHINESE: Final = {numeral(n): n for n in range(1, 100)}
 _NUMBER: Final = (
@@ -37,7 +37,7 @@ def typed_numbering(d: Disclosure) -> Iterator[Problem]:
         if each.cell not in skipping  # typed_numbering_skips says it.
         and any(without_number(line) != line for line in each.text.splitlines())
     ]
-    yield from alike(found, "带着编号", "不用编号，程序会去掉并统一重编；可以删去")
+    yield from one_problem(found, "带着编号", "不用编号，程序会去掉并统一重编；可以删去")
 
 
 @rule("typed-numbering-skips", Severity.WARNING, Topic.TEXT, ("form-itself",))
@@ -114,7 +114,7 @@ _NO_ISSUE: Final = re.compile(r"(?:编号|合同|公告|令|第|账|卡|车牌|�
 @rule("document-number-form", Severity.WARNING, Topic.TEXT, ("gb-t-9704",))
 def document_number_form(d: Disclosure) -> Iterator[Problem]:
     """发文字号由发文机关代字、六角括号内的四位年份和序号组成，序号前不加“第”和0。"""
-    yield from together(
+    yield from slips_problem(
         typed_texts(d),
         _misnumbered,
         "不是规范的文号",

@@ -12,7 +12,7 @@ from budgetgen.model.numbering import without_number
 from budgetgen.model.records import ExtraText, Goal, Term
 from budgetgen.rules.indicators.views import short
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import SENTENCES, Typed, around, together, typed_texts
+from budgetgen.rules.wording.typed import SENTENCES, Typed, around, slips_problem, typed_texts
 
 _WORD_TWICE: Final = re.compile(r"([\u4e00-\u9fff\dA-Za-z]{2,10}?)\1")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -48,7 +48,7 @@ def words_doubled(d: Disclosure) -> Iterator[Problem]:
         for place in doubled_letters(each.text, corpus):
             yield around(each.text, place, place + 2, 3)
 
-    yield from together(texts, find, "有字词连写了两遍", "删去一个")
+    yield from slips_problem(texts, find, "有字词连写了两遍", "删去一个")
 
 
 def _twice(text: str) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _core(line: str) -> str:
 @rule("heading-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
 def heading_doubled(d: Disclosure) -> Iterator[Problem]:
     """内容不应再写一遍标题，也不应再写正文已有的“原因是”“主要用于”。"""
-    yield from together(
+    yield from slips_problem(
         typed_texts(d), _opening, "的开头在印出时已有，会重复", "删去开头这几个字，直接写内容"
     )
 

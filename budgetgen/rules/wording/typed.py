@@ -12,8 +12,8 @@ from weakref import ref
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Indicator, Project, Record
-from budgetgen.model.vocabulary import Disclosure as Publicity
-from budgetgen.rules.indicators.views import alike
+from budgetgen.model.vocabulary import Publicity
+from budgetgen.rules.indicators.views import one_problem
 from budgetgen.rules.registry import Problem
 
 
@@ -149,13 +149,13 @@ def around(text: str, start: int, end: int, width: int = 5) -> str:
 Find = Callable[[Typed], Iterator[str]]
 
 
-def together(texts: Sequence[Typed], find: Find, says: str, remedy: str) -> Iterator[Problem]:
+def slips_problem(texts: Sequence[Typed], find: Find, says: str, remedy: str) -> Iterator[Problem]:
     """One problem for all slips of a kind: the first two quoted, every cell named once."""
     found: dict[CellRef, str] = {}
     for each in texts:
         for quote in find(each):
             found.setdefault(each.cell, f"“{quote}”")
-    yield from alike([(quote, cell) for cell, quote in found.items()], says, remedy)
+    yield from one_problem([(quote, cell) for cell, quote in found.items()], says, remedy)
 
 
 def by_words(slips: Sequence[tuple[str, Slip]], remedy: Callable[[str], str]) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from budgetgen.rules.wording.typed import (
     Typed,
     around,
     own_words,
-    together,
+    slips_problem,
     typed_texts,
 )
 
@@ -75,7 +75,7 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
     def planned(each: Typed) -> Iterator[str]:
         yield from _old_plans(each, year)
 
-    yield from together(
+    yield from slips_problem(
         _asked(d),
         find,
         "写的不是今年",
@@ -84,7 +84,7 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
     yield from _titles(d)
     later = [each for each in typed_texts(d) if each.sheet in (*_OF_THIS_YEAR, "duties")]
     later = [each for each in later if each.manner not in (Manner.NAME, Manner.SOURCE)]
-    yield from together(
+    yield from slips_problem(
         later, planned, "是已经结束的规划", "换成现行的规划；说的是历史情况的，说明理由"
     )
 
@@ -161,7 +161,7 @@ def year_future(d: Disclosure) -> Iterator[Problem]:
         for each in typed_texts(d)
         if each.sheet not in ("terms", "purchases") and each.field != "value"
     ]
-    yield from together(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
+    yield from slips_problem(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
 
 
 @rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
@@ -172,7 +172,7 @@ def year_word_missing(d: Disclosure) -> Iterator[Problem]:
         for match in _NO_WORD.finditer(each.text):
             yield around(each.text, match.start(), match.end(), 4)
 
-    yield from together(typed_texts(d), find, "漏了“年”字", "在年份后面加“年”")
+    yield from slips_problem(typed_texts(d), find, "漏了“年”字", "在年份后面加“年”")
 
 
 _DATE: Final = re.compile(
@@ -191,7 +191,7 @@ def date_impossible(d: Disclosure) -> Iterator[Problem]:
             if not is_possible(match[1], match[2], match[3]):
                 yield around(each.text, match.start(), match.end())
 
-    yield from together(typed_texts(d), find, "不是可能的日期", "改正日期")
+    yield from slips_problem(typed_texts(d), find, "不是可能的日期", "改正日期")
 
 
 def is_possible(year: str | None, month: str | None, day: str | None) -> bool:

@@ -9,7 +9,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.model.money import YUAN_PER_WAN, plain
 from budgetgen.model.records import Asset
 from budgetgen.model.vocabulary import AssetClass
-from budgetgen.rules.yuan_or_wan.scale import Slip, typed
+from budgetgen.rules.yuan_or_wan.scale import ScaleSlip, typed
 
 ASSETS = "国有资产"
 
@@ -26,7 +26,7 @@ _CLEAR = frozenset({AssetClass.VEHICLES, AssetClass.EQUIPMENT})
 """Classes whose prices are so alike that one alone tells; assets may be booked at a nominal 1 元."""
 
 
-def asset_slips(d: Disclosure) -> Iterator[Slip]:
+def asset_slips(d: Disclosure) -> Iterator[ScaleSlip]:
     """Values that only the other unit explains, where cars or large equipment or several classes tell so."""
     for too_large in (False, True):
         wrong = [each for each in d.budget.assets if _misvalued(each, too_large)]
@@ -38,7 +38,7 @@ def asset_slips(d: Disclosure) -> Iterator[Slip]:
                 f"“{telling.kind}”数量 {plain(telling.quantity or Decimal(0))}，"
                 f"价值共 {typed(d, telling.value or Decimal(0))}"
             )
-            yield Slip(ASSETS, tuple(x.cell("value") for x in wrong), too_large, against)
+            yield ScaleSlip(ASSETS, tuple(x.cell("value") for x in wrong), too_large, against)
 
 
 def prices_fit(d: Disclosure) -> bool:

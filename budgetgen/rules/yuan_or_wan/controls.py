@@ -10,7 +10,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
 from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.rules.yuan_or_wan.scale import lines_suspect
-from budgetgen.tables.controls import compared, confirmed_lines
+from budgetgen.tables.controls import confirmed_lines, lines_by_control
 
 _NEAR = Decimal("1.2")
 """Totals may differ by a fifth as well: a difference of its own, to be seen once the unit is right."""
@@ -30,7 +30,7 @@ class ControlSlip:
 def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
     """Control figures that agree with the line items once some amounts are taken in the other unit."""
     confirmed = confirmed_lines(d.budget)
-    for control, figure, lines in compared(d.budget):
+    for control, figure, lines in lines_by_control(d.budget):
         made = total(line.amount for line in lines)
         if made <= 0 or figure <= 0 or made == figure:
             continue

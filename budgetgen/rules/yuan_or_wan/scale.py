@@ -17,7 +17,7 @@ LINES = "收支明细"
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class ScaleSlip:
     """Amounts of a sheet that are some 10,000 times too large or too small."""
 
     sheet: str
@@ -46,9 +46,9 @@ def declared(d: Disclosure) -> PrintUnit:
     return WAN if d.budget.info.money_unit is MoneyUnit.WAN else YUAN
 
 
-def slip_problems(d: Disclosure, slips: Iterable[Slip]) -> Iterator[Problem]:
+def slip_problems(d: Disclosure, slips: Iterable[ScaleSlip]) -> Iterator[Problem]:
     """One problem for each sheet to change, and for each direction."""
-    found: dict[tuple[str, bool], list[Slip]] = defaultdict(list)
+    found: dict[tuple[str, bool], list[ScaleSlip]] = defaultdict(list)
     for slip in slips:
         found[slip.sheet, slip.too_large].append(slip)
     for (sheet, too_large), together in found.items():

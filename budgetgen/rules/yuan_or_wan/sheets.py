@@ -12,7 +12,7 @@ from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
 from budgetgen.model.records import LineItem, PriorFigure, Project, Purchase
 from budgetgen.model.vocabulary import Category, Item, PlanBasis
 from budgetgen.rules.yuan_or_wan.controls import control_slips
-from budgetgen.rules.yuan_or_wan.scale import LINES, Slip, lines_suspect, typed
+from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, lines_suspect, typed
 from budgetgen.tables.controls import confirmed_lines
 
 _PLAN, _PRIOR, _PURCHASE = "项目", "上年预算", "政府采购"
@@ -36,7 +36,7 @@ class _Pair:
     name: str
 
 
-def sheet_slips(d: Disclosure) -> Iterator[Slip]:
+def sheet_slips(d: Disclosure) -> Iterator[ScaleSlip]:
     """Amounts of 项目, 上年预算 and 政府采购 in another unit than the line items that they belong to."""
     confirmed = confirmed_lines(d.budget)
     said = {id(line) for slip in control_slips(d) for line in slip.lines}
@@ -45,13 +45,13 @@ def sheet_slips(d: Disclosure) -> Iterator[Slip]:
             yield _slip(d, pair, confirmed)
 
 
-def _slip(d: Disclosure, pair: _Pair, confirmed: set[int]) -> Slip:
+def _slip(d: Disclosure, pair: _Pair, confirmed: set[int]) -> ScaleSlip:
     small = pair.made < pair.amount
     against = f"{pair.name} {typed(d, pair.amount)}，收支明细 {typed(d, pair.made)}"
     sure = any(id(line) in confirmed for line in pair.lines)
     if lines_suspect(d, small) and not sure:
-        return Slip(LINES, tuple(x.cell("amount") for x in pair.lines), not small, against)
-    return Slip(pair.sheet, pair.cells, small, against)
+        return ScaleSlip(LINES, tuple(x.cell("amount") for x in pair.lines), not small, against)
+    return ScaleSlip(pair.sheet, pair.cells, small, against)
 
 
 # 项目 --------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def _amount_cells(purchase: Purchase) -> tuple[CellRef, ...]:
     return tuple(purchase.cell(f) for f in fields if getattr(purchase, f) is not None)
 
 
-def purchase_price_slips(d: Disclosure) -> Iterator[Slip]:
+def purchase_price_slips(d: Disclosure) -> Iterator[ScaleSlip]:
     """单价 against 采购金额, and 采购金额 against 来源预算资金, within a row."""
     for each in d.budget.purchases:
         stated, origin = each.stated_amount or Decimal(0), each.origin_budget or Decimal(0)
@@ -195,7 +195,7 @@ def purchase_price_slips(d: Disclosure) -> Iterator[Slip]:
             )
             field = large if lines_suspect(d, False) else small
             against = f"“{each.item}”数量×单价 {typed(d, bought)}，采购金额 {typed(d, stated)}"
-            yield Slip(_PURCHASE, (each.cell(field),), field == large, against)
+            yield ScaleSlip(_PURCHASE, (each.cell(field),), field == large, against)
         elif origin > 0 and _is_large(each.amount, origin) and lines_suspect(d, True):
             against = f"“{each.item}”采购 {typed(d, each.amount)}，来源预算资金 {typed(d, origin)}"
-            yield Slip(_PURCHASE, (each.cell("origin_budget"),), False, against)
+            yield ScaleSlip(_PURCHASE, (each.cell("origin_budget"),), False, against)

@@ -15,7 +15,7 @@ from budgetgen.workbook.file.grid import Cell
 from budgetgen.workbook.file.package import WorkbookError, open_package
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold, narrow
-from budgetgen.workbook.read.headers import read_header
+from budgetgen.workbook.read.headers import read_head
 
 _ROSTER: Final = "部门"
 _COLUMNS: Final = (
@@ -26,7 +26,7 @@ _COLUMNS: Final = (
 )
 
 
-class Agency(BaseModel):
+class ExpectedAgency(BaseModel):
     """应交部门: one agency and the workbook that it was given."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -41,7 +41,7 @@ class Agency(BaseModel):
     contact: str = ""
 
 
-def read_expected(path: Path) -> tuple[Agency, ...]:
+def read_expected(path: Path) -> tuple[ExpectedAgency, ...]:
     """Agencies of a manifest (.json) or of a roster's sheet 部门; raises WorkbookError."""
     if path.suffix.lower() == ".json":
         return _manifest(path)
@@ -50,11 +50,11 @@ def read_expected(path: Path) -> tuple[Agency, ...]:
         if part is None:
             raise WorkbookError(path, f"没有工作表“{_ROSTER}”，不是部门清单", _REMEDY)
         grid = package.grid(part)
-    header, _ = read_header(grid, _COLUMNS, MoneyUnit.YUAN)
+    header, _ = read_head(grid, _COLUMNS, MoneyUnit.YUAN)
     if header is None or not {"code", "name"} <= set(header.columns):
         raise WorkbookError(path, f"{_ROSTER}：表头要有“部门编码”和“部门名称”", _REMEDY)
     return tuple(
-        Agency(code=narrow(said["code"]), **{k: v for k, v in said.items() if k != "code"})
+        ExpectedAgency(code=narrow(said["code"]), **{k: v for k, v in said.items() if k != "code"})
         for number in sorted(grid.rows)
         if number > header.row
         for said in (_row(grid.rows[number], header.columns),)
@@ -69,7 +69,7 @@ def _row(cells: Mapping[int, Cell], columns: Mapping[str, int]) -> dict[str, str
     return {name: shown(cells[n]) if n in cells else "" for name, n in columns.items()}
 
 
-def _manifest(path: Path) -> tuple[Agency, ...]:
+def _manifest(path: Path) -> tuple[ExpectedAgency, ...]:
     try:
         said = json.loads(path.read_text(encoding="utf-8-sig"))
         return tuple(_agencies(said))
@@ -79,6 +79,6 @@ def _manifest(path: Path) -> tuple[Agency, ...]:
         raise WorkbookError(path, "不是发放时生成的清单", _REMEDY) from None
 
 
-def _agencies(said: dict[str, list[dict[str, object]]]) -> Iterator[Agency]:
+def _agencies(said: dict[str, list[dict[str, object]]]) -> Iterator[ExpectedAgency]:
     for each in said["agencies"]:
-        yield Agency.model_validate({k: v for k, v in each.items() if v is not None})
+        yield ExpectedAgency.model_validate({k: v for k, v in each.items() if v is not None})

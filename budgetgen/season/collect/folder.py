@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -21,17 +21,20 @@ from concurrent.futures import (
 )
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from budgetgen import __version__
+from budgetgen.checked import check_file
+from budgetgen.files import write_files
 from budgetgen.profiles import templates_dir
-from budgetgen.season.collect.expected import Agency
+from budgetgen.season.collect.expected import ExpectedAgency, read_expected
 from budgetgen.season.collect.ledger import ledger_json, ledger_xlsx
-from budgetgen.season.collect.received import Check, Received, take
+from budgetgen.season.collect.received import Checker, Received, take
 from budgetgen.season.collect.settle import Ledger, settle
+from budgetgen.version import __version__
 
 LEDGER: Final = "汇总"
 RETURNS: Final = "退回"
@@ -40,8 +43,6 @@ _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 _AHEAD: Final = 4
 """Files under way for each worker: enough to keep it busy, few enough to hold in memory."""
 
-Write = Callable[[Path, Mapping[str, bytes]], object]
-"""Writes files of a folder whole or not at all (``budgetgen.pipeline.write_files``)."""
 Progress = Callable[[int, int, str], None]
 """Told how many of how many are read, and which file was the last."""
 
@@ -64,6 +65,31 @@ class Collected:
     files: tuple[Path, ...]
 
 
+def collect_expected(  # noqa: PLR0913 - as collect
+    folder: Path,
+    out: Path,
+    *,
+    manifest: Path | None = None,
+    profile_id: str = "",
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Collected:
+    """Collect a folder in ``workers`` processes, against the agencies of a manifest or roster where one is given.
+
+    Raises WorkbookError for a list that can't be read, NotADirectoryError.
+    """
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "不是文件夹，或者没有这个文件夹", str(folder))
+    expected = read_expected(manifest) if manifest else None
+    lists = [manifest, manifest.with_suffix(".xlsx")] if manifest else []
+    check = partial(check_file, profile_id=profile_id)
+    with Pool(workers) as pool:
+        return collect_folder(
+            folder, out, check=check, expected=expected, skip=lists, settings=profile_id,
+            executor=pool, progress=progress,
+        )  # fmt: skip
+
+
 @dataclass(slots=True)
 class _Memory:
     """What an earlier run knew: files by content, and from what each returned copy was made."""
@@ -73,13 +99,12 @@ class _Memory:
     returns: dict[str, str] = field(default_factory=dict)
 
 
-def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
+def collect_folder(  # noqa: PLR0913 - a folder, a target, and what it works with
     folder: Path,
     out: Path,
     *,
-    check: Check,
-    write: Write,
-    expected: Sequence[Agency] | None = None,
+    check: Checker = check_file,
+    expected: Sequence[ExpectedAgency] | None = None,
     skip: Iterable[Path] = (),
     settings: str = "",
     executor: Executor | None = None,
@@ -103,7 +128,7 @@ def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
             for job, (taken, copy) in _read(wanted, check, pool, progress):
                 received[job.file] = memory.files[job.sha256] = taken
                 if copy:
-                    write((out / RETURNS / job.file).parent, {_copy_name(job.file): copy})
+                    write_files((out / RETURNS / job.file).parent, {_copy_name(job.file): copy})
                     memory.returns[job.file] = job.sha256
             ledger = settle(received.values(), expected)
             wanted = [job for job in jobs if _lacks_copy(job, ledger, memory, out)]
@@ -120,7 +145,7 @@ def collect(  # noqa: PLR0913 - a folder, a target, and what it works with
         f"{LEDGER}.json": ledger_json(ledger, places),
         CACHE: _memorised(memory),
     }
-    write(out, made)
+    write_files(out, made)
     written = (out / f"{LEDGER}.xlsx", out / f"{LEDGER}.json")
     return Collected(ledger, read, written)
 
@@ -246,7 +271,7 @@ Taken = tuple[Received, bytes]
 
 
 def _read(
-    jobs: Sequence[Job], check: Check, pool: Executor, progress: Progress | None
+    jobs: Sequence[Job], check: Checker, pool: Executor, progress: Progress | None
 ) -> Iterator[tuple[Job, Taken]]:
     """All files as they are done; one that kills its process costs only itself."""
     done = 0
@@ -269,7 +294,7 @@ def _read(
 
 
 def _under_way(
-    jobs: Sequence[Job], check: Check, pool: Executor
+    jobs: Sequence[Job], check: Checker, pool: Executor
 ) -> Iterator[tuple[Job, Future[Taken]]]:
     waiting = iter(jobs)
     running: dict[Future[Taken], Job] = {}
@@ -286,7 +311,7 @@ def _under_way(
             future.cancel()
 
 
-def _submitted(job: Job, check: Check, pool: Executor) -> Future[Taken]:
+def _submitted(job: Job, check: Checker, pool: Executor) -> Future[Taken]:
     try:
         return pool.submit(take, job.path, job.file, job.sha256, check)
     except BrokenExecutor as broken:
@@ -295,7 +320,7 @@ def _submitted(job: Job, check: Check, pool: Executor) -> Future[Taken]:
         return failed
 
 
-def _alone(job: Job, check: Check) -> Taken:
+def _alone(job: Job, check: Checker) -> Taken:
     with Pool(1) as pool:
         try:
             return pool.submit(take, job.path, job.file, job.sha256, check).result()

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from budgetgen.model.money import YUAN_PER_WAN, plain
 from budgetgen.season.collect.received import Received
-from budgetgen.season.collect.settle import Ledger, Row, Status
+from budgetgen.season.collect.settle import Ledger, LedgerRow, Status
 
 _FONT: Final = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1}
 _RED: Final = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
@@ -64,7 +64,7 @@ def ledger_xlsx(ledger: Ledger, folder: str, copies: Mapping[str, str]) -> bytes
     return target.getvalue()
 
 
-def _entries(row: Row, folder: str, copies: Mapping[str, str]) -> list[_Entry]:
+def _entries(row: LedgerRow, folder: str, copies: Mapping[str, str]) -> list[_Entry]:
     file = row.counted
     said = [
         _Entry(row.code), _Entry(row.name), _Entry(row.status.value, _STATUS.get(row.status, "red"))
@@ -186,7 +186,7 @@ def ledger_json(ledger: Ledger, copies: Mapping[str, str]) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
-def _public(row: Row, copies: Mapping[str, str]) -> dict[str, Any]:
+def _public(row: LedgerRow, copies: Mapping[str, str]) -> dict[str, Any]:
     file = row.counted
     said: dict[str, Any] = {
         "code": row.code, "name": row.name, "status": row.status.value,

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from budgetgen.checked import Checked
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.budget import Budget
@@ -32,19 +33,8 @@ _SAID: Final = 3
 """How many errors the ledger writes out."""
 
 
-class Checked(Protocol):
-    """What a check of one workbook yields (``budgetgen.pipeline.Checked``)."""
-
-    @property
-    def disclosure(self) -> Disclosure | None:
-        """None where too little could be read."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything that is wrong."""
-
-
-Check = Callable[[Path], Checked]
+Checker = Callable[[Path], Checked]
+"""Reads a workbook and runs the rules (``budgetgen.checked.check_file``)."""
 
 
 class Received(BaseModel):
@@ -114,7 +104,7 @@ class Received(BaseModel):
         return " ".join(part for part in (self.stage, self.draft) if part)
 
 
-def take(path: Path, file: str, sha256: str, check: Check) -> tuple[Received, bytes]:
+def take(path: Path, file: str, sha256: str, check: Checker) -> tuple[Received, bytes]:
     """Read one file, and mark in a copy what is wrong; never raises. No copy of what is not ours."""
     stem = Received.unread(path, file, sha256)
     try:
@@ -132,7 +122,7 @@ def _disk_date(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _read(path: Path, stem: Received, check: Check) -> tuple[Received, Sequence[Finding]]:
+def _read(path: Path, stem: Received, check: Checker) -> tuple[Received, Sequence[Finding]]:
     with open_package(path) as package:
         template, saved = template_of(package), _saved(package.properties)
     checked = check(path)

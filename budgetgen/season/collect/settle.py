@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from budgetgen.model.numbering import numeral
 from budgetgen.model.vocabulary import Stage
-from budgetgen.season.collect.expected import Agency
+from budgetgen.season.collect.expected import ExpectedAgency
 from budgetgen.season.collect.received import Received
 from budgetgen.workbook.file.texts import fold, narrow
 
@@ -28,7 +28,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """台账的一行: an agency, or a file that nobody knows."""
 
     status: Status
@@ -44,7 +44,7 @@ class Row:
 class Ledger:
     """台账: rows by code, files of unknown agencies last; other files beside them."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[LedgerRow, ...]
     others: tuple[Received, ...] = ()
 
     @property
@@ -72,12 +72,14 @@ class _Pile:
 
     code: str
     name: str
-    agency: Agency | None = None
+    agency: ExpectedAgency | None = None
     drafts: list[Received] = field(default_factory=list)
     broken: list[Received] = field(default_factory=list)
 
 
-def settle(received: Iterable[Received], expected: Sequence[Agency] | None = None) -> Ledger:
+def settle(
+    received: Iterable[Received], expected: Sequence[ExpectedAgency] | None = None
+) -> Ledger:
     """Lay files to agencies; without a list of those expected there are only those that came."""
     files = sorted(received, key=lambda r: r.file)
     piles = {(a.code, ""): _Pile(a.code, a.name, a) for a in expected or ()}
@@ -90,7 +92,7 @@ def settle(received: Iterable[Received], expected: Sequence[Agency] | None = Non
         if pile:
             pile.broken.append(each)
         else:
-            unknown.append(Row(_strange(each), counted=each, notes=_of_file(each)))
+            unknown.append(LedgerRow(_strange(each), counted=each, notes=_of_file(each)))
     years = Counter(r.year for r in files if r.year)
     rows = [_row(pile, piles, years, expected is not None) for pile in piles.values()]
     rows.sort(key=lambda row: (row.code, row.name))
@@ -98,7 +100,7 @@ def settle(received: Iterable[Received], expected: Sequence[Agency] | None = Non
     return Ledger((*rows, *unknown), others)
 
 
-def _whose(file: Received, expected: Sequence[Agency] | None) -> tuple[str, str]:
+def _whose(file: Received, expected: Sequence[ExpectedAgency] | None) -> tuple[str, str]:
     """The pile's key: an expected agency's code, else what the file says of itself."""
     agencies = expected or ()
     found = [a for a in agencies if fold(a.code) == fold(file.code)]
@@ -147,7 +149,7 @@ def _of_file(file: Received) -> tuple[str, ...]:
 
 def _row(
     pile: _Pile, piles: Mapping[tuple[str, str], _Pile], years: Counter[int], is_list: bool
-) -> Row:
+) -> LedgerRow:
     agency = pile.agency
     drafts = sorted(pile.drafts, key=_newness, reverse=True)
     if not drafts:
@@ -155,7 +157,9 @@ def _row(
         first = pile.broken[0] if pile.broken else None
         rest = tuple(_broken(pile.broken[1:]))
         notes = (*_of_file(first), *rest) if first else ()
-        return Row(status, pile.code, pile.name, agency.contact if agency else "", first, notes)
+        return LedgerRow(
+            status, pile.code, pile.name, agency.contact if agency else "", first, notes
+        )
     counted = drafts[0]
     status = Status.UNEXPECTED if is_list and agency is None else Status.RECEIVED
     notes = tuple(dict.fromkeys((
@@ -164,7 +168,7 @@ def _row(
         *counted.remarks,
     )))  # fmt: skip
     contact = (agency.contact if agency else "") or counted.contact
-    return Row(status, pile.code, pile.name, contact, counted, notes)
+    return LedgerRow(status, pile.code, pile.name, contact, counted, notes)
 
 
 def _newness(file: Received) -> tuple[int, int, int, datetime, str]:
@@ -188,7 +192,7 @@ def draft_number(draft: str) -> int:
     return {"初": 1, "首": 1, "终": 999, "定": 999}.get(text[:1], 0)
 
 
-def _against(file: Received, agency: Agency) -> Iterator[str]:
+def _against(file: Received, agency: ExpectedAgency) -> Iterator[str]:
     if agency.sha256 and agency.sha256 == file.sha256:
         yield "与发出的工作簿完全一样，还没有填"
     if fold(file.code) != fold(agency.code):

@@ -47,7 +47,7 @@ _TEXTS: Final = {
 """Fields of carried records in which a year or date may stand."""
 
 
-def carry(old: Budget, profile: Profile, year: int) -> Budget:
+def carried_budget(old: Budget, profile: Profile, year: int) -> Budget:
     """What stays from one year to the next, last year's totals as 上年预算.
 
     Units, duties, goals, texts, terms, projects with their indicators stay; line items, plans, control

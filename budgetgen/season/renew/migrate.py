@@ -32,13 +32,13 @@ from budgetgen.workbook.layout import (
     SUBJECT_SHEET,
 )  # fmt: skip
 from budgetgen.workbook.marks.result_sheet import HEADS as RESULT_HEADS
-from budgetgen.workbook.read.headers import bare, read_header
+from budgetgen.workbook.read.headers import bare_head, read_head
 from budgetgen.workbook.read.reader import read_workbook
 from budgetgen.workbook.read.reading import Measures
 from budgetgen.workbook.read.sheets import match_sheets
 
 _OF_THE_FORM: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET, "下拉选项"})
-_NAMES: Final = {bare(name) for column in INFO for name in (column.title, *column.aliases)}
+_NAMES: Final = {bare_head(name) for column in INFO for name in (column.title, *column.aliases)}
 _RENAMED: Final = frozenset({"sheet-renamed", "column-renamed", "key-renamed"})
 
 
@@ -75,7 +75,7 @@ class Migration:
         return bool(self.workbook) and not self.unreadable
 
 
-def migrate(path: Path, profile: Profile) -> Migration:
+def migrate_workbook(path: Path, profile: Profile) -> Migration:
     """Read with all tolerance and write today's form; raises WorkbookError where the file is none."""
     budget, findings = read_workbook(path, profile)
     with open_package(path) as package:
@@ -164,7 +164,7 @@ class _Old:
     def _left_in(
         self, sheet: Sheet, grid: Grid, kept: set[tuple[str, str]], form_texts: set[str]
     ) -> Iterator[tuple[bool, Left]]:
-        header, _ = read_header(grid, sheet.columns, Measures().money)
+        header, _ = read_head(grid, sheet.columns, Measures().money)
         fields = set(header.columns.values()) if header else set()
         derived = set(header.shown_names.values()) if header else set()
         told = {_row_of(at) for title, at in (*kept, *self._said) if title == grid.title}
@@ -187,13 +187,13 @@ class _Old:
         self, grid: Grid, kept: set[tuple[str, str]], form_texts: set[str]
     ) -> Iterator[tuple[bool, Left]]:
         for row in sorted(grid.rows):
-            said = {bare(shown(cell)) for cell in grid.rows[row].values()}
+            said = {bare_head(shown(cell)) for cell in grid.rows[row].values()}
             if DEADLINE_KEY in said or set(INFO_HEAD[:2]) <= said:
                 continue
             place = bool(said & _NAMES)
             for number, cell in sorted(grid.rows[row].items()):
                 at, text = address(row, number), shown(cell)
-                if text in form_texts or bare(text) in _NAMES or is_nil(cell):
+                if text in form_texts or bare_head(text) in _NAMES or is_nil(cell):
                     continue
                 if (grid.title, at) not in kept:
                     yield place, self._of(grid, at, cell, _why(False, place, place))
@@ -201,7 +201,7 @@ class _Old:
                 place = False
 
     def _columns(self, sheet: Sheet, grid: Grid) -> Mapping[str, int]:
-        header, _ = read_header(grid, sheet.columns, Measures().money)
+        header, _ = read_head(grid, sheet.columns, Measures().money)
         return header.columns if header else {}
 
     def _of(self, grid: Grid, at: str, cell: Cell, why: str) -> Left:

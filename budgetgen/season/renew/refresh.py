@@ -8,13 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, cast
 
-from budgetgen.findings import CellRef, Finding, Severity, error
+from budgetgen.checked import Opened
+from budgetgen.findings import CellRef, Finding, Severity, error, has_errors
 from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
-from budgetgen.model.money import total
+from budgetgen.model.money import plain, total
 from budgetgen.workbook.file.package import open_package
+from budgetgen.workbook.form.given import read_given
 from budgetgen.workbook.form.helpers import OPTIONS_SHEET
+from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.layout import BALANCE_SHEET, GUIDE_SHEET, LINES, META_SHEET, SUBJECT_SHEET
 from budgetgen.workbook.marks.result_sheet import TITLE
 from budgetgen.workbook.read.reader import read_sheets
@@ -43,6 +46,9 @@ class Moved:
     before: Decimal
     after: Decimal
 
+    def __str__(self) -> str:
+        return f"{plain(self.before)} 元 → {plain(self.after)} 元"
+
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
@@ -59,6 +65,41 @@ class Refreshed:
     """The first new line of each project that the sheet 项目 does not have."""
     unknown_units: tuple[m.LineItem, ...]
     """The first new line of each unit that the sheet 机构设置 does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """换明细结果; no ``workbook`` where something would be lost or the new line items have errors."""
+
+    workbook: bytes
+    lost: tuple[Finding, ...] = ()
+    """What of the old workbook would be lost."""
+    said: tuple[Finding, ...] = ()
+    """Of the new line items."""
+    changed: Refreshed | None = None
+    left: tuple[Finding, ...] = ()
+    """Columns and rows of the clerk's own that do not come along."""
+    sheets: tuple[str, ...] = ()
+    """Sheets of the clerk's own that do not come along."""
+
+
+def replace_lines(old: Opened, lines_from: Path) -> Replaced:
+    """The draft's workbook with the line items of another; everything else that was typed stays.
+
+    Raises WorkbookError where that is none.
+    """
+    budget = old.budget
+    if budget is None:
+        return Replaced(b"", (*old.remarks, *old.read))
+    if lost := (*old.remarks, *losses(budget, old.read)):
+        return Replaced(b"", lost)
+    lines, said = read_lines(lines_from, budget)
+    if has_errors(said):
+        return Replaced(b"", said=tuple(said))
+    new = with_lines(budget, lines)
+    data = write_workbook(new, old.profile, given=read_given(old.template.given))
+    left, sheets = tuple(not_carried(old.read)), own_sheets(old.path)
+    return Replaced(data, (), tuple(said), compare_lines(budget, new), left, sheets)
 
 
 def read_lines(path: Path, budget: Budget) -> tuple[tuple[m.LineItem, ...], list[Finding]]:
@@ -90,7 +131,7 @@ def _read(
     return cast(tuple[m.LineItem, ...], content.get("lines", ())), findings
 
 
-def refresh(old: Budget, lines: Sequence[m.LineItem]) -> Budget:
+def with_lines(old: Budget, lines: Sequence[m.LineItem]) -> Budget:
     """The same budget with other line items."""
     content = {name: getattr(old, name) for name in Budget.model_fields}
     return Budget.model_validate(content | {"lines": tuple(lines)})
@@ -140,7 +181,7 @@ def _row(cell: str) -> str:
 # What changed ------------------------------------------------------------------------------------
 
 
-def compare(old: Budget, new: Budget) -> Refreshed:
+def compare_lines(old: Budget, new: Budget) -> Refreshed:
     """What the new line items change against the old ones."""
     projects = _moved(_by_project(old), _by_project(new))
     return Refreshed(

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetgen.model.money import FEN, YUAN_PER_WAN
 from budgetgen.model.vocabulary import MoneyUnit
-from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.grid import Cell, StoredAs
 from budgetgen.workbook.file.texts import narrow
 
 EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -34,7 +34,7 @@ class Unreadable(Exception):
     """Why a cell is no number: the end of a sentence that begins with what it holds."""
 
 
-def number_of(cell: Cell) -> Decimal:
+def cell_number(cell: Cell) -> Decimal:
     """The number a cell holds; a stated unit (万, 元) counts."""
     number, unit = _number_and_unit(cell)
     return EXACT.multiply(number, unit) if unit is not None else number
@@ -59,11 +59,11 @@ def to_fen(amount: Decimal) -> Decimal:
 
 
 def _number_and_unit(cell: Cell) -> tuple[Decimal, Decimal | None]:
-    if cell.stored is Stored.BOOL:
+    if cell.stored is StoredAs.BOOL:
         raise Unreadable("是逻辑值，不是数")
     if cell.is_date:
         raise Unreadable("是日期格式，不是数")
-    if cell.stored is not Stored.NUMBER:
+    if cell.stored is not StoredAs.NUMBER:
         return _typed(cell.text)
     try:
         return _upright(_AS_SHOWN.create_decimal(cell.text)), None

@@ -25,7 +25,7 @@ _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _DAYS_1904 = 1462
 
 
-class Stored(Enum):
+class StoredAs(Enum):
     """How a cell's content is stored."""
 
     TEXT = auto()
@@ -40,7 +40,7 @@ class Stored(Enum):
 class Cell(NamedTuple):
     """单元格 with content; blank ones are not kept."""
 
-    stored: Stored
+    stored: StoredAs
     text: str
     format: str = ""
     formula: str | None = None
@@ -48,14 +48,14 @@ class Cell(NamedTuple):
     @property
     def is_percent(self) -> bool:
         """Shown with a percent sign."""
-        return self.stored is Stored.NUMBER and "%" in self.format
+        return self.stored is StoredAs.NUMBER and "%" in self.format
 
     @property
     def is_date(self) -> bool:
         """Shown as a date."""
-        if self.stored is Stored.ISO_DATE:
+        if self.stored is StoredAs.ISO_DATE:
             return True
-        return self.stored is Stored.NUMBER and is_date_format(self.format)
+        return self.stored is StoredAs.NUMBER and is_date_format(self.format)
 
 
 class Area(NamedTuple):
@@ -201,7 +201,7 @@ def _cell(element: Any, lookups: Lookups) -> Cell | None:
         return _text(text, formula)
     if not value:
         waiting = formula is not None and kind != "str"
-        return Cell(Stored.PENDING, formula or "", formula=formula) if waiting else None
+        return Cell(StoredAs.PENDING, formula or "", formula=formula) if waiting else None
     return _typed(kind, value, formula, element.get("s"), lookups)
 
 
@@ -215,19 +215,19 @@ def _typed(
         case "str":
             return _text(unescape(value), formula)
         case "b":
-            return Cell(Stored.BOOL, value.strip(), formula=formula)
+            return Cell(StoredAs.BOOL, value.strip(), formula=formula)
         case "e":
-            return Cell(Stored.ERROR, value.strip(), formula=formula)
+            return Cell(StoredAs.ERROR, value.strip(), formula=formula)
         case "d":
-            return Cell(Stored.ISO_DATE, value.strip(), formula=formula)
+            return Cell(StoredAs.ISO_DATE, value.strip(), formula=formula)
     code = at.formats[int(style)] if style and int(style) < len(at.formats) else ""
     if at.from_1904 and is_date_format(code):
         value = str(float(value) + _DAYS_1904)
-    return Cell(Stored.NUMBER, value.strip(), code, formula)
+    return Cell(StoredAs.NUMBER, value.strip(), code, formula)
 
 
 def _text(text: str, formula: str | None) -> Cell | None:
-    return Cell(Stored.TEXT, text, formula=formula) if tidy(text) else None
+    return Cell(StoredAs.TEXT, text, formula=formula) if tidy(text) else None
 
 
 def _string(element: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from lxml import etree
 
+from budgetgen.errors import UserError
 from budgetgen.workbook.file import sniff
 from budgetgen.workbook.file.grid import (
     Cell,
@@ -43,12 +44,15 @@ _BROKEN = (
 T = TypeVar("T")
 
 
-class WorkbookError(Exception):
+class WorkbookError(UserError):
     """A file that can't be read: what it is, and what the clerk can do."""
 
     def __init__(self, path: Path, message: str, remedy: str) -> None:
         super().__init__(f"{path.name}：{message}。办法：{remedy}。")
         self.path, self.message, self.remedy = path, message, remedy
+
+    def __reduce__(self) -> tuple[type[WorkbookError], tuple[Path, str, str]]:
+        return type(self), (self.path, self.message, self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +237,16 @@ def _refuse_unreadable(path: Path) -> None:
         raise WorkbookError(path, *_too_large("超过 100 MB"))
 
 
-def _denied(problem: OSError) -> sniff.Verdict:
+def _denied(problem: OSError) -> sniff.FileVerdict:
     if isinstance(problem, PermissionError):
-        return sniff.Verdict(
+        return sniff.FileVerdict(
             "没有权限读，或者正被 WPS、Excel 打开着", "关闭打开它的程序，或拷贝一份再试"
         )
-    return sniff.Verdict(f"读文件出错：{problem.strerror or problem}", "拷贝到本机硬盘再试")
+    return sniff.FileVerdict(f"读文件出错：{problem.strerror or problem}", "拷贝到本机硬盘再试")
 
 
-def _too_large(how: str) -> sniff.Verdict:
-    return sniff.Verdict(
+def _too_large(how: str) -> sniff.FileVerdict:
+    return sniff.FileVerdict(
         f"文件太大（{how}），不像预算工作簿",
         "删去图片、附件和没有内容的行列，或把内容粘贴到空白工作簿里",
     )

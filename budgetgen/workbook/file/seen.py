@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from budgetgen.model.money import plain
-from budgetgen.workbook.file.decimals import EXACT, Unreadable, number_of
-from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.decimals import EXACT, Unreadable, cell_number
+from budgetgen.workbook.file.grid import Cell, StoredAs
 from budgetgen.workbook.file.texts import fold, one_line
 
 _DAY_ONE = date(1899, 12, 30)
@@ -23,7 +23,7 @@ NIL: Final = frozenset(
 
 def is_nil(cell: Cell) -> bool:
     """Whether a cell says that there is nothing."""
-    return cell.stored is Stored.TEXT and fold(cell.text) in NIL
+    return cell.stored is StoredAs.TEXT and fold(cell.text) in NIL
 
 
 def shown(cell: Cell) -> str:
@@ -34,11 +34,11 @@ def shown(cell: Cell) -> str:
 def text_of(cell: Cell) -> str:
     """What the clerk sees, line breaks kept."""
     match cell.stored:
-        case Stored.NUMBER:
+        case StoredAs.NUMBER:
             return _number_text(cell)
-        case Stored.BOOL:
+        case StoredAs.BOOL:
             return "TRUE" if cell.text == "1" else "FALSE"
-        case Stored.ISO_DATE:
+        case StoredAs.ISO_DATE:
             return cell.text[:10]
     return cell.text
 
@@ -48,7 +48,7 @@ def _number_text(cell: Cell) -> str:
     if day:
         return f"{day.year}年{day.month}月{day.day}日"
     try:
-        number = number_of(cell)
+        number = cell_number(cell)
     except Unreadable:
         return cell.text
     if cell.is_percent:

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 
-class Verdict(NamedTuple):
+class FileVerdict(NamedTuple):
     """What the file is, and what to do about it."""
 
     message: str
@@ -21,30 +21,32 @@ _COPY_AGAIN: Final = "重新下载或拷贝一份，能用 WPS 或 Excel 打开�
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
-BROKEN_ZIP: Final = Verdict("文件不完整，多半是下载、拷贝或保存时中断了", _COPY_AGAIN)
-DAMAGED: Final = Verdict("文件已损坏，里面的内容读不出来", f"{SAVE_AS}；打不开的，{_COPY_AGAIN}")
-LOCK_FILE: Final = Verdict(
+BROKEN_ZIP: Final = FileVerdict("文件不完整，多半是下载、拷贝或保存时中断了", _COPY_AGAIN)
+DAMAGED: Final = FileVerdict(
+    "文件已损坏，里面的内容读不出来", f"{SAVE_AS}；打不开的，{_COPY_AGAIN}"
+)
+LOCK_FILE: Final = FileVerdict(
     "这是表格软件打开工作簿时留下的临时文件", "选同一文件夹里名称不带“~$”的那个文件"
 )
 
 
-_MAGIC: Final[tuple[tuple[bytes, Verdict], ...]] = (
+_MAGIC: Final[tuple[tuple[bytes, FileVerdict], ...]] = (
     (ZIP, BROKEN_ZIP),
-    (b"PK\x05\x06", Verdict("这是空的压缩包，不是工作簿", _ASK_AGAIN)),
-    (b"%PDF", Verdict("这是 PDF 文件，不是工作簿", _ASK_AGAIN)),
-    (b"Rar!", Verdict("这是 RAR 压缩包", _UNPACK)),
-    (b"7z\xbc\xaf", Verdict("这是 7z 压缩包", _UNPACK)),
-    (b"\x1f\x8b", Verdict("这是 gzip 压缩包", _UNPACK)),
-    (b"{\\rtf", Verdict("这是 RTF 文档，不是工作簿", _ASK_AGAIN)),
-    (b"\x89PNG", Verdict("这是图片，不是工作簿", _ASK_AGAIN)),
-    (b"\xff\xd8\xff", Verdict("这是图片，不是工作簿", _ASK_AGAIN)),
+    (b"PK\x05\x06", FileVerdict("这是空的压缩包，不是工作簿", _ASK_AGAIN)),
+    (b"%PDF", FileVerdict("这是 PDF 文件，不是工作簿", _ASK_AGAIN)),
+    (b"Rar!", FileVerdict("这是 RAR 压缩包", _UNPACK)),
+    (b"7z\xbc\xaf", FileVerdict("这是 7z 压缩包", _UNPACK)),
+    (b"\x1f\x8b", FileVerdict("这是 gzip 压缩包", _UNPACK)),
+    (b"{\\rtf", FileVerdict("这是 RTF 文档，不是工作簿", _ASK_AGAIN)),
+    (b"\x89PNG", FileVerdict("这是图片，不是工作簿", _ASK_AGAIN)),
+    (b"\xff\xd8\xff", FileVerdict("这是图片，不是工作簿", _ASK_AGAIN)),
 )
 
 
-def describe(name: str, data: bytes) -> Verdict:
+def describe(name: str, data: bytes) -> FileVerdict:
     """Say what a file without the make of an .xlsx is."""
     if not data.strip(b"\0"):
-        return Verdict("文件是空的", _COPY_AGAIN)
+        return FileVerdict("文件是空的", _COPY_AGAIN)
     if name.startswith(("~$", ".~")):
         return LOCK_FILE
     if data.startswith(_OLE):
@@ -53,39 +55,39 @@ def describe(name: str, data: bytes) -> Verdict:
     return known or _text(data)
 
 
-def _ole(name: str, data: bytes) -> Verdict:
+def _ole(name: str, data: bytes) -> FileVerdict:
     if _stream("EncryptedPackage") in data:
-        return Verdict(
+        return FileVerdict(
             "工作簿设了打开密码，读不了",
             "用 WPS 或 Excel 打开，去掉打开密码（文件→信息→保护工作簿，或文件→文档加密），保存后再试",
         )
     if _stream("WordDocument") in data:
-        return Verdict("这是旧格式的 Word 文档（.doc），不是工作簿", _ASK_AGAIN)
+        return FileVerdict("这是旧格式的 Word 文档（.doc），不是工作簿", _ASK_AGAIN)
     if _stream("Workbook") in data or _stream("Book") in data:
         kind = "WPS 表格格式（.et）" if name.lower().endswith((".et", ".ett")) else "旧格式（.xls）"
-        return Verdict(f"这是{kind}的工作簿", SAVE_AS)
-    return Verdict("这是旧格式的办公文件，不是 .xlsx 工作簿", SAVE_AS)
+        return FileVerdict(f"这是{kind}的工作簿", SAVE_AS)
+    return FileVerdict("这是旧格式的办公文件，不是 .xlsx 工作簿", SAVE_AS)
 
 
 def _stream(name: str) -> bytes:
     return name.encode("utf-16-le") + b"\0\0"
 
 
-def _text(data: bytes) -> Verdict:
+def _text(data: bytes) -> FileVerdict:
     text = _decoded(data[:65536])
     if text is None:
-        return Verdict(
+        return FileVerdict(
             "认不出这是什么文件：不是 .xlsx 工作簿，也可能被加密软件加了密",
             f"{SAVE_AS}；单位装了文档加密软件的，先解密",
         )
     start = text.lstrip("\ufeff \t\r\n").lower()
     if "urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return Verdict("这是“XML 表格 2003”，不是 .xlsx 工作簿", SAVE_AS)
+        return FileVerdict("这是“XML 表格 2003”，不是 .xlsx 工作簿", SAVE_AS)
     if start.startswith(("<!doctype html", "<html", "<table", "mime-version")) or "<html" in start:
-        return Verdict("这是网页（HTML）改了名字，不是真正的工作簿", SAVE_AS)
+        return FileVerdict("这是网页（HTML）改了名字，不是真正的工作簿", SAVE_AS)
     if any(mark in start for mark in (",", "\t", ";", "，")) and start.count("\n"):
-        return Verdict("这是文本表格（CSV）改了名字，不是真正的工作簿", SAVE_AS)
-    return Verdict("这是纯文本文件，不是工作簿", _ASK_AGAIN)
+        return FileVerdict("这是文本表格（CSV）改了名字，不是真正的工作簿", SAVE_AS)
+    return FileVerdict("这是纯文本文件，不是工作簿", _ASK_AGAIN)
 
 
 def _decoded(data: bytes) -> str | None:
@@ -103,19 +105,19 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-_SAYS_WHAT: Final[tuple[tuple[str, Verdict], ...]] = (
-    (r"word/", Verdict("这是 Word 文档（.docx），不是工作簿", _ASK_AGAIN)),
-    (r"ppt/", Verdict("这是演示文稿（.pptx），不是工作簿", _ASK_AGAIN)),
-    (r"xl/workbook\.bin$", Verdict("这是二进制工作簿（.xlsb）", SAVE_AS)),
-    (r"mimetype$", Verdict("这是 OpenDocument 文件（.ods 等），不是 .xlsx 工作簿", SAVE_AS)),
-    (r".*\.(xlsx|xls|et)$", Verdict("这是装着工作簿的压缩包", _UNPACK)),
+_SAYS_WHAT: Final[tuple[tuple[str, FileVerdict], ...]] = (
+    (r"word/", FileVerdict("这是 Word 文档（.docx），不是工作簿", _ASK_AGAIN)),
+    (r"ppt/", FileVerdict("这是演示文稿（.pptx），不是工作簿", _ASK_AGAIN)),
+    (r"xl/workbook\.bin$", FileVerdict("这是二进制工作簿（.xlsb）", SAVE_AS)),
+    (r"mimetype$", FileVerdict("这是 OpenDocument 文件（.ods 等），不是 .xlsx 工作簿", SAVE_AS)),
+    (r".*\.(xlsx|xls|et)$", FileVerdict("这是装着工作簿的压缩包", _UNPACK)),
     (r"\[content_types\]\.xml$", DAMAGED),
 )
 
 
-def describe_zip(names: frozenset[str]) -> Verdict:
+def describe_zip(names: frozenset[str]) -> FileVerdict:
     """Say what a zip file is that holds no .xlsx workbook."""
     for pattern, verdict in _SAYS_WHAT:
         if any(re.match(pattern, name) for name in names):
             return verdict
-    return Verdict("这是压缩包，不是工作簿", _ASK_AGAIN)
+    return FileVerdict("这是压缩包，不是工作簿", _ASK_AGAIN)

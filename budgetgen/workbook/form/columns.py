@@ -22,7 +22,7 @@ from budgetgen.workbook.form.formula import (
     is_code,
     is_code_or_any,
     is_text,
-    quoted,
+    quoted_text,
     rounded,
     sum_lines,
     to_places,
@@ -37,7 +37,7 @@ PUBLICATION_DAYS: Final = 20
 VERDICT: Final = "结论"
 """增减原因's column that says what 平衡检查 says of the 事项."""
 
-Column = Callable[[Form, int, Any], Calc]
+ColumnFormula = Callable[[Form, int, Any], Calc]
 
 
 class ItemArea(NamedTuple):
@@ -73,7 +73,7 @@ def _lookup(cell: str, codes: str, names: str, value: str) -> Calc:
     return Calc(f'IFERROR(IF({cell}="","",INDEX({names},MATCH({cell}&"",{codes},0))&""),"")', value)
 
 
-def _subject_name(kind: SubjectKind, field: str) -> Column:
+def _subject_name(kind: SubjectKind, field: str) -> ColumnFormula:
     def formula(form: Form, row: int, line: LineItem | None) -> Calc:
         codes, names = subject_area(form, kind)
         code = getattr(line, field) if line else ""
@@ -83,7 +83,7 @@ def _subject_name(kind: SubjectKind, field: str) -> Column:
     return formula
 
 
-def _project_name(sheet: Sheet) -> Column:
+def _project_name(sheet: Sheet) -> ColumnFormula:
     def formula(form: Form, row: int, record: Any) -> Calc:
         code = record.project.casefold() if record else ""
         found = (p for p in form.records(PROJECTS) if isinstance(p, Project))
@@ -203,7 +203,7 @@ def change_formula(
     )
 
 
-_COLUMNS: Final[Mapping[tuple[str, str], Column]] = MappingProxyType(
+_COLUMNS: Final[Mapping[tuple[str, str], ColumnFormula]] = MappingProxyType(
     {
         (LINES.title, "功能科目名称"): _subject_name(SubjectKind.FUNCTION, "function"),
         (LINES.title, "经济科目名称"): _subject_name(SubjectKind.ECONOMIC, "economic"),
@@ -221,4 +221,4 @@ NAMES: Final = frozenset(title for _, title in _COLUMNS if title.endswith("名�
 def unknown_name(sheet: Sheet, row: int, form: Form, code: str, title: str) -> str:
     """Whether a code stands there whose name nobody knows: a condition for colouring."""
     cell, name = form.at(sheet, code, row), form.at(sheet, title, row)
-    return f"=AND({cell}<>{quoted('')},{name}={quoted('')})"
+    return f"=AND({cell}<>{quoted_text('')},{name}={quoted_text('')})"

@@ -54,7 +54,7 @@ class Condition:
     holds: Callable[[Any], bool]
 
 
-def quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
     """A string inside a formula."""
     doubled = text.replace('"', '""')
     return f'"{doubled}"'
@@ -62,24 +62,28 @@ def quoted(text: str) -> str:
 
 def is_text(column: str, text: str) -> Condition:
     """The column says exactly this."""
-    return Condition(column, quoted(text), lambda r: _folded(getattr(r, column)) == _folded(text))
+    return Condition(
+        column, quoted_text(text), lambda r: _folded(getattr(r, column)) == _folded(text)
+    )
 
 
 def is_not(column: str, text: str) -> Condition:
     """The column says something else, or nothing."""
     return Condition(
-        column, quoted(f"<>{text}"), lambda r: _folded(getattr(r, column)) != _folded(text)
+        column, quoted_text(f"<>{text}"), lambda r: _folded(getattr(r, column)) != _folded(text)
     )
 
 
 def is_filled(column: str) -> Condition:
     """The cell is not blank."""
-    return Condition(column, quoted(FILLED), lambda r: getattr(r, column) not in (None, "", False))
+    return Condition(
+        column, quoted_text(FILLED), lambda r: getattr(r, column) not in (None, "", False)
+    )
 
 
 def is_blank(column: str) -> Condition:
     """The cell is blank."""
-    return Condition(column, quoted("="), lambda r: getattr(r, column) in (None, "", False))
+    return Condition(column, quoted_text("="), lambda r: getattr(r, column) in (None, "", False))
 
 
 def is_code(column: str, cell: str, code: str) -> Condition:
@@ -104,7 +108,7 @@ def is_cell_or_filled(column: str, cell: str, text: str) -> Condition:
     """As :func:`is_cell_or_any`, but a blank cell means all that say something."""
     if text:
         return is_cell_or_any(column, cell, text)
-    return Condition(column, f'IF({cell}="",{quoted(FILLED)},{cell})', is_filled(column).holds)
+    return Condition(column, f'IF({cell}="",{quoted_text(FILLED)},{cell})', is_filled(column).holds)
 
 
 def is_code_or_any(column: str, cell: str, code: str) -> Condition:
@@ -116,7 +120,7 @@ def is_code_or_any(column: str, cell: str, code: str) -> Condition:
 
 
 def _or_any(cell: str, criterion: str) -> str:
-    return f'IF({cell}="",{quoted(ANY)},{criterion})'
+    return f'IF({cell}="",{quoted_text(ANY)},{criterion})'
 
 
 def _folded(value: Any) -> str:
@@ -145,8 +149,8 @@ def sum_class(form: Form, category: str, economic: str) -> Calc:
     code, amount = form.area(LINES, "economic"), form.area(LINES, "amount")
     begins = Condition("economic", "", lambda line: line.economic.startswith(economic))
     return Calc(
-        f"SUMPRODUCT(({form.area(LINES, 'category')}={quoted(category)})*"
-        f"(LEFT({code},{len(economic)})={quoted(economic)}),{amount})",
+        f"SUMPRODUCT(({form.area(LINES, 'category')}={quoted_text(category)})*"
+        f"(LEFT({code},{len(economic)})={quoted_text(economic)}),{amount})",
         sum_lines(form, is_text("category", category), begins).value,
     )
 
@@ -159,7 +163,9 @@ def count_rows(form: Form, sheet: Sheet, *conditions: Condition) -> Calc:
 
 def has_amount(form: Form) -> Condition:
     """The line's amount is a number."""
-    return Condition("amount", quoted(NUMERIC), lambda line: form.number(line.amount) is not None)
+    return Condition(
+        "amount", quoted_text(NUMERIC), lambda line: form.number(line.amount) is not None
+    )
 
 
 def _criteria(form: Form, sheet: Sheet, conditions: Iterable[Condition]) -> str:
@@ -189,7 +195,7 @@ def rounded(calc: Calc) -> Calc:
 
 def unbroken(calc: Calc, instead: str = BROKEN) -> Calc:
     """With words where an error would stand."""
-    return Calc(f"IFERROR({calc.formula},{quoted(instead)})", calc.value)
+    return Calc(f"IFERROR({calc.formula},{quoted_text(instead)})", calc.value)
 
 
 def to_places(number: Decimal) -> Decimal:
@@ -220,4 +226,4 @@ def choose(*cases: Case, otherwise: str | Calc) -> Calc:
 
 
 def _shown(content: str | Calc) -> Calc:
-    return content if isinstance(content, Calc) else Calc(quoted(content), content)
+    return content if isinstance(content, Calc) else Calc(quoted_text(content), content)

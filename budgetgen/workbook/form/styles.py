@@ -9,7 +9,7 @@ from typing import Any, Final
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.texts import printable
 from budgetgen.workbook.form.formula import Calc
-from budgetgen.workbook.form.live_checks.line import Measure
+from budgetgen.workbook.form.live_checks.line import SideKind
 
 FONT: Final = "宋体"
 HEAD_PIXELS: Final = 26
@@ -32,7 +32,7 @@ _NUMBER_FORMATS: Final = {
     Kind.DATE: "yyyy-mm-dd",
     Kind.YEAR: "0",
 }
-_MEASURES: Final = {Measure.MONEY: MONEY, Measure.ROWS: "0", Measure.DATE: "yyyy-mm-dd"}
+_MEASURES: Final = {SideKind.MONEY: MONEY, SideKind.ROWS: "0", SideKind.DATE: "yyyy-mm-dd"}
 _RIGHT: Final = frozenset({Kind.AMOUNT, Kind.PLAN, Kind.NUMBER})
 _CENTRED: Final = frozenset({Kind.FLAG})
 _SHRINKING: Final = frozenset({Kind.CODE, Kind.CHOICE})
@@ -131,7 +131,7 @@ class Styles:
             "width": 240, "height": 12 + 17 * lines,
         }  # fmt: skip
 
-    def shown(self, measure: Measure) -> Any:
+    def shown(self, measure: SideKind) -> Any:
         """A figure on 平衡检查."""
         return self.derived(_MEASURES[measure], align="right")
 

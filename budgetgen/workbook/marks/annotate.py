@@ -22,7 +22,7 @@ from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.marks.cells import Place, SheetXml, place_of
 from budgetgen.workbook.marks.comments import Comments
 from budgetgen.workbook.marks.result_sheet import HEADS, TITLE, ResultSheet
-from budgetgen.workbook.marks.styles import Styles, empty_styles
+from budgetgen.workbook.marks.styles import StylesPart, empty_styles
 from budgetgen.workbook.marks.texts import AUTHOR, Marker, Run
 from budgetgen.workbook.marks.threads import forget_speaker
 
@@ -77,7 +77,7 @@ class _Book:
             patch.relate(self._part, "styles", self._style_part)
         else:
             self._style_part = styles.target
-        self._styles = Styles(patch.root(self._style_part))
+        self._styles = StylesPart(patch.root(self._style_part))
 
     def _sheets(self) -> Iterator[_Listed]:
         relations = {each.id: each for each in self.patch.relations(self._part)}

@@ -10,7 +10,7 @@ from budgetgen.findings import CellRef, Finding, Severity, standing, verdict
 from budgetgen.workbook.file.grid import address
 from budgetgen.workbook.file.patch import Element, new
 from budgetgen.workbook.marks.cells import place_of
-from budgetgen.workbook.marks.styles import HEAD, INK, MARKS, PAPER, PASSED, Look, Styles
+from budgetgen.workbook.marks.styles import HEAD, INK, MARKS, PAPER, PASSED, ResultLook, StylesPart
 from budgetgen.workbook.marks.texts import excel_text
 
 TITLE: Final = "检查结果"
@@ -36,7 +36,7 @@ _NO_PLACE: Final = CellRef("")
 class ResultSheet:
     """The XML of the sheet; links lead to the sheets named, unless they are hidden."""
 
-    def __init__(self, styles: Styles, ns: str, visible: Collection[str]) -> None:
+    def __init__(self, styles: StylesPart, ns: str, visible: Collection[str]) -> None:
         self._styles, self._ns = styles, ns
         self._visible = visible
         self._root = new(ns, "worksheet")
@@ -77,27 +77,27 @@ class ResultSheet:
 
     def _rows(self, findings: Sequence[Finding]) -> None:
         data = self._new("sheetData")
-        title = Look(_verdict_colour(findings), INK, size=14, is_bold=True)
+        title = ResultLook(_verdict_colour(findings), INK, size=14, is_bold=True)
         self._row(data, 1, [verdict(findings)], [title] * len(HEADS), height=34)
-        self._row(data, 2, [_HINT], [Look()] * len(HEADS), height=36)
-        head = Look(HEAD, INK, is_bold=True, across="center")
+        self._row(data, 2, [_HINT], [ResultLook()] * len(HEADS), height=36)
+        head = ResultLook(HEAD, INK, is_bold=True, across="center")
         self._row(data, 3, HEADS, [head] * len(HEADS), height=22)
         for number, finding in enumerate(findings, _FIRST_ROW):
             texts = _texts(finding)
             height = min(_LINE_HEIGHT * max(map(_lines, texts, _WIDTHS)) + 6, _HIGHEST)
             self._row(data, number, texts, self._looks(finding), height=height)
 
-    def _looks(self, finding: Finding) -> list[Look]:
-        severity = Look(PAPER if finding.waived else MARKS[finding.severity], across="center")
-        where = Look(is_link=bool(self._target(finding)))
-        return [severity, where, *[Look()] * (len(HEADS) - 2)]
+    def _looks(self, finding: Finding) -> list[ResultLook]:
+        severity = ResultLook(PAPER if finding.waived else MARKS[finding.severity], across="center")
+        where = ResultLook(is_link=bool(self._target(finding)))
+        return [severity, where, *[ResultLook()] * (len(HEADS) - 2)]
 
     def _row(
         self,
         data: Element,
         number: int,
         texts: Sequence[str],
-        looks: Sequence[Look],
+        looks: Sequence[ResultLook],
         *,
         height: int,
     ) -> None:

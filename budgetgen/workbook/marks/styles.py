@@ -44,7 +44,7 @@ _EMPTY: Final = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsh
 Key = tuple[object, ...]
 
 
-class Look(NamedTuple):
+class ResultLook(NamedTuple):
     """How a cell of 检查结果 looks."""
 
     fill: str = PAPER
@@ -60,7 +60,7 @@ def empty_styles() -> Element:
     return etree.fromstring(_EMPTY)
 
 
-class Styles:
+class StylesPart:
     """The styles part: what a style index means, and new ones."""
 
     def __init__(self, root: Element) -> None:
@@ -71,7 +71,7 @@ class Styles:
         self._indices: dict[str, dict[Key, int]] = {}
         self._is_marked: dict[int, bool] = {}
         self._restored: dict[tuple[int, str, int], int] = {}
-        self._looks: dict[Look, int] = {}
+        self._looks: dict[ResultLook, int] = {}
 
     def _collection(self, name: str) -> Element:
         found = self.root.find(f"{{*}}{name}")
@@ -142,13 +142,13 @@ class Styles:
 
     # Styles of our own sheet ---------------------------------------------------------------------
 
-    def of(self, look: Look) -> int:
+    def of(self, look: ResultLook) -> int:
         """A style for 检查结果."""
         if look not in self._looks:
             self._looks[look] = self._made_for(look)
         return self._looks[look]
 
-    def _made_for(self, look: Look) -> int:
+    def _made_for(self, look: ResultLook) -> int:
         xf = self._new(
             "xf",
             numFmtId="0",
@@ -166,7 +166,7 @@ class Styles:
         new(self._ns, "alignment", xf, **place, **indent)
         return self._add("cellXfs", xf)
 
-    def _font(self, look: Look) -> int:
+    def _font(self, look: ResultLook) -> int:
         font = copy.deepcopy(self._collection("fonts")[0])
         changed = {"b", "i", "u", "strike", "color"} | ({"sz"} if look.size else set())
         for child in [child for child in font if local(child) in changed]:

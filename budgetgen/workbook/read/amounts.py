@@ -9,11 +9,11 @@ from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.file.decimals import EXACT, Unreadable, in_yuan, number_of, to_fen
-from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.decimals import EXACT, Unreadable, cell_number, in_yuan, to_fen
+from budgetgen.workbook.file.grid import Cell, StoredAs
 from budgetgen.workbook.file.seen import is_nil, shown, text_of
 from budgetgen.workbook.file.texts import narrow
-from budgetgen.workbook.read.reading import Measures, Problem, Reading
+from budgetgen.workbook.read.reading import CellProblem, Measures, Reading
 
 _FEN_NOISE: Final = Decimal("0.00001")
 
@@ -23,10 +23,10 @@ def read_number(cell: Cell, column: Column, _measures: Measures) -> Reading:
     if is_nil(cell):
         return Reading()
     if cell.is_percent:
-        return Reading(EXACT.multiply(number_of(cell), Decimal(100)))
+        return Reading(EXACT.multiply(cell_number(cell), Decimal(100)))
     try:
         text = narrow(text_of(cell))
-        number = number_of(cell._replace(text=text.removesuffix("%")) if text else cell)
+        number = cell_number(cell._replace(text=text.removesuffix("%")) if text else cell)
     except Unreadable as unreadable:
         return Reading(None, _not_a_number(cell, column, str(unreadable)))
     if number < 0 and column.field == "quantity":
@@ -53,15 +53,15 @@ def _whole_fen(cell: Cell, column: Column, amount: Decimal) -> Reading:
     rounded = to_fen(amount)
     if rounded == amount:
         return Reading(amount)
-    if cell.stored is Stored.NUMBER and abs(amount - rounded) < _FEN_NOISE:
-        noise = Problem(
+    if cell.stored is StoredAs.NUMBER and abs(amount - rounded) < _FEN_NOISE:
+        noise = CellProblem(
             "amount-noise",
             f"“{column.title}”有计算机浮点运算留下的零头，已舍到分",
             "不影响结果；想去掉的，在公式外加 ROUND(…,2)",
             Severity.NOTICE,
         )
         return Reading(rounded, noise)
-    fine = Problem(
+    fine = CellProblem(
         "amount-too-fine",
         f"“{column.title}”是 {plain(amount)} 元，比 1 分还细",
         f"核对后改到分（如 {plain(rounded)} 元）；用公式算的，在公式外加 ROUND(…,2)",
@@ -72,24 +72,24 @@ def _whole_fen(cell: Cell, column: Column, amount: Decimal) -> Reading:
 def _nil_amount(cell: Cell, column: Column) -> Reading:
     if not column.required:
         return Reading()
-    read_as_zero = Problem(
+    read_as_zero = CellProblem(
         "amount-nil", f"“{column.title}”填的是“{shown(cell)}”，按 0 读取",
         "这笔没有金额的，删去这一行；表里列好的事项没有发生的，填 0", Severity.NOTICE,
     )  # fmt: skip
     return Reading(Decimal(0), read_as_zero)
 
 
-def _negative(column: Column, number: Decimal) -> Problem:
-    return Problem(
+def _negative(column: Column, number: Decimal) -> CellProblem:
+    return CellProblem(
         "amount-negative",
         f"“{column.title}”是负数（{plain(number)}）",
         "预算数不能是负数：核对后改正，冲减的从原来那一笔里减",
     )
 
 
-def _not_a_number(cell: Cell, column: Column, why: str) -> Problem:
+def _not_a_number(cell: Cell, column: Column, why: str) -> CellProblem:
     hint = "金额" if column.kind in (Kind.AMOUNT, Kind.PLAN) else "数"
-    return Problem(
+    return CellProblem(
         "cell-not-a-number",
         f"“{column.title}”里的“{shown(cell)}”{why}",
         f"只填{hint}，如 12000，不写单位；没有的空着",
@@ -102,7 +102,7 @@ def read_plan(cell: Cell, column: Column, measures: Measures) -> Reading:
     if measures.plan is v.PlanBasis.PERCENT:
         return _plan_percent(cell, column)
     if percent:
-        basis = Problem(
+        basis = CellProblem(
             "plan-is-percent",
             f"“{column.title}”填的是百分比 {shown(cell)}，而“基本信息”的计划口径是金额",
             "把计划口径改为“百分比”，或在这里填累计金额",
@@ -119,14 +119,14 @@ def _plan_percent(cell: Cell, column: Column) -> Reading:
     signed = text.endswith("%")
     stripped = cell if cell.is_percent else cell._replace(text=text.removesuffix("%"))
     try:
-        number = number_of(stripped)
+        number = cell_number(stripped)
     except Unreadable as unreadable:
         return Reading(None, _not_a_number(cell, column, str(unreadable)))
     if cell.is_percent or (not signed and 0 < number <= 1):
         number = EXACT.multiply(number, Decimal(100))
     if 0 <= number <= 100:
         return Reading(number)
-    out = Problem(
+    out = CellProblem(
         "percent-out-of-range",
         f"“{column.title}”是 {plain(number)}%，不在 0 到 100% 之间",
         "填累计百分比（如 63）；填的是金额的，把“基本信息”的计划口径改为“金额”",

@@ -16,12 +16,12 @@ from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import plain
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.file.decimals import Unreadable, fits, number_of
-from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.decimals import Unreadable, cell_number, fits
+from budgetgen.workbook.file.grid import Cell, StoredAs
 from budgetgen.workbook.file.seen import NIL, is_nil, serial_day, shown, text_of
 from budgetgen.workbook.file.texts import fold, has_forbidden, narrow, tidy
 from budgetgen.workbook.read.amounts import read_amount, read_number, read_plan
-from budgetgen.workbook.read.reading import Measures, Problem, Reading
+from budgetgen.workbook.read.reading import CellProblem, Measures, Reading
 
 _OFFICIAL_YES: Final = "是"
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "y", "yes", "1", "true", "t", "有", "对"})
@@ -37,7 +37,7 @@ def read_cell(cell: Cell | None, column: Column, measures: Measures) -> Reading:
     """A cell by its column's kind; a blank one gives the kind's blank value."""
     if cell is None:
         return Reading(_BLANK.get(column.kind))
-    if cell.stored is Stored.PENDING:
+    if cell.stored is StoredAs.PENDING:
         return Reading(_BLANK.get(column.kind), _PENDING)
     broken = _broken(cell)
     if broken:
@@ -50,7 +50,7 @@ def is_text_for_number(cell: Cell | None, column: Column, value: Any) -> bool:
 
     Longer numbers than a spreadsheet keeps are text for good.
     """
-    if cell is None or cell.stored is not Stored.TEXT or value is None:
+    if cell is None or cell.stored is not StoredAs.TEXT or value is None:
         return False
     return column.kind in _COUNTED and (not isinstance(value, Decimal) or fits(value))
 
@@ -59,20 +59,20 @@ _BLANK: Final[Mapping[Kind, Any]] = MappingProxyType(
     {Kind.TEXT: "", Kind.LONG: "", Kind.CODE: "", Kind.FLAG: False}
 )
 
-_PENDING = Problem(
+_PENDING = CellProblem(
     "formula-without-value",
     "公式还没有计算结果，读不到数",
     "用 Excel 或 WPS 打开工作簿，按 F9 重算，保存后再试；或直接填数",
 )
 
 
-def _broken(cell: Cell) -> Problem | None:
-    seen = tidy(cell.text) if cell.stored in (Stored.TEXT, Stored.ERROR) else ""
-    if cell.stored is not Stored.ERROR and not (
+def _broken(cell: Cell) -> CellProblem | None:
+    seen = tidy(cell.text) if cell.stored in (StoredAs.TEXT, StoredAs.ERROR) else ""
+    if cell.stored is not StoredAs.ERROR and not (
         seen.startswith("#") and _ERROR_TEXT.fullmatch(seen)
     ):
         return None
-    return Problem(
+    return CellProblem(
         "cell-error-value", f"单元格是错误值 {seen}", "改正公式或它引用的单元格，或直接填内容"
     )
 
@@ -88,10 +88,10 @@ def _read_long(cell: Cell, column: Column, _measures: Measures) -> Reading:
     return Reading(tidy(text_of(cell)), _control_characters(cell, column))
 
 
-def _control_characters(cell: Cell, column: Column) -> Problem | None:
-    if cell.stored is not Stored.TEXT or not has_forbidden(cell.text):
+def _control_characters(cell: Cell, column: Column) -> CellProblem | None:
+    if cell.stored is not StoredAs.TEXT or not has_forbidden(cell.text):
         return None
-    return Problem(
+    return CellProblem(
         "text-control-characters",
         f"“{column.title}”里夹着不能印的控制字符，已经去掉",
         "一般是从别的软件粘贴带来的：看一眼文字是否完整，重新录入这一格就不再提示",
@@ -100,7 +100,7 @@ def _control_characters(cell: Cell, column: Column) -> Problem | None:
 
 
 def _read_code(cell: Cell, column: Column, _measures: Measures) -> Reading:
-    if cell.stored is Stored.NUMBER:
+    if cell.stored is StoredAs.NUMBER:
         return _numeric_code(cell, column)
     typed = narrow(text_of(cell)).lstrip("'’‘`")
     if column.field in _MANY_CODES:
@@ -117,8 +117,8 @@ def _read_code(cell: Cell, column: Column, _measures: Measures) -> Reading:
     return Reading(code)
 
 
-def _named_code(column: Column) -> Problem:
-    return Problem(
+def _named_code(column: Column) -> CellProblem:
+    return CellProblem(
         "code-with-name",
         f"“{column.title}”里编码和名称写在一起，只取了编码",
         "只填编码，名称会自动带出",
@@ -128,7 +128,7 @@ def _named_code(column: Column) -> Problem:
 
 def _numeric_code(cell: Cell, column: Column) -> Reading:
     try:
-        number = number_of(cell)
+        number = cell_number(cell)
     except Unreadable:
         return Reading("", _unreadable_code(column, cell.text))
     if abs(number) >= 10**15:
@@ -139,16 +139,16 @@ def _numeric_code(cell: Cell, column: Column) -> Reading:
     return Reading(plain(number).zfill(len(cell.format) if zeros else 1))
 
 
-def _lost_digits(column: Column, text: str) -> Problem:
-    return Problem(
+def _lost_digits(column: Column, text: str) -> CellProblem:
+    return CellProblem(
         "code-digits-lost",
         f"“{column.title}”按数字填写，15 位以后的数字已经丢失（现在是 {text}）",
         "先把单元格格式设为“文本”，再重新录入完整的编码",
     )
 
 
-def _unreadable_code(column: Column, text: str) -> Problem:
-    return Problem(
+def _unreadable_code(column: Column, text: str) -> CellProblem:
+    return CellProblem(
         "code-unreadable",
         f"“{column.title}”里的 {text} 不是编码",
         "先把单元格格式设为“文本”，再填编码",
@@ -166,14 +166,14 @@ def _read_flag(cell: Cell, column: Column, _measures: Measures) -> Reading:
         return Reading(True, _read_as_yes(cell, column))
     if word in _NO:
         return Reading(False)
-    unclear = Problem(
+    unclear = CellProblem(
         "flag-unknown", f"“{column.title}”里的“{shown(cell)}”看不出是不是", "填“是”，不是的空着"
     )
     return Reading(False, unclear)
 
 
-def _read_as_yes(cell: Cell, column: Column) -> Problem:
-    return Problem(
+def _read_as_yes(cell: Cell, column: Column) -> CellProblem:
+    return CellProblem(
         "choice-synonym",
         f"“{column.title}”里的“{shown(cell)}”按“{_OFFICIAL_YES}”读取",
         f"改成“{_OFFICIAL_YES}”，工作簿里的公式只认这个字；不是的空着",
@@ -191,7 +191,7 @@ def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
         return Reading(None, _unknown_choice(column, column.choices, seen))
     if not is_synonym:
         return Reading(value)
-    said = Problem(
+    said = CellProblem(
         "choice-synonym",
         f"“{column.title}”里的“{seen}”按“{value.value}”读取",
         "读得对就不用改；不对的，从下拉列表里选",
@@ -202,7 +202,7 @@ def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
 
 def is_choice(cell: Cell, column: Column) -> bool:
     """Whether a cell holds a word of the column's list."""
-    if column.choices is None or cell.stored is not Stored.TEXT:
+    if column.choices is None or cell.stored is not StoredAs.TEXT:
         return False
     return fold(shown(cell)) in _words(column.choices)
 
@@ -219,11 +219,11 @@ def _words(choices: type[Enum]) -> Mapping[str, tuple[Enum, bool]]:
     return words | {fold(value.value): (value, False) for value in choices}
 
 
-def _unknown_choice(column: Column, choices: type[Enum], seen: str) -> Problem:
+def _unknown_choice(column: Column, choices: type[Enum], seen: str) -> CellProblem:
     official = [str(value.value) for value in choices]
     near = difflib.get_close_matches(seen, official, n=1, cutoff=0.5)
     guess = f"是不是“{near[0]}”？" if near else ""
-    return Problem(
+    return CellProblem(
         "choice-unknown",
         f"“{column.title}”里的“{seen}”不在可选范围内。{guess}".rstrip("。"),
         f"从下拉列表里选：{'、'.join(official)}",
@@ -233,14 +233,14 @@ def _unknown_choice(column: Column, choices: type[Enum], seen: str) -> Problem:
 def _read_date(cell: Cell, column: Column, _measures: Measures) -> Reading:
     if is_nil(cell):
         return Reading()
-    text = cell.text if cell.stored is Stored.NUMBER else narrow(text_of(cell))
+    text = cell.text if cell.stored is StoredAs.NUMBER else narrow(text_of(cell))
     try:
         day = _day(text)
     except (ValueError, OverflowError):
         day = None
     if day:
         return Reading(day)
-    unclear = Problem(
+    unclear = CellProblem(
         "cell-not-a-date", f"“{column.title}”里的“{shown(cell)}”不是日期", "按 2024-01-31 的样子填"
     )
     return Reading(None, unclear)
@@ -260,7 +260,7 @@ def _read_year(cell: Cell, column: Column, _measures: Measures) -> Reading:
     match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0+)?\s*(?:年.*)?", narrow(text_of(cell)))
     if match:
         return Reading(int(match[1]))
-    unclear = Problem(
+    unclear = CellProblem(
         "cell-not-a-year", f"“{column.title}”里的“{shown(cell)}”不是年度", "填四位数字，如 2024"
     )
     return Reading(None, unclear)

@@ -12,7 +12,7 @@ from typing import Final
 from budgetgen.findings import CellRef, Finding, error, notice
 from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.file.grid import Cell, Grid, Stored, address
+from budgetgen.workbook.file.grid import Cell, Grid, StoredAs, address
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
 
@@ -35,7 +35,7 @@ class Likeness(IntEnum):
 
 
 @dataclass(slots=True)
-class Header:
+class SheetHead:
     """The head of one sheet: its row, and the column number of each field found."""
 
     row: int
@@ -54,21 +54,21 @@ class _Match:
     extra: list[int] = field(default_factory=list)
 
 
-def bare(head: str) -> str:
+def bare_head(head: str) -> str:
     """A head without stars, spaces, colons."""
     return _DECORATION.sub("", fold(head))
 
 
-def read_header(
+def read_head(
     grid: Grid, columns: Sequence[Column], money: MoneyUnit
-) -> tuple[Header | None, list[Finding]]:
+) -> tuple[SheetHead | None, list[Finding]]:
     """Find the head and say what is odd about it; None where there is none."""
     row = find_head(grid, columns)
     if not row:
         return None, []
     heads = _heads(grid.rows[row])
     match = _match(heads, columns)
-    header = Header(row)
+    header = SheetHead(row)
     for column in columns:
         if column.title in match.taken:
             number = match.taken[column.title][0]
@@ -108,7 +108,7 @@ def _enough(columns: Sequence[Column]) -> int:
 
 
 def _heads(cells: Mapping[int, Cell]) -> dict[int, str]:
-    return {n: shown(cells[n]) for n in sorted(cells) if cells[n].stored is Stored.TEXT}
+    return {n: shown(cells[n]) for n in sorted(cells) if cells[n].stored is StoredAs.TEXT}
 
 
 def _match(heads: Mapping[int, str], columns: Sequence[Column]) -> _Match:
@@ -149,22 +149,22 @@ def _sure(heads: Mapping[int, str], columns: Sequence[Column]) -> _Match:
 
 def _names(columns: Iterable[Column], likeness: Likeness) -> dict[str, Column]:
     if likeness is Likeness.SAME:
-        return {bare(column.title): column for column in columns}
-    found = {bare(alias): column for column in columns for alias in column.aliases}
+        return {bare_head(column.title): column for column in columns}
+    found = {bare_head(alias): column for column in columns for alias in column.aliases}
     return found | {_unbracketed(column.title): column for column in columns}
 
 
 def _spelling(head: str, likeness: Likeness) -> str:
-    return bare(head) if likeness is Likeness.SAME else _unbracketed(head)
+    return bare_head(head) if likeness is Likeness.SAME else _unbracketed(head)
 
 
 def _unbracketed(head: str) -> str:
-    return bare(_BRACKETS.sub("", fold(head)))
+    return bare_head(_BRACKETS.sub("", fold(head)))
 
 
 def _doubles(head: str, column: Column) -> bool:
     """A second head that says the same, and not merely something like it."""
-    return _unbracketed(head) == bare(column.title)
+    return _unbracketed(head) == bare_head(column.title)
 
 
 def near(head: str, column: Column) -> float:
@@ -172,8 +172,8 @@ def near(head: str, column: Column) -> float:
     spelled = _unbracketed(head)
     names = (column.title, *column.aliases)
     return max(
-        difflib.SequenceMatcher(None, spelled, bare(name)).ratio()
-        if _NUMERALS.findall(spelled) == _NUMERALS.findall(bare(name))
+        difflib.SequenceMatcher(None, spelled, bare_head(name)).ratio()
+        if _NUMERALS.findall(spelled) == _NUMERALS.findall(bare_head(name))
         else 0.0
         for name in names
     )
@@ -220,7 +220,7 @@ def _twice(grid: Grid, row: int, match: _Match) -> Iterator[Finding]:
 
 
 def _extra(grid: Grid, row: int, heads: Mapping[int, str], match: _Match) -> Iterator[Finding]:
-    unknown = [n for n in match.extra if heads[n] and bare(heads[n]) not in _UNREMARKABLE]
+    unknown = [n for n in match.extra if heads[n] and bare_head(heads[n]) not in _UNREMARKABLE]
     if unknown:
         names = "、".join(f"“{heads[number]}”" for number in unknown)
         yield notice(
@@ -234,7 +234,7 @@ def _extra(grid: Grid, row: int, heads: Mapping[int, str], match: _Match) -> Ite
 def _contradicting_unit(grid: Grid, last: int, money: MoneyUnit) -> Iterator[Finding]:
     for row in range(1, last + 1):
         for number, cell in grid.rows.get(row, {}).items():
-            said = _UNIT.search(fold(shown(cell))) if cell.stored is Stored.TEXT else None
+            said = _UNIT.search(fold(shown(cell))) if cell.stored is StoredAs.TEXT else None
             if said and said[1] != money:
                 yield error(
                     "unit-contradicts",

@@ -11,13 +11,15 @@ from budgetgen.workbook.file.grid import Cell, Grid, address
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.layout import INFO, INFO_HEAD
 from budgetgen.workbook.read.cells import is_text_for_number, read_cell
-from budgetgen.workbook.read.headers import HEAD_ROWS, NEAR, bare, near
-from budgetgen.workbook.read.reading import Measures, Problem
+from budgetgen.workbook.read.headers import HEAD_ROWS, NEAR, bare_head, near
+from budgetgen.workbook.read.reading import CellProblem, Measures
 from budgetgen.workbook.read.remarks import Remarks
 from budgetgen.workbook.read.rows import blank
 
 _ESSENTIAL: Final = ("year", "scope", "code", "name")
-_NAMES: Final = {bare(name): column for column in INFO for name in (*column.aliases, column.title)}
+_NAMES: Final = {
+    bare_head(name): column for column in INFO for name in (*column.aliases, column.title)
+}
 
 
 class InfoRead(NamedTuple):
@@ -71,14 +73,14 @@ def _value(cell: Cell | None, column: Column, at: CellRef, remarks: Remarks) -> 
     return value
 
 
-def _unit_assumed() -> Problem:
-    return Problem(
+def _unit_assumed() -> CellProblem:
+    return CellProblem(
         "value-required", "没有填“金额单位”，全部金额按“元”读取", "从下拉列表里选“元”或“万元”"
     )
 
 
-def _no_key(column: Column) -> Problem:
-    return Problem(
+def _no_key(column: Column) -> CellProblem:
+    return CellProblem(
         "key-missing", f"没有“{column.title}”这一项",
         f"在“{INFO_HEAD[0]}”列加上“{column.title}”，在“{INFO_HEAD[1]}”列填写",
     )  # fmt: skip
@@ -89,12 +91,12 @@ def _columns(grid: Grid) -> tuple[int, int]:
     counts: dict[int, int] = {}
     for cells in grid.rows.values():
         for number, cell in cells.items():
-            if bare(shown(cell)) in _NAMES:
+            if bare_head(shown(cell)) in _NAMES:
                 counts[number] = counts.get(number, 0) + 1
     keys = max(counts, key=lambda number: (counts[number], -number), default=1)
     for row in sorted(grid.rows)[:HEAD_ROWS]:
         for number, cell in grid.rows[row].items():
-            if number > keys and bare(shown(cell)) == INFO_HEAD[1]:
+            if number > keys and bare_head(shown(cell)) == INFO_HEAD[1]:
                 return keys, number
     return keys, keys + 1
 
@@ -105,9 +107,9 @@ def _rows_by_field(grid: Grid, keys: int, contents: int, remarks: Remarks) -> di
     unknown: list[int] = []
     for number in sorted(grid.rows):
         cell = grid.rows[number].get(keys)
-        if cell is None or bare(shown(cell)) == INFO_HEAD[0]:
+        if cell is None or bare_head(shown(cell)) == INFO_HEAD[0]:
             continue
-        column = _NAMES.get(bare(shown(cell)))
+        column = _NAMES.get(bare_head(shown(cell)))
         if column is None:
             unknown.append(number)
         elif column.field in rows:
@@ -120,8 +122,8 @@ def _rows_by_field(grid: Grid, keys: int, contents: int, remarks: Remarks) -> di
     return {name: row for name, row in rows.items() if name in Info.model_fields}
 
 
-def _key_twice(column: Column) -> Problem:
-    return Problem("key-duplicate", f"“{column.title}”有两行，只读了前一行", "删去多余的一行")
+def _key_twice(column: Column) -> CellProblem:
+    return CellProblem("key-duplicate", f"“{column.title}”有两行，只读了前一行", "删去多余的一行")
 
 
 def _nearly(grid: Grid, number: int, keys: int, rows: dict[str, int], remarks: Remarks) -> None:
@@ -131,9 +133,9 @@ def _nearly(grid: Grid, number: int, keys: int, rows: dict[str, int], remarks: R
     best = max(left, key=lambda column: near(name, column), default=None)
     if best is None or near(name, best) < NEAR:
         said = f"“{name}”不是工作簿里的项目，没有读取"
-        remarks.add(Problem("key-unknown", said, "自己用的可以留着", Severity.NOTICE), at)
+        remarks.add(CellProblem("key-unknown", said, "自己用的可以留着", Severity.NOTICE), at)
         return
     rows[best.field] = number
     said = f"“{name}”按“{best.title}”读取"
     remedy = f"读得对就不用改；不对的，改回“{best.title}”"
-    remarks.add(Problem("key-renamed", said, remedy, Severity.NOTICE), at)
+    remarks.add(CellProblem("key-renamed", said, remedy, Severity.NOTICE), at)

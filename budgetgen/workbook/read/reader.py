@@ -23,9 +23,9 @@ from budgetgen.workbook.layout import (
     REASONS,
     SHEETS,
 )
-from budgetgen.workbook.read.headers import read_header
+from budgetgen.workbook.read.headers import read_head
 from budgetgen.workbook.read.information import InfoRead, read_info
-from budgetgen.workbook.read.reading import Measures, Problem
+from budgetgen.workbook.read.reading import CellProblem, Measures
 from budgetgen.workbook.read.remarks import Remarks
 from budgetgen.workbook.read.rows import Finish, SheetReader
 from budgetgen.workbook.read.sheets import MISSING_IS, Wanted, match_sheets
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 _UNIT_MAY_BE_BLANK = frozenset({LINES.title, PROJECTS.title, PURCHASES.title})
 """Where a blank 单位编码 means the only unit there is."""
 
-Content = Mapping[str, tuple[Record, ...]]
-_NOTHING: Content = MappingProxyType({})
+SheetRecords = Mapping[str, tuple[Record, ...]]
+_NOTHING: SheetRecords = MappingProxyType({})
 
 
 def read_workbook(
@@ -73,8 +73,8 @@ def read_workbook(
 
 
 def read_sheets(
-    path: Path, sheets: Sequence[Sheet], measures: Measures, given: Content = _NOTHING
-) -> tuple[Content, list[Finding]]:
+    path: Path, sheets: Sequence[Sheet], measures: Measures, given: SheetRecords = _NOTHING
+) -> tuple[SheetRecords, list[Finding]]:
     """Chosen sheets of any workbook, with the same tolerance; ``given`` stands for sheets read before.
 
     Raises WorkbookError where the file itself can't be read.
@@ -111,7 +111,7 @@ def _read_sheets(
 def _read_sheet(
     sheet: Sheet, grid: Grid, measures: Measures, remarks: Remarks, finish: Finish
 ) -> Iterable[Record]:
-    header, odd = read_header(grid, sheet.columns, measures.money)
+    header, odd = read_head(grid, sheet.columns, measures.money)
     remarks.extend(odd)
     if header is None:
         if grid.rows or sheet.title in MISSING_IS:
@@ -124,9 +124,9 @@ def _read_sheet(
     return SheetReader(sheet, grid, header, measures, remarks).records(finish)
 
 
-def _no_head(sheet: Sheet) -> Problem:
+def _no_head(sheet: Sheet) -> CellProblem:
     needed = "、".join(column.title for column in sheet.columns if not column.optional)
-    return Problem(
+    return CellProblem(
         "head-missing",
         f"“{sheet.title}”表找不到表头，整张表没有读取",
         f"从空白工作簿复制表头，放在前 15 行之内（要有：{needed}）",
@@ -135,7 +135,7 @@ def _no_head(sheet: Sheet) -> Problem:
 
 def _finish(
     sheet: Sheet,
-    content: Content,
+    content: SheetRecords,
     info: Info | None,
     profile: Profile | None,
 ) -> Finish:

@@ -10,7 +10,7 @@ from budgetgen.model import vocabulary as v
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CellProblem:
     """What is wrong with one cell, before anybody knows which."""
 
     rule: str
@@ -23,7 +23,7 @@ class Reading(NamedTuple):
     """What a cell says, and what to say about it; None is blank or not understood."""
 
     value: Any = None
-    problem: Problem | None = None
+    problem: CellProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from budgetgen.findings import CellRef, Finding, notice
-from budgetgen.workbook.read.reading import Problem
+from budgetgen.workbook.read.reading import CellProblem
 
 _NAMED: Final = 12
 """Cells of one sheet that a sentence names."""
@@ -17,12 +17,12 @@ class Remarks:
     """Findings as they come; the same said of several cells of a sheet is one finding."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[Problem, str], list[CellRef]] = {}
+        self._places: dict[tuple[CellProblem, str], list[CellRef]] = {}
         self._done: list[Finding] = []
         self.texts: list[CellRef] = []
         """Text that was understood as a number or date, and that no formula can count."""
 
-    def add(self, problem: Problem, at: CellRef) -> None:
+    def add(self, problem: CellProblem, at: CellRef) -> None:
         """One problem of one cell."""
         self._places.setdefault((problem, at.sheet), []).append(at)
 

@@ -10,13 +10,13 @@ from typing import Any, Final
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import Origin, Record
 from budgetgen.workbook.columns import Column, Kind, Sheet
-from budgetgen.workbook.file.grid import Cell, Grid, Stored, address, anchors
+from budgetgen.workbook.file.grid import Cell, Grid, StoredAs, address, anchors
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
 from budgetgen.workbook.layout import LINES
 from budgetgen.workbook.read.cells import is_text_for_number, read_cell
-from budgetgen.workbook.read.headers import Header
-from budgetgen.workbook.read.reading import Measures, Problem
+from budgetgen.workbook.read.headers import SheetHead
+from budgetgen.workbook.read.reading import CellProblem, Measures
 from budgetgen.workbook.read.remarks import Remarks
 
 _TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计"})
@@ -27,34 +27,34 @@ _NUMERIC: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PLAN})
 _SAYS_LITTLE: Final = frozenset({Kind.CHOICE, Kind.FLAG, Kind.FORMULA})
 """Columns that bureaus prefill; a row with nothing else is nobody's record."""
 
-_TOTAL_ROW = Problem(
+_TOTAL_ROW = CellProblem(
     "row-looks-like-total",
     "这一行是合计行，没有读取，合计由程序计算",
     "可以留着；它其实是一笔明细的，把编码补上",
     Severity.NOTICE,
 )
-_COUNTED_TOTAL = Problem(
+_COUNTED_TOTAL = CellProblem(
     "row-looks-like-total",
     _TOTAL_ROW.message,
     "删去这一行：它有支出类别，工作簿里的“平衡检查”会多算；它其实是一笔明细的，把编码补上",
     Severity.NOTICE,
 )
 """Of a sum that stands by category, which the form's formulas take for a line."""
-_ONLY_AMOUNTS = Problem(
+_ONLY_AMOUNTS = CellProblem(
     "row-only-amounts",
     "这一行只有金额，没有编码和名称，没有读取",
     "是合计的删去；是明细的，把这一行填完整",
 )
-_HEAD_AGAIN = Problem(
+_HEAD_AGAIN = CellProblem(
     "row-repeats-head", "这一行重复了表头，没有读取", "可以留着，也可以删去", Severity.NOTICE
 )
-_NOTE = Problem(
+_NOTE = CellProblem(
     "row-looks-like-note",
     "这一行像是表下的注，没有读取",
     "可以留着；要公开的话写到“其他说明”",
     Severity.NOTICE,
 )
-_MERGED_AMOUNT = Problem(
+_MERGED_AMOUNT = CellProblem(
     "amount-merged",
     "几行的金额合并成了一个单元格，只算在第一行",
     "取消合并单元格，每一行填自己的金额",
@@ -71,7 +71,7 @@ class SheetReader:
 
     sheet: Sheet
     grid: Grid
-    header: Header
+    header: SheetHead
     measures: Measures
     remarks: Remarks
     above: dict[str, Cell] = field(default_factory=dict)
@@ -215,7 +215,7 @@ class SheetReader:
             kept[title]: shown(cell)
             for title, place in self.header.shown_names.items()
             if title in kept and (cell := row.get(place))
-            and cell.stored is Stored.TEXT and cell.formula is None
+            and cell.stored is StoredAs.TEXT and cell.formula is None
         }  # fmt: skip
 
     def _has_essentials(self, values: dict[str, Any]) -> bool:
@@ -234,12 +234,12 @@ class SheetReader:
 
     # Saying --------------------------------------------------------------------------------------
 
-    def _say(self, problem: Problem, row: int, column: int) -> None:
+    def _say(self, problem: CellProblem, row: int, column: int) -> None:
         self.remarks.add(problem, CellRef(self.grid.title, address(row, column)))
 
     def _say_misnamed(self, row: int, name: str, wrong: str) -> None:
         title = str(self.sheet.record.model_fields[name].title)
-        problem = Problem(
+        problem = CellProblem(
             "name-of-another-code",
             f"{wrong}，编码和名称可能错了行或错了列",
             "核对这一行的编码；编码对的，清空灰色的名称格，名称由程序带出",
@@ -248,7 +248,7 @@ class SheetReader:
         self._say(problem, row, self.header.shown_names[title])
 
     def _say_hidden(self, rows: list[int]) -> None:
-        problem = Problem(
+        problem = CellProblem(
             "row-hidden",
             f"第 {ranges(rows)} 行是隐藏的，里面的内容照样读取",
             "取消隐藏或筛选，看一看是不是要公开的内容",
@@ -257,7 +257,7 @@ class SheetReader:
         self._say(problem, rows[0], min(self.header.columns.values()))
 
 
-def blank(column: Column) -> Problem:
+def blank(column: Column) -> CellProblem:
     """A required cell without content."""
     how = {
         Kind.CHOICE: "从下拉列表里选一个",
@@ -265,7 +265,7 @@ def blank(column: Column) -> Problem:
         Kind.CODE: "按文本填写编码",
     }.get(column.kind, f"填上“{column.title}”")
     hint = f"（{column.hint}）" if column.hint else ""
-    return Problem("value-required", f"没有填“{column.title}”", f"{how}{hint}")
+    return CellProblem("value-required", f"没有填“{column.title}”", f"{how}{hint}")
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -286,9 +286,9 @@ def _key_column(sheet: Sheet) -> Column:
 
 
 def _is_total(cell: Cell) -> bool:
-    return cell.stored is Stored.TEXT and fold(cell.text).strip(":") in _TOTALS
+    return cell.stored is StoredAs.TEXT and fold(cell.text).strip(":") in _TOTALS
 
 
 def _is_sample(cell: Cell) -> bool:
-    word = fold(cell.text) if cell.stored is Stored.TEXT else ""
+    word = fold(cell.text) if cell.stored is StoredAs.TEXT else ""
     return word in _SAMPLES or word.startswith(("示例", "例:"))

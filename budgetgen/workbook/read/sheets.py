@@ -23,7 +23,7 @@ from budgetgen.workbook.layout import (
     SUBJECT_SHEET,
     UNITS,
 )
-from budgetgen.workbook.read.headers import HEAD_ROWS, bare, count_known, find_head
+from budgetgen.workbook.read.headers import HEAD_ROWS, bare_head, count_known, find_head
 
 _OURS_UNREAD: Final = frozenset({GUIDE_SHEET, BALANCE_SHEET, SUBJECT_SHEET, META_SHEET})
 _NEAR_TITLE: Final = 0.6
@@ -110,9 +110,9 @@ def _likeness(title: str, grid: Grid, wanted: Wanted) -> float:
 
 
 def _known_keys(grid: Grid) -> int:
-    keys = {bare(column.title) for column in INFO}
+    keys = {bare_head(column.title) for column in INFO}
     cells = (cell for row in grid.rows.values() for cell in row.values())
-    return len({bare(shown(cell)) for cell in cells} & keys)
+    return len({bare_head(shown(cell)) for cell in cells} & keys)
 
 
 def _renamed(name: str, title: str) -> Finding:

@@ -14,7 +14,7 @@ from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import Grid, address
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.read.cells import is_choice
-from budgetgen.workbook.read.headers import Header
+from budgetgen.workbook.read.headers import SheetHead
 
 _LEAST: Final = 3
 """Rows that are no slip of a single cell."""
@@ -29,7 +29,7 @@ class _Shift(NamedTuple):
     row: int
 
 
-def shifted(sheet: Sheet, grid: Grid, header: Header) -> Finding | None:
+def shifted(sheet: Sheet, grid: Grid, header: SheetHead) -> Finding | None:
     """What to say of a sheet whose content stands beside its heads; None where it doesn't."""
     shift = next(_shifts(sheet, grid, header), None)
     if shift is None:
@@ -49,7 +49,7 @@ def shifted(sheet: Sheet, grid: Grid, header: Header) -> Finding | None:
     )
 
 
-def _shifts(sheet: Sheet, grid: Grid, header: Header) -> Iterator[_Shift]:
+def _shifts(sheet: Sheet, grid: Grid, header: SheetHead) -> Iterator[_Shift]:
     rows = [number for number in sorted(grid.rows) if number > header.row]
     for column in sheet.columns:
         place = header.columns.get(column.field, 0)

@@ -6,13 +6,13 @@ from budgetgen.model.records import Origin
 from budgetgen.workbook.file.grid import Grid, address
 from budgetgen.workbook.layout import REASONS
 from budgetgen.workbook.read.cells import read_cell
-from budgetgen.workbook.read.headers import read_header
+from budgetgen.workbook.read.headers import read_head
 from budgetgen.workbook.read.reading import Measures
 
 
 def waiting_reasons(grid: Grid, measures: Measures) -> Origin:
     """The cell for the reason of each 事项 whose row stands there without one."""
-    header, _ = read_header(grid, REASONS.columns, measures.money)
+    header, _ = read_head(grid, REASONS.columns, measures.money)
     cells: dict[str, str] = {}
     if header and {"item", "text"} <= header.columns.keys():
         item, text = header.columns["item"], header.columns["text"]

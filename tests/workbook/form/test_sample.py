@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from budgetgen import template
+from budgetgen.checked import check_file
 from budgetgen.cli import main
 from budgetgen.findings import standing
-from budgetgen.pipeline import check, template
 from budgetgen.profiles import profile_ids
 
 
@@ -18,7 +19,7 @@ def test_nothing_is_wrong_with_the_sample_but_that_it_is_one(id: str, tmp_path: 
     path = tmp_path / "样例.xlsx"
     year = int(re.findall(r"\d{4}", id)[0])
     path.write_bytes(template(id, year, sample=True))
-    checked = check(path)
+    checked = check_file(path)
     assert {finding.rule for finding in standing(checked.findings)} == {"sample-left"}
     assert checked.disclosure
     assert checked.disclosure.budget.info.approval_date.year == year  # type: ignore[union-attr]

@@ -23,7 +23,8 @@ from budgetgen.workbook.marks.result_sheet import HEADS
 from budgetgen.workbook.marks.styles import MARKS
 from budgetgen.workbook.read.reader import read_workbook
 from support.annotating import annotated, canonical, parts
-from support.workbook_factory import convert, save, sheet_number
+from support.office import Office
+from support.workbook_factory import save, sheet_number
 
 RED, AMBER, BLUE = (MARKS[severity] for severity in Severity)
 QUOTED = "张三's 平衡"
@@ -94,31 +95,27 @@ def by_openpyxl(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
-    """Open a file in LibreOffice and save it as another kind."""
-    profile = tmp_path_factory.mktemp("soffice")
-
-    def through(path: Path, kind: str = "xlsx") -> Path:
-        return convert([path], kind, tmp_path_factory.mktemp("saved"), profile)[0]
-
-    return through
-
-
-@pytest.fixture(scope="module")
-def make(tmp_path_factory: pytest.TempPathFactory, office: Callable[..., Path]) -> Make:
-    """The same kind of workbook, as one of the makers writes it."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("made")
     by_xlsxwriter(folder / "xlsxwriter.xlsx")
     by_openpyxl(folder / "openpyxl.xlsx")
-    files = {
-        "xlsxwriter": folder / "xlsxwriter.xlsx",
-        "openpyxl": folder / "openpyxl.xlsx",
-        "libreoffice": office(folder / "xlsxwriter.xlsx"),
-    }
-    return files.__getitem__
+    return {name: folder / f"{name}.xlsx" for name in ("xlsxwriter", "openpyxl")}
 
 
-makers = pytest.mark.parametrize("maker", ["xlsxwriter", "openpyxl", "libreoffice"])
+@pytest.fixture(scope="module")
+def by_libreoffice(written: dict[str, Path], office: Office) -> Path:
+    return office.again(written["xlsxwriter"])
+
+
+@pytest.fixture
+def make(request: pytest.FixtureRequest, written: dict[str, Path]) -> Make:
+    """The same kind of workbook, as one of the makers writes it."""
+    return lambda maker: written.get(maker) or request.getfixturevalue("by_libreoffice")
+
+
+makers = pytest.mark.parametrize(
+    "maker", ["xlsxwriter", "openpyxl", pytest.param("libreoffice", marks=pytest.mark.office)]
+)
 
 
 # What tests look at ------------------------------------------------------------------------------
@@ -181,8 +178,8 @@ def test_nothing_else_changes(tmp_path: Path, make: Make, maker: str) -> None:
             ], tag
 
 
-def test_untouched_parts_keep_their_compressed_bytes(tmp_path: Path, make: Make) -> None:
-    source = make("libreoffice")
+def test_untouched_parts_keep_their_compressed_bytes(tmp_path: Path, by_libreoffice: Path) -> None:
+    source = by_libreoffice
     out = annotated(source, tmp_path, FINDINGS)
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(out) as new:
         assert new.testzip() is None
@@ -290,13 +287,13 @@ def test_the_same_findings_again_give_the_same_file(tmp_path: Path, make: Make, 
 
 @makers
 def test_marks_go_after_another_program_saved_the_file(
-    tmp_path: Path, make: Make, maker: str, office: Callable[..., Path]
+    tmp_path: Path, make: Make, maker: str, office: Office
 ) -> None:
     source = make(maker)
-    saved = office(annotated(source, tmp_path, FINDINGS))
+    saved = office.again(annotated(source, tmp_path, FINDINGS))
     cleared = annotated(saved, tmp_path, [])
     assert load_workbook(cleared).sheetnames == ["检查结果", "信息", "明细", QUOTED]
-    assert looks(cleared) == looks(office(source))
+    assert looks(cleared) == looks(office.again(source))
 
 
 def test_marks_move_with_their_rows(tmp_path: Path, make: Make) -> None:
@@ -347,14 +344,14 @@ def test_a_style_used_elsewhere_is_not_taken_away(tmp_path: Path, make: Make) ->
 
 @makers
 def test_libreoffice_opens_it_and_keeps_the_marks(
-    tmp_path: Path, make: Make, maker: str, office: Callable[..., Path]
+    tmp_path: Path, make: Make, maker: str, office: Office
 ) -> None:
     out = annotated(make(maker), tmp_path, FINDINGS)
-    assert looks(office(out)).keys() == looks(out).keys()
-    sheet = load_workbook(office(out))["明细"]
+    assert looks(office.again(out)).keys() == looks(out).keys()
+    sheet = load_workbook(office.again(out))["明细"]
     assert sheet["E5"].fill.fgColor.rgb == RED
     assert "单价 39.48 超过预算" in sheet["F7"].comment.text
-    assert office(out, "pdf").read_bytes().startswith(b"%PDF")
+    assert office.again(out, "pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_every_comment_has_its_box_and_every_relation_its_part(tmp_path: Path, make: Make) -> None:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from budgetgen.findings import CellRef, error
 from support.annotating import annotated, canonical, parts, put_parts
-from support.workbook_factory import convert
+from support.office import Office
 
 SHEETS = ("图", "页眉图", "页眉图和批注", "按钮", "都有")
 MARKS = tuple(error("x", f"{title}不对", "改", CellRef(title, "B3")) for title in SHEETS)
@@ -66,17 +66,29 @@ def drawn(path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The workbook, it with marks, and both as LibreOffice saves them."""
+    """The workbook, and it with marks."""
     folder = tmp_path_factory.mktemp("drawn")
     source = drawn(folder / "source.xlsx")
     marked = annotated(source, folder, MARKS)
-    (folder / "office").mkdir()
-    names = ("source", "marked", "office source", "office marked")
-    saved = convert([source, marked], "xlsx", folder / "office", folder / "profile")
-    return dict(zip(names, (source, marked, *saved), strict=True))
+    return {"source": source, "marked": marked}
 
 
-makers = pytest.mark.parametrize("maker", ["source", "office source"])
+@pytest.fixture(scope="module")
+def saved(files: dict[str, Path], office: Office) -> dict[str, Path]:
+    """Both as LibreOffice saves them."""
+    return {name: office.again(path) for name, path in files.items()}
+
+
+makers = pytest.mark.parametrize(
+    "maker", ["xlsxwriter", pytest.param("libreoffice", marks=pytest.mark.office)]
+)
+
+
+@pytest.fixture
+def source(request: pytest.FixtureRequest, files: dict[str, Path], maker: str) -> Path:
+    """The workbook as one of the makers writes it."""
+    made = files if maker == "xlsxwriter" else request.getfixturevalue("saved")
+    return made["source"]
 
 
 def related(path: Path, sheet: str, tag: str) -> str:
@@ -102,8 +114,8 @@ def boxes(vml: bytes) -> int:
 
 
 @makers
-def test_what_is_drawn_keeps_its_bytes(tmp_path: Path, files: dict[str, Path], maker: str) -> None:
-    before, after = parts(files[maker]), parts(annotated(files[maker], tmp_path, MARKS))
+def test_what_is_drawn_keeps_its_bytes(tmp_path: Path, source: Path) -> None:
+    before, after = parts(source), parts(annotated(source, tmp_path, MARKS))
     kept = [name for name in before if re.match(KEPT, name)]
     assert len(kept) >= 9
     assert [name for name in kept if before[name] != after.get(name)] == []
@@ -111,24 +123,20 @@ def test_what_is_drawn_keeps_its_bytes(tmp_path: Path, files: dict[str, Path], m
 
 
 @makers
-def test_pictures_of_the_header_are_no_notes(
-    tmp_path: Path, files: dict[str, Path], maker: str
-) -> None:
-    source = files[maker]
+def test_pictures_of_the_header_are_no_notes(tmp_path: Path, source: Path, maker: str) -> None:
     out = annotated(source, tmp_path, MARKS)
     before, after = parts(source), parts(out)
     headers = [related(source, sheet, "legacyDrawingHF") for sheet in sheet_parts(source)]
     assert headers == [related(out, sheet, "legacyDrawingHF") for sheet in sheet_parts(out)]
-    if maker == "source":
+    if maker == "xlsxwriter":
         assert [bool(header) for header in headers] == [False, True, True, False, True]
     assert all(before[header] == after[header] for header in filter(None, headers))
 
 
 @makers
 def test_every_mark_has_its_box_where_the_sheet_says(
-    tmp_path: Path, files: dict[str, Path], maker: str
+    tmp_path: Path, source: Path, maker: str
 ) -> None:
-    source = files[maker]
     out = annotated(source, tmp_path, MARKS)
     old, new = parts(source), parts(out)
     for sheet in sheet_parts(source):
@@ -140,16 +148,14 @@ def test_every_mark_has_its_box_where_the_sheet_says(
     number = re.compile(rb' id="(_x\w+_s\d+)"')
     ids = {name: number.findall(vml) for name, vml in new.items() if name.endswith(".vml")}
     assert all(len(each) == len(set(each)) for each in ids.values())
-    if maker == "source":
+    if maker == "xlsxwriter":
         everywhere = [id for each in ids.values() for id in each]
         assert len(everywhere) == len(set(everywhere)) > len(SHEETS), "LibreOffice counts anew"
 
 
 @makers
-def test_elements_stand_as_the_schema_says(
-    tmp_path: Path, files: dict[str, Path], maker: str
-) -> None:
-    out = annotated(files[maker], tmp_path, MARKS)
+def test_elements_stand_as_the_schema_says(tmp_path: Path, source: Path) -> None:
+    out = annotated(source, tmp_path, MARKS)
     for sheet in sheet_parts(out):
         tags = [etree.QName(each).localname for each in etree.fromstring(parts(out)[sheet])]
         known = [ORDER.index(tag) for tag in tags if tag in ORDER]
@@ -158,8 +164,7 @@ def test_elements_stand_as_the_schema_says(
 
 
 @makers
-def test_a_second_run_restores_all(tmp_path: Path, files: dict[str, Path], maker: str) -> None:
-    source = files[maker]
+def test_a_second_run_restores_all(tmp_path: Path, source: Path) -> None:
     once = annotated(source, tmp_path, MARKS)
     before = parts(annotated(source, tmp_path, []))
     after = parts(annotated(once, tmp_path, []))
@@ -182,14 +187,14 @@ def test_a_button_of_two_lines_stays_a_button(tmp_path: Path, files: dict[str, P
     assert boxes(content[name]) == 0
 
 
-def test_libreoffice_finds_everything_in_the_marked_file(files: dict[str, Path]) -> None:
+def test_libreoffice_finds_everything_in_the_marked_file(saved: dict[str, Path]) -> None:
     def drawn_in(path: Path) -> list[str]:
         kinds = (re.match(r"xl/(charts/chart|media/|ctrlProps/|tables/)", n) for n in parts(path))
         return sorted(kind[1] for kind in kinds if kind)
 
-    assert drawn_in(files["office marked"]) == drawn_in(files["office source"])
-    texts = [x for n, x in parts(files["office marked"]).items() if "drawings/drawing" in n]
+    assert drawn_in(saved["marked"]) == drawn_in(saved["source"])
+    texts = [x for n, x in parts(saved["marked"]).items() if "drawings/drawing" in n]
     assert any("说明文字".encode() in text for text in texts)
-    book = load_workbook(files["office marked"])
+    book = load_workbook(saved["marked"])
     assert [f"{title}不对" in book[title]["B3"].comment.text for title in SHEETS] == [True] * 5
     assert book["都有"]["A2"].comment.text == "我的批注"

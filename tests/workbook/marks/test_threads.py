@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
@@ -30,7 +30,9 @@ from support.excel_threads import (
     saved_by_excel,
     threaded,
 )
-from support.workbook_factory import convert, save, sheet_number
+from support.fuzz import examples
+from support.office import Office
+from support.workbook_factory import save, sheet_number
 
 FINDINGS = (
     error("cost", "金额不对 <a&b> _x0041_", "核对金额", CellRef(SHEET, "H2")),
@@ -258,7 +260,7 @@ def noted(path: Path) -> dict[str, str]:
     return {note.get("ref"): "".join(note.itertext()) for note in root.iter("{*}comment")}
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(conversations(), st.lists(st.sampled_from(CELLS), unique=True), st.booleans())
 def test_whatever_was_said_stays(entries: list[Entry], cells: list[str], through: bool) -> None:
     with TemporaryDirectory() as name:
@@ -284,11 +286,12 @@ def test_the_reader_reads_it_as_before(tmp_path: Path, source: Path) -> None:
     assert read_workbook(annotated(source, tmp_path, FINDINGS)) == (budget, findings)
 
 
-def test_libreoffice_opens_it_and_its_note_is_cleared(tmp_path: Path, source: Path) -> None:
+def test_libreoffice_opens_it_and_its_note_is_cleared(
+    tmp_path: Path, source: Path, office: Office
+) -> None:
     """LibreOffice knows no threads: it keeps the note as Excel wrote it."""
     marked = saved_by_excel(annotated(source, tmp_path, FINDINGS))
-    (tmp_path / "office").mkdir()
-    [saved] = convert([marked], "xlsx", tmp_path / "office", tmp_path / "profile")
+    saved = office.again(marked)
     assert "答复:\n    【检查结果】" in notes(saved)["H2"]
     cleared = annotated(saved, tmp_path, [])
     assert notes(cleared) == notes(source)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from budgetgen.model.vocabulary import Category, MoneyUnit, PlanBasis, Source
 from budgetgen.workbook.columns import Column, Kind
-from budgetgen.workbook.file.grid import Cell, Stored
+from budgetgen.workbook.file.grid import Cell, StoredAs
 from budgetgen.workbook.read.cells import read_cell
 from budgetgen.workbook.read.reading import Measures
 from support.workbook_factory import (
@@ -30,10 +30,10 @@ from support.workbook_factory import (
 
 def cell(value: Any, format: str = "") -> Cell:
     if isinstance(value, bool):
-        return Cell(Stored.BOOL, str(int(value)))
+        return Cell(StoredAs.BOOL, str(int(value)))
     if isinstance(value, str):
-        return Cell(Stored.TEXT, value)
-    return Cell(Stored.NUMBER, repr(value), format)
+        return Cell(StoredAs.TEXT, value)
+    return Cell(StoredAs.NUMBER, repr(value), format)
 
 
 def said(value: Any, kind: Kind, measures: Measures | None = None, format: str = "") -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from openpyxl import load_workbook
 
 from budgetgen.workbook.file.package import WorkbookError
 from budgetgen.workbook.read.reader import read_workbook
+from support.office import Office
 from support.workbook_factory import (
     INDICATOR_HEAD,
     INFO,
@@ -17,25 +17,9 @@ from support.workbook_factory import (
     LINE_HEAD,
     UNIT,
     UNIT_HEAD,
-    convert,
     read,
     save,
 )
-
-Convert = Callable[[Path, str], Path]
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """Open a file in LibreOffice and save it as another kind, with a user profile of our own."""
-    profile = tmp_path_factory.mktemp("soffice")
-
-    def through(path: Path, kind: str = "xlsx") -> Path:
-        folder = tmp_path_factory.mktemp("saved")
-        return convert([path], kind, folder, profile)[0]
-
-    return through
-
 
 FORMULAS = (
     (*LINE_HEAD, "功能科目名称"),
@@ -47,7 +31,7 @@ FORMULAS = (
 )  # fmt: skip
 
 
-def test_formulas_before_and_after_calculation(tmp_path: Path, office: Convert) -> None:
+def test_formulas_before_and_after_calculation(tmp_path: Path, office: Office) -> None:
     path = save(tmp_path, {"收支明细": FORMULAS})
     budget, findings = read(path)
     assert budget.lines == ()
@@ -56,7 +40,7 @@ def test_formulas_before_and_after_calculation(tmp_path: Path, office: Convert) 
         *((f"收支明细!{cell}", "formula-without-value") for cell in waiting),
         ("收支明细!H6", "row-looks-like-total"),
     ]
-    budget, findings = read(office(path, "xlsx"))
+    budget, findings = read(office.again(path, "xlsx"))
     assert [f"{x.unit} {x.economic} {x.amount}" for x in budget.lines] == [
         "304001 30101 120.56",
         "304001 30101 0.01",
@@ -69,7 +53,7 @@ def test_formulas_before_and_after_calculation(tmp_path: Path, office: Convert) 
     ]
 
 
-def test_a_workbook_saved_again(tmp_path: Path, office: Convert) -> None:
+def test_a_workbook_saved_again(tmp_path: Path, office: Office) -> None:
     path = save(
         tmp_path,
         {
@@ -103,7 +87,7 @@ def test_a_workbook_saved_again(tmp_path: Path, office: Convert) -> None:
     book["收支明细"].row_dimensions[3].hidden = True
     book["名词解释"].sheet_state = "hidden"
     book.save(path)
-    before, after = read(path), read(office(path, "xlsx"))
+    before, after = read(path), read(office.again(path, "xlsx"))
     assert before == after
     assert after[0].lines[1].project == "139900240000171000021"
     assert after[0].indicators[1].level2 == "数量指标"
@@ -117,14 +101,14 @@ def test_a_workbook_saved_again(tmp_path: Path, office: Convert) -> None:
     ]
 
 
-def test_dates_and_shares_saved_again(tmp_path: Path, office: Convert) -> None:
+def test_dates_and_shares_saved_again(tmp_path: Path, office: Office) -> None:
     rows = (*INFO, ("批复日期", "=DATE(2024,1,31)"), ("公开日期", "=DATE(2024,2,5)"))
     path = save(tmp_path, {"基本信息": rows})
     book = load_workbook(path)
     book["基本信息"]["B8"].number_format = "yyyy-mm-dd"
     book["基本信息"]["B9"].number_format = 'yyyy"年"m"月"d"日"'
     book.save(path)
-    budget, findings = read(office(path, "xlsx"))
+    budget, findings = read(office.again(path, "xlsx"))
     assert (str(budget.info.approval_date), str(budget.info.published)) == (
         "2024-01-31",
         "2024-02-05",
@@ -132,16 +116,16 @@ def test_dates_and_shares_saved_again(tmp_path: Path, office: Convert) -> None:
     assert findings == []
 
 
-def test_old_and_other_formats(tmp_path: Path, office: Convert) -> None:
+def test_old_and_other_formats(tmp_path: Path, office: Office) -> None:
     path = save(tmp_path, {"机构设置": (UNIT_HEAD, UNIT)})
     for kind, said in (("xls", "旧格式（.xls）"), ("ods", "OpenDocument"), ("csv", "CSV")):
-        other = office(path, kind)
+        other = office.again(path, kind)
         renamed = other.rename(other.with_name("改了名.xlsx"))
         with pytest.raises(WorkbookError) as refused:
             read_workbook(renamed)
         assert said in refused.value.message
-    old = office(path, "xls")
+    old = office.again(path, "xls")
     with pytest.raises(WorkbookError, match=r"（\.et）"):
         read_workbook(old.rename(old.with_suffix(".et")))
-    back = office(office(path, "xls"), "xlsx")
+    back = office.again(office.again(path, "xls"), "xlsx")
     assert read(back) == read(path)

@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from budgetgen.model.records import Origin
-from budgetgen.model.vocabulary import Disclosure, DutyKind, PlanBasis
+from budgetgen.model.vocabulary import DutyKind, PlanBasis, Publicity
 from budgetgen.profiles import Profile
 from budgetgen.workbook.file.package import TemplateId, identify_workbook
 from budgetgen.workbook.read.reader import read_workbook
@@ -346,7 +346,7 @@ def test_defaults(tmp_path: Path) -> None:
         },
     )
     budget, _ = read(path)
-    assert budget.projects[0].disclosure is Disclosure.FULL
+    assert budget.projects[0].disclosure is Publicity.FULL
     assert budget.projects[0].special_fund is False
     assert budget.duties[0].kind is DutyKind.DUTY
 

@@ -20,14 +20,14 @@ from budgetgen.workbook.form.formula import (
     is_not,
     is_text,
     minus,
-    quoted,
+    quoted_text,
     rounded,
     sum_lines,
 )
 from budgetgen.workbook.form.live_checks.line import (
     NOTHING,
-    Check,
-    Measure,
+    LiveCheck,
+    SideKind,
     bad,
     differs,
     fixed,
@@ -40,16 +40,16 @@ from budgetgen.workbook.layout import CONTROLS, LINES
 _LOOK = "看“批复控制数”表里标红的差额"
 
 
-def control_checks(form: Form) -> Iterator[Check]:
+def control_checks(form: Form) -> Iterator[LiveCheck]:
     """All rows together, then one line for each kind of money."""
     controls = _Controls.of(form)
     given = controls.count(NUMERIC, lambda _: True)
     none = Case(f"{given.formula}=0", not given.number, unknown("批复控制数没有填写"))
     same = controls.count("=0", lambda gap: not gap)
-    yield Check(
+    yield LiveCheck(
         "批复控制数：填了数的行数 = 其中与收支明细一致的行数",
         given, same, in_turn(fixed(none), differs(given, same, _LOOK)),
-        start_of(CONTROLS, "差额"), measure=Measure.ROWS,
+        start_of(CONTROLS, "差额"), measure=SideKind.ROWS,
     )  # fmt: skip
     for source in v.Source:
         yield _source_check(form, controls, source, none)
@@ -76,9 +76,9 @@ class _Controls:
         self, criterion: str, holds: Callable[[Decimal], bool], source: v.Source | None = None
     ) -> Calc:
         """Rows (of one source) whose 差额 meets a criterion."""
-        criteria = f"{self.form.area(CONTROLS, '差额')},{quoted(criterion)}"
+        criteria = f"{self.form.area(CONTROLS, '差额')},{quoted_text(criterion)}"
         if source:
-            criteria += f",{self.form.area(CONTROLS, 'source')},{quoted(source)}"
+            criteria += f",{self.form.area(CONTROLS, 'source')},{quoted_text(source)}"
         found = [
             control
             for control, _, gap in self.rows
@@ -95,7 +95,7 @@ class _Controls:
         ]
         return Calc(
             f"SUMIFS({self.form.area(CONTROLS, column)},{self.form.area(CONTROLS, 'source')},"
-            f"{quoted(source)},{self.form.area(CONTROLS, '差额')},{quoted(NUMERIC)})",
+            f"{quoted_text(source)},{self.form.area(CONTROLS, '差额')},{quoted_text(NUMERIC)})",
             sum(found, Decimal(0)),
         )
 
@@ -103,10 +103,10 @@ class _Controls:
         """明细合计 of all rows of a source, those without a figure too."""
         area, sources = self.form.area(CONTROLS, "明细合计"), self.form.area(CONTROLS, "source")
         found = [made for control, made, _ in self.rows if control.source is source]
-        return Calc(f"SUMIFS({area},{sources},{quoted(source)})", sum(found, Decimal(0)))
+        return Calc(f"SUMIFS({area},{sources},{quoted_text(source)})", sum(found, Decimal(0)))
 
 
-def _source_check(form: Form, controls: _Controls, source: v.Source, none: Case) -> Check:
+def _source_check(form: Form, controls: _Controls, source: v.Source, none: Case) -> LiveCheck:
     """Overlapping rows (by unit, by category) count on both sides alike."""
     figures = controls.count(NUMERIC, lambda _: True, source)
     lines = sum_lines(form, is_text("source", source), is_filled("category"))
@@ -120,7 +120,7 @@ def _source_check(form: Form, controls: _Controls, source: v.Source, none: Case)
         Case(no_figure, is_without, unknown("批复控制数没有填这项资金的数")),
         _off(controls, source),
     )
-    return Check(
+    return LiveCheck(
         f"{source}：收支明细 = 批复数（批复前为控制数）",
         choose(Case(no_figure, is_without, rounded(lines)), otherwise=rounded(made)),
         choose(Case(no_figure, is_without, NOTHING), otherwise=approved),

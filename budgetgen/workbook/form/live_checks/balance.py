@@ -13,7 +13,14 @@ from budgetgen.workbook.form.formula import Calc, Value, unbroken
 from budgetgen.workbook.form.live_checks.approved import control_checks
 from budgetgen.workbook.form.live_checks.entry import entry_checks
 from budgetgen.workbook.form.live_checks.last_year import item_checks, own_money_check
-from budgetgen.workbook.form.live_checks.line import BAD, GOOD, UNKNOWN, Check, Measure, Place
+from budgetgen.workbook.form.live_checks.line import (
+    BAD,
+    GOOD,
+    UNKNOWN,
+    CheckRow,
+    LiveCheck,
+    SideKind,
+)
 from budgetgen.workbook.form.live_checks.preview import preview
 from budgetgen.workbook.form.live_checks.projects import project_checks
 from budgetgen.workbook.form.live_checks.spending import (
@@ -43,7 +50,7 @@ class _Line:
     """A row of the sheet: a heading or a check."""
 
     row: int
-    content: str | Check
+    content: str | LiveCheck
 
 
 class Balance:
@@ -55,10 +62,10 @@ class Balance:
             _Line(row, content) for row, content in enumerate(_contents(form), start=_HEAD + 1)
         ]
 
-    def __iter__(self) -> Iterator[tuple[Place, Check]]:
+    def __iter__(self) -> Iterator[tuple[CheckRow, LiveCheck]]:
         for line in self._lines:
-            if isinstance(line.content, Check):
-                yield Place(line.row), line.content
+            if isinstance(line.content, LiveCheck):
+                yield CheckRow(line.row), line.content
 
     @property
     def last(self) -> int:
@@ -95,8 +102,8 @@ class Balance:
         sheet.set_column(_KEY - 1, _KEY - 1, 10, styles.locked, {"hidden": True})
         styles.write_calc(sheet, 1, 0, self._summary(), styles.heading)
         for line in self._lines:
-            if isinstance(line.content, Check):
-                _write(sheet, Place(line.row), line.content, styles)
+            if isinstance(line.content, LiveCheck):
+                _write(sheet, CheckRow(line.row), line.content, styles)
             else:
                 for place in range(len(HEADS)):
                     text = line.content if place == 0 else ""
@@ -129,7 +136,7 @@ class Balance:
             )  # fmt: skip
 
 
-def _contents(form: Form) -> Iterator[str | Check]:
+def _contents(form: Form) -> Iterator[str | LiveCheck]:
     yield "一、收支明细填得对不对"
     yield from entry_checks(form)
     yield "二、收支明细（左） 与 批复数（右）"
@@ -147,7 +154,7 @@ def _contents(form: Form) -> Iterator[str | Check]:
     yield from project_checks(form)
 
 
-def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
+def _write(sheet: Any, place: CheckRow, check: LiveCheck, styles: Styles) -> None:
     row = place.row - 1
     number = styles.shown(check.measure)
     text = styles.derived(fit=True)
@@ -155,7 +162,7 @@ def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
         styles.write_calc(sheet, row, 0, unbroken(check.title), text)
     else:
         sheet.write_string(row, 0, check.title, text)
-    gap_style = styles.shown(Measure.ROWS) if check.measure is Measure.DATE else number
+    gap_style = styles.shown(SideKind.ROWS) if check.measure is SideKind.DATE else number
     styles.write_calc(sheet, row, 1, unbroken(check.left), number)
     styles.write_calc(sheet, row, 2, unbroken(check.right), number)
     styles.write_calc(sheet, row, 3, unbroken(check.difference(place)), gap_style)
@@ -165,7 +172,7 @@ def _write(sheet: Any, place: Place, check: Check, styles: Styles) -> None:
         sheet.write_string(row, _KEY - 1, check.key, styles.locked)
 
 
-def _write_link(sheet: Any, row: int, check: Check, styles: Styles) -> None:
+def _write_link(sheet: Any, row: int, check: LiveCheck, styles: Styles) -> None:
     """To a fixed cell, or by a formula to the first that is wrong; its row stands in the hidden column."""
     shown = check.target.replace("'", "")
     if check.first_wrong:

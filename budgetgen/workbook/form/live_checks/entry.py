@@ -19,11 +19,11 @@ from budgetgen.workbook.form.formula import (
     is_blank,
     is_filled,
     is_text,
-    quoted,
+    quoted_text,
 )
 from budgetgen.workbook.form.live_checks.line import (
-    Check,
-    Measure,
+    LiveCheck,
+    SideKind,
     differs,
     fixed,
     in_turn,
@@ -53,7 +53,7 @@ class _Count:
     is_wrong: Callable[[Any], bool]
 
 
-def entry_checks(form: Form) -> Iterator[Check]:
+def entry_checks(form: Form) -> Iterator[LiveCheck]:
     """One line for each thing that makes a row count."""
     rows, amounts = count_rows(form, LINES, *_LINE), count_rows(form, LINES, has_amount(form))
     nothing = Case(
@@ -62,10 +62,10 @@ def entry_checks(form: Form) -> Iterator[Check]:
         unknown("收支明细还没有填"),
     )
     for count in _counts(form, rows):
-        yield Check(
+        yield LiveCheck(
             f"收支明细：{count.title}", count.rows, count.right,
             in_turn(fixed(nothing), differs(count.rows, count.right, count.why)),
-            start_of(LINES, count.field), measure=Measure.ROWS,
+            start_of(LINES, count.field), measure=SideKind.ROWS,
             first_wrong=_first(form, count.wrong, count.is_wrong),
         )  # fmt: skip
 
@@ -73,7 +73,9 @@ def entry_checks(form: Form) -> Iterator[Check]:
 _LINE: Final = (
     is_filled("function"),
     Condition(
-        "function", quoted(f"<>*{_SUM_WORD}"), lambda line: not line.function.endswith(_SUM_WORD)
+        "function",
+        quoted_text(f"<>*{_SUM_WORD}"),
+        lambda line: not line.function.endswith(_SUM_WORD),
     ),
 )
 """The row is a line, and not a sum pasted with the rest."""
@@ -120,7 +122,7 @@ def _codes(form: Form) -> _Count:
 
 def _words(form: Form, field: str, title: str, words: Iterable[str]) -> _Count:
     amount, area, known = form.area(LINES, "amount"), form.area(LINES, field), tuple(words)
-    listed = ",".join(quoted(word) for word in known)
+    listed = ",".join(quoted_text(word) for word in known)
     return _Count(
         f"有金额的行数 = 其中“{title}”选对的行数", field,
         count_rows(form, LINES, *_LINE, has_amount(form)),
@@ -145,7 +147,7 @@ def _carryover(form: Form) -> _Count:
 
 def _is_line(form: Form) -> str:
     function = form.area(LINES, "function")
-    return f'({function}<>"")*(RIGHT({function},1)<>{quoted(_SUM_WORD)})'
+    return f'({function}<>"")*(RIGHT({function},1)<>{quoted_text(_SUM_WORD)})'
 
 
 def _first(form: Form, wrong: str, is_wrong: Callable[[Any], bool]) -> Calc:

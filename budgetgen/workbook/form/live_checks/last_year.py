@@ -28,8 +28,8 @@ from budgetgen.workbook.form.live_checks.line import (
     FOR_REFERENCE,
     GOOD,
     NOTHING,
-    Check,
-    Place,
+    CheckRow,
+    LiveCheck,
     bad,
     unknown,
 )
@@ -57,13 +57,13 @@ _CATEGORIES: Final[Mapping[v.Item, tuple[v.Category, ...]]] = MappingProxyType(
 _NEEDS_REASON: Final = frozenset({v.Item.BASIC, v.Item.PROJECT, *THREE_PUBLIC})
 
 
-def item_checks(form: Form) -> Iterator[Check]:
+def item_checks(form: Form) -> Iterator[LiveCheck]:
     """One line for each 事项."""
     for item in v.Item:
         yield _item_check(form, item, this_year(form, item), last_year(form, item))
 
 
-def own_money_check(form: Form) -> Check:
+def own_money_check(form: Form) -> LiveCheck:
     """单位资金安排的“三公”, shown apart: tables 9's figures are fiscal money only."""
     codes = [code for each in THREE_PUBLIC.values() for code in each]
     everything = add(
@@ -74,18 +74,18 @@ def own_money_check(form: Form) -> Check:
     )
     fiscal = add([this_year(form, item) for item in THREE_PUBLIC])
     own = rounded(minus(everything, fiscal))
-    return Check(
+    return LiveCheck(
         "财政专户和单位资金安排的“三公”经费（不计入上面四项）",
         own, NOTHING, lambda _: (), start_of(LINES, "source"), FOR_REFERENCE,
     )  # fmt: skip
 
 
-def _item_check(form: Form, item: v.Item, left: Calc, right: Calc) -> Check:
+def _item_check(form: Form, item: v.Item, left: Calc, right: Calc) -> LiveCheck:
     reasons = count_rows(form, REASONS, is_text("item", item), is_filled("text"))
     must = item in _NEEDS_REASON
     gap = _gap(form, left, right)
 
-    def cases(place: Place) -> tuple[Case, ...]:
+    def cases(place: CheckRow) -> tuple[Case, ...]:
         known = Case(f'{place.right}=""', right.value == "", unknown("没有上年数"))
         if not must:
             return (known,)
@@ -93,14 +93,14 @@ def _item_check(form: Form, item: v.Item, left: Calc, right: Calc) -> Check:
         why = Case(f"{reasons.formula}=0", not reasons.number, bad("有增减，没有写原因"))
         return known, same, why
 
-    return Check(
+    return LiveCheck(
         item.value, left, right, cases,
         start_of(REASONS, "text"), f"{GOOD}（已写原因）" if must else f"{FOR_REFERENCE}（原因可写可不写）",
         own_gap=gap, key=item.value,
     )  # fmt: skip
 
 
-def _gap(form: Form, left: Calc, right: Calc) -> Callable[[Place], Calc]:
+def _gap(form: Form, left: Calc, right: Calc) -> Callable[[CheckRow], Calc]:
     """增减额: the difference of the two printed figures, because readers re-add them."""
     typed, unit = (WAN if form.money is v.MoneyUnit.WAN else YUAN), form.profile.unit
     value: Value = ""

@@ -31,7 +31,7 @@ def unknown(what: str) -> str:
     return f"{UNKNOWN}（{what}）"
 
 
-class Measure(Enum):
+class SideKind(Enum):
     """What the two sides are."""
 
     MONEY = auto()
@@ -40,7 +40,7 @@ class Measure(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CheckRow:
     """The row where a check stands: its own cells."""
 
     row: int
@@ -66,11 +66,11 @@ class Place:
         return f"$D{self.row}"
 
 
-Cases = Callable[[Place], tuple[Case, ...]]
+Cases = Callable[[CheckRow], tuple[Case, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class LiveCheck:
     """One line of 平衡检查."""
 
     title: str | Calc
@@ -81,8 +81,8 @@ class Check:
     target: str
     """Where the link leads: ``'收支明细'!A3``."""
     good: str = GOOD
-    measure: Measure = Measure.MONEY
-    own_gap: Callable[[Place], Calc] | None = None
+    measure: SideKind = SideKind.MONEY
+    own_gap: Callable[[CheckRow], Calc] | None = None
     """差额 where it is not left less right."""
     key: str = ""
     """事项 under which 增减原因 looks the line up."""
@@ -91,7 +91,7 @@ class Check:
     first_wrong: Calc | None = None
     """The row of the first cell that is wrong: the link leads there, in the target's column."""
 
-    def difference(self, place: Place) -> Calc:
+    def difference(self, place: CheckRow) -> Calc:
         """差额: left less right, blank where a side is."""
         if self.own_gap:
             return self.own_gap(place)
@@ -101,7 +101,7 @@ class Check:
             "" if left is None or right is None else to_places(left - right),
         )
 
-    def verdict(self, place: Place) -> Calc:
+    def verdict(self, place: CheckRow) -> Calc:
         """结论: red, too, where anything it looks at is an error."""
         broken = Case(f'COUNTIFS({place.sides},"{BROKEN}")>0', False, _BROKEN)
         return unbroken(choose(broken, *self.cases(place), otherwise=self.good), _BROKEN)

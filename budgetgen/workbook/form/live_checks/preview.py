@@ -10,7 +10,7 @@ from budgetgen.model.money import WAN, YUAN
 from budgetgen.workbook.form.content import Form
 from budgetgen.workbook.form.formula import Calc, is_filled, is_not, is_text, sum_lines
 from budgetgen.workbook.form.live_checks.last_year import factor, this_year
-from budgetgen.workbook.form.live_checks.line import FOR_REFERENCE, NOTHING, Check
+from budgetgen.workbook.form.live_checks.line import FOR_REFERENCE, NOTHING, LiveCheck
 from budgetgen.workbook.form.live_checks.spending import start_of
 from budgetgen.workbook.layout import LINES
 
@@ -21,7 +21,7 @@ _ITEMS: Final = (
 )  # fmt: skip
 
 
-def preview(form: Form) -> Iterator[Check]:
+def preview(form: Form) -> Iterator[LiveCheck]:
     """Income by source, carry-over, and each 事项 of this year."""
     for source in v.Source:
         own = sum_lines(
@@ -44,8 +44,8 @@ def in_print(form: Form, amount: Calc) -> Calc:
     )
 
 
-def _shown(form: Form, title: str, amount: Calc, column: str) -> Check:
-    return Check(
+def _shown(form: Form, title: str, amount: Calc, column: str) -> LiveCheck:
+    return LiveCheck(
         f"{title}（{form.profile.unit.name}）", in_print(form, amount), NOTHING, lambda _: (),
         start_of(LINES, column), FOR_REFERENCE,
     )  # fmt: skip

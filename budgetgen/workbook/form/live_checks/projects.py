@@ -12,13 +12,13 @@ from budgetgen.workbook.form.columns import project_budget
 from budgetgen.workbook.form.content import FIRST, Form
 from budgetgen.workbook.form.formula import Calc, Case, Value, choose, to_places
 from budgetgen.workbook.form.helpers import Helper, helper_area, helper_calcs, indexed
-from budgetgen.workbook.form.live_checks.line import Check, Place, bad, unknown
+from budgetgen.workbook.form.live_checks.line import CheckRow, LiveCheck, bad, unknown
 from budgetgen.workbook.layout import PROJECTS
 
 _DATES: Final = ("plan_march", "plan_june", "plan_october", "plan_december")
 
 
-def project_checks(form: Form) -> Iterator[Check]:
+def project_checks(form: Form) -> Iterator[LiveCheck]:
     """One line for each row that 项目 has ready; blank while that row is."""
     records = form.records(PROJECTS)
     counts = list(helper_calcs(form, Helper.PROJECT_INDICATORS))
@@ -31,7 +31,7 @@ def project_checks(form: Form) -> Iterator[Check]:
 
 def _project_check(
     form: Form, number: int, project: Project | None, indicators: Calc, bought: Calc
-) -> Check:
+) -> LiveCheck:
     code = indexed(form, PROJECTS, "code", number)
     blank = Case(f'{code}=""', project is None, "")
     name = Calc(f'{indexed(form, PROJECTS, "name", number)}&""', project.name if project else "")
@@ -42,7 +42,7 @@ def _project_check(
     left, right = _planned(form, number, project), _due(form, budget)
     row = FIRST - 1 + number
 
-    def cases(place: Place) -> tuple[Case, ...]:
+    def cases(place: CheckRow) -> tuple[Case, ...]:
         made = _gap_of(left, right)
         return (
             blank,
@@ -53,7 +53,7 @@ def _project_check(
             Case(f"{place.gap}<>0", bool(made), bad("12月底的计划应等于预算数或100%")),
         )
 
-    return Check(
+    return LiveCheck(
         choose(blank, otherwise=name), choose(blank, otherwise=left), choose(blank, otherwise=right),
         cases, f"'{PROJECTS.title}'!A{row}",
         where=choose(blank, otherwise=f"{PROJECTS.title} 第{row}行"),
@@ -102,9 +102,9 @@ def _incomplete(
     """A project that is published in full has indicators."""
     public = indexed(form, PROJECTS, "disclosure", number)
     count = f"INDEX({helper_area(form, Helper.PROJECT_INDICATORS)},{number})"
-    is_public = project is not None and project.disclosure is v.Disclosure.FULL
+    is_public = project is not None and project.disclosure is v.Publicity.FULL
     yield Case(
-        f'AND(OR({public}="",{public}="{v.Disclosure.FULL}"),{count}=0)',
+        f'AND(OR({public}="",{public}="{v.Publicity.FULL}"),{count}=0)',
         is_public and not indicators.number,
         bad("没有绩效指标"),
     )

@@ -18,7 +18,7 @@ from budgetgen.workbook.form.formula import (
     add,
     is_text,
     minus,
-    quoted,
+    quoted_text,
     rounded,
     sum_class,
     sum_lines,
@@ -27,8 +27,8 @@ from budgetgen.workbook.form.helpers import Helper, helper_area, helper_sum
 from budgetgen.workbook.form.live_checks.line import (
     GOOD,
     Cases,
-    Check,
-    Measure,
+    LiveCheck,
+    SideKind,
     bad,
     both_nil,
     differs,
@@ -56,12 +56,12 @@ def start_of(sheet: Sheet, name: str = "") -> str:
 # 支出 --------------------------------------------------------------------------------------------
 
 
-def spending_checks(form: Form) -> Iterator[Check]:
+def spending_checks(form: Form) -> Iterator[LiveCheck]:
     """Categories against economic subjects and projects; last year's parts."""
     for category, classes in _CLASSES:
         left = rounded(sum_lines(form, is_text("category", category)))
         right = rounded(_economic(form, classes))
-        yield Check(
+        yield LiveCheck(
             f"{category}（按支出类别） = 基本支出中经济科目 {'、'.join(classes)} 的合计",
             left, right,
             in_turn(
@@ -71,7 +71,7 @@ def spending_checks(form: Form) -> Iterator[Check]:
             start_of(LINES, "economic"),
         )  # fmt: skip
     left, right = rounded(sum_lines(form, is_text("category", v.Category.PROJECT))), _budgets(form)
-    yield Check(
+    yield LiveCheck(
         "项目支出（收支明细） = “项目”表预算数合计",
         left, right,
         in_turn(
@@ -105,14 +105,14 @@ def prior(form: Form, item: v.Item) -> tuple[Calc, Calc]:
     records = (r for r in form.records(PRIOR) if isinstance(r, PriorFigure))
     found = [form.number(record.amount) for record in records if record.item is item]
     numbers = [amount for amount in found if amount is not None]
-    amounts, items = form.area(PRIOR, "amount"), f"{form.area(PRIOR, 'item')},{quoted(item)}"
+    amounts, items = form.area(PRIOR, "amount"), f"{form.area(PRIOR, 'item')},{quoted_text(item)}"
     return (
-        Calc(f"COUNTIFS({items},{amounts},{quoted(NUMERIC)})", Decimal(len(numbers))),
+        Calc(f"COUNTIFS({items},{amounts},{quoted_text(NUMERIC)})", Decimal(len(numbers))),
         Calc(f"ROUND(SUMIFS({amounts},{items}),6)", sum(numbers, Decimal(0))),
     )
 
 
-def _prior_basic(form: Form) -> Check:
+def _prior_basic(form: Form) -> LiveCheck:
     items = (v.Item.BASIC, v.Item.PERSONNEL, v.Item.PUBLIC)
     (has_basic, basic), (has_staff, staff), (has_public, public) = (prior(form, i) for i in items)
     right = rounded(add([staff, public]))
@@ -122,7 +122,7 @@ def _prior_basic(form: Form) -> Check:
         not all(count.number for count in counts),
         unknown("上年预算没有把基本支出、人员经费、公用经费都填上"),
     )
-    return Check(
+    return LiveCheck(
         "上年预算：基本支出 = 人员经费 + 公用经费",
         basic, right, in_turn(fixed(missing), differs(basic, right, "核对上年批复")),
         start_of(PRIOR, "amount"),
@@ -132,14 +132,14 @@ def _prior_basic(form: Form) -> Check:
 # 采购 --------------------------------------------------------------------------------------------
 
 
-def purchase_checks(form: Form) -> Iterator[Check]:
+def purchase_checks(form: Form) -> Iterator[LiveCheck]:
     """Purchases against projects and 公用经费."""
     codes, amounts = (
         helper_area(form, each) for each in (Helper.PURCHASE_PROJECT, Helper.PURCHASE_AMOUNT)
     )
     listed = Calc(f'ROUND(SUMIFS({amounts},{codes},"?*"),6)', _listed(form))
     known = helper_sum(form, Helper.PROJECT_PURCHASES)
-    yield Check(
+    yield LiveCheck(
         "政府采购：挂在项目上的采购金额 = 其中项目在“项目”表里的金额",
         listed, known,
         in_turn(
@@ -150,7 +150,7 @@ def purchase_checks(form: Form) -> Iterator[Check]:
     )  # fmt: skip
     left = rounded(minus(helper_sum(form, Helper.PURCHASE_AMOUNT), listed))
     right = rounded(sum_lines(form, is_text("category", v.Category.PUBLIC)))
-    yield Check(
+    yield LiveCheck(
         "政府采购：没有挂项目的采购金额 不超过 公用经费",
         left, right, _not_over(left, right), start_of(PURCHASES, "origin_name"), NOT_OVER,
     )  # fmt: skip
@@ -174,7 +174,7 @@ def _is_no_day(cell: str) -> str:
     return f'AND({cell}<>"",NOT({is_day(cell)}))'
 
 
-def deadline_check(form: Form) -> Check:
+def deadline_check(form: Form) -> LiveCheck:
     """公开时限: within twenty days of the approval."""
     published, approved = form.info_cell("published"), form.info_cell("approval_date")
     when, start = form.info["published"], form.info["approval_date"]
@@ -194,8 +194,8 @@ def deadline_check(form: Form) -> Check:
             Case(f"{published}<{approved}", days < 0, bad("公开日期早于批复日期")),
         )
 
-    return Check(
+    return LiveCheck(
         f"公开日期 不晚于 最迟公开日（批复后第 {PUBLICATION_DAYS} 日）",
         Calc(f'IF({published}="","",{published})', when or ""), deadline(form), cases,
-        f"'{INFO_SHEET}'!B{info_row('published')}", NOT_OVER, Measure.DATE,
+        f"'{INFO_SHEET}'!B{info_row('published')}", NOT_OVER, SideKind.DATE,
     )  # fmt: skip

@@ -41,7 +41,7 @@ from support.balanced import (
     uncalculated,
     without,
 )
-from support.workbook_factory import convert
+from support.office import Office
 
 ROUNDS = 28
 """Random budgets beside one for every fault."""
@@ -319,10 +319,10 @@ CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,fals
 """One sheet as text: all sheets are calculated, and ten times less is written."""
 
 
-def calculated(paths: Sequence[Path], folder: Path) -> list[list[tuple[str, str]]]:
+def calculated(paths: Sequence[Path], folder: Path, office: Office) -> list[list[tuple[str, str]]]:
     """检查事项 and 结论 of many workbooks, in one run of LibreOffice."""
     wanted = CSV.format(sheet=len(SHEETS) + 3)
-    convert(paths, wanted, folder / "saved", folder / "office")
+    office.convert(paths, wanted, folder / "saved")
     return [_lines_shown(folder / "saved" / f"{path.stem}-{BALANCE_SHEET}.csv") for path in paths]
 
 
@@ -351,7 +351,7 @@ def disagreements(
 
 
 def test_what_libreoffice_shows_is_what_the_rules_say(
-    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch, office: Office
 ) -> None:
     monkeypatch.setattr(Form, "prepared", lambda form, sheet: len(form.records(sheet)) + 2)
     cases = list(budgets())
@@ -360,7 +360,9 @@ def test_what_libreoffice_shows_is_what_the_rules_say(
         path.write_bytes(uncalculated(write_workbook(budget, profile)))
     assert len(cases) > 60
     wrong, turned = {}, {}
-    for path, (name, _), shown in zip(paths, cases, calculated(paths, tmp_path), strict=True):
+    for path, (name, _), shown in zip(
+        paths, cases, calculated(paths, tmp_path, office), strict=True
+    ):
         wrong[name], turned[name] = disagreements(path, shown, profile)
     assert not {name: lines for name, lines in wrong.items() if lines}
     assert {name for name in FAULTS if not turned[name]} == HARMLESS

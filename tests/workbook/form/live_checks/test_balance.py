@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from openpyxl import load_workbook
 
 from budgetgen.disclosure import Disclosure
@@ -21,7 +21,7 @@ from budgetgen.profiles import Profile, load_profile
 from budgetgen.rules import run_checks
 from budgetgen.tables import predicates
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.file.grid import Cell, Stored, address
+from budgetgen.workbook.file.grid import Cell, StoredAs, address
 from budgetgen.workbook.file.package import open_package
 from budgetgen.workbook.form.content import Form
 from budgetgen.workbook.form.live_checks.balance import Balance
@@ -42,8 +42,9 @@ from support.balanced import (
     uncalculated,
     without,
 )
+from support.fuzz import examples
 from support.ledgers import UNIT, ledgers
-from support.workbook_factory import convert
+from support.office import Office
 
 
 def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str]]:
@@ -160,7 +161,7 @@ def test_three_public_codes_are_those_of_table_9() -> None:
 
 
 @given(ledgers())
-@settings(max_examples=25)
+@examples(25)
 def test_this_years_figures_are_those_that_are_printed(lines: tuple[m.LineItem, ...]) -> None:
     profile = load_profile()
     for unit in v.MoneyUnit:
@@ -172,7 +173,7 @@ def test_this_years_figures_are_those_that_are_printed(lines: tuple[m.LineItem, 
 
 
 @given(ledgers())
-@settings(max_examples=25)
+@examples(25)
 def test_the_preview_is_what_table_1_prints(lines: tuple[m.LineItem, ...]) -> None:
     profile = load_profile()
     for unit in v.MoneyUnit:
@@ -187,7 +188,7 @@ def test_the_preview_is_what_table_1_prints(lines: tuple[m.LineItem, ...]) -> No
 
 
 @given(ledgers(12))
-@settings(max_examples=25)
+@examples(25)
 def test_red_means_that_a_rule_speaks(lines: tuple[m.LineItem, ...]) -> None:
     profile = load_profile()
     budget = good(lines=lines)
@@ -207,6 +208,8 @@ def test_red_means_that_a_rule_speaks(lines: tuple[m.LineItem, ...]) -> None:
 
 # LibreOffice -------------------------------------------------------------------------------------
 
+XLSX = "xlsx:Calc MS Excel 2007 XML"
+
 
 def calculated(path: Path) -> dict[str, str]:
     """What every formula shows, by sheet!cell; numbers without noise."""
@@ -222,7 +225,7 @@ def calculated(path: Path) -> dict[str, str]:
 
 def shown(cell: Cell) -> str:
     """A number to six decimals, other content as it is."""
-    if cell.stored is Stored.NUMBER:
+    if cell.stored is StoredAs.NUMBER:
         return f"{Decimal(cell.text):.6f}"
     return cell.text
 
@@ -245,7 +248,9 @@ def faulty() -> Budget:
     )
 
 
-def test_libreoffice_calculates_what_is_stored(tmp_path: Path, profile: Profile) -> None:
+def test_libreoffice_calculates_what_is_stored(
+    tmp_path: Path, profile: Profile, office: Office
+) -> None:
     administrative = profile.model_copy(
         update={
             "operating_cost": profile.operating_cost.model_copy(update={"units": "administrative"})
@@ -261,10 +266,8 @@ def test_libreoffice_calculates_what_is_stored(tmp_path: Path, profile: Profile)
     for name, data in made.items():
         (tmp_path / f"{name}.xlsx").write_bytes(data)
         (tmp_path / "bare" / f"{name}.xlsx").write_bytes(uncalculated(data))
-    saved = convert(
-        [tmp_path / "bare" / f"{name}.xlsx" for name in made],
-        "xlsx:Calc MS Excel 2007 XML", tmp_path / "saved", tmp_path / "office",
-    )  # fmt: skip
+    bare = [tmp_path / "bare" / f"{name}.xlsx" for name in made]
+    saved = office.convert(bare, XLSX, tmp_path / "saved")
     for path in saved:
         stored = calculated(tmp_path / path.name)
         assert len(stored) > 500
@@ -272,7 +275,7 @@ def test_libreoffice_calculates_what_is_stored(tmp_path: Path, profile: Profile)
 
 
 def opened(
-    folder: Path, profile: Profile, edits: dict[str, Callable[[Any], None]]
+    folder: Path, profile: Profile, office: Office, edits: dict[str, Callable[[Any], None]]
 ) -> dict[str, Any]:
     """The good workbook with each edit, as LibreOffice calculates it."""
     data = write_workbook(good(), profile)
@@ -280,10 +283,8 @@ def opened(
         book = load_workbook(io.BytesIO(data))
         edit(book)
         book.save(folder / f"{name}.xlsx")
-    saved = convert(
-        [folder / f"{name}.xlsx" for name in edits], "xlsx:Calc MS Excel 2007 XML",
-        folder / "saved", folder / "office",
-    )  # fmt: skip
+    written = [folder / f"{name}.xlsx" for name in edits]
+    saved = office.convert(written, XLSX, folder / "saved")
     return dict(zip(edits, (load_workbook(path, data_only=True) for path in saved), strict=True))
 
 
@@ -335,11 +336,11 @@ def paste_errors(book: Any) -> None:
 
 
 def test_what_clerks_paste_is_red_or_harmless(
-    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, profile: Profile, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Form, "prepared", lambda form, sheet: len(form.records(sheet)) + 5)
     edits = {"words": break_words, "sums": paste_sums, "errors": paste_errors}
-    books = opened(tmp_path, profile, {"good": lambda _: None, **edits})
+    books = opened(tmp_path, profile, office, {"good": lambda _: None, **edits})
     said = {name: balance(book) for name, book in books.items()}
     assert said["sums"] == said["good"]
     _words_are_found(said["words"])

@@ -1,0 +1,165 @@
+"""句子的原因: what its section's template names, as far as it stands in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from budgetgen.comparison.drafts.changed import NOTHING, Changed, Found
+from budgetgen.comparison.drafts.differences import Difference
+from budgetgen.comparison.drafts.template_names import NamePath, section_names
+from budgetgen.document.text.narrative import change_text, money
+from budgetgen.model.vocabulary import Item
+from budgetgen.tables.engine import Figure
+from budgetgen.tables.figures import Figures, Named
+
+_SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "units": ("units",),
+        "institutions": ("units",),
+        "duty_basis": ("duties", "units"),
+        "duties": ("duties", "units"),
+        "goals": ("goals", "units"),
+        "special_funds": ("projects",),
+        "projects": ("projects",),
+        "project_forms": ("projects",),
+        "project_parts": ("projects",),
+        "purchases": ("purchases", "projects"),
+        "procurement": ("purchases", "projects", "units"),
+        "assets": ("assets", "units"),
+        "asset_total": ("assets", "units"),
+        "asset_planned": ("assets", "units"),
+        "glossary": ("terms",),
+    }
+)
+"""The sheets behind a name of the narrative."""
+_SAID: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "units": ("name", "nature", "rank", "funding"),
+        "projects": ("name", "public_name", "special_fund_name"),
+        "purchases": ("item",),
+        "assets": ("kind",),
+        "reasons": ("text",),
+        "duties": ("text",),
+        "goals": ("title", "text", "indicators"),
+        "extra_texts": ("text",),
+        "terms": ("term", "text"),
+    }
+)
+"""What of a record is printed: where it stands, the record is what is spoken of."""
+
+_SUMMED: Final = frozenset({"assets", "purchases"})
+"""Sheets of which a sentence prints only sums."""
+
+
+class SentenceCauses:
+    """Explains differences in the text, section by section."""
+
+    def __init__(self, changed: Changed) -> None:
+        self._changed = changed
+        self.names = cache(self._section_names)
+
+    def sheets(self, section: str) -> frozenset[str]:
+        """The sheets behind a section."""
+        used = {sheet for name in self.names(section) for sheet in _SHEETS.get(name[0], ())}
+        return frozenset(used | {"extra_texts"})
+
+    def _section_names(self, section: str) -> frozenset[NamePath]:
+        return section_names(self._changed.old.profile, section) | section_names(
+            self._changed.new.profile, section
+        )
+
+    def of(self, difference: Difference) -> Found:
+        """The changes that explain a difference in the text."""
+        section = difference.pair.either.section
+        if not section:
+            return NOTHING
+        names = self.names(section)
+        context = difference.context
+        sheets = self.sheets(section)
+        found = NOTHING
+        for sheet in sheets:
+            own = self._changed.of(sheet)
+            summed = sheet in _SUMMED and difference.row < 0
+            found |= own if summed else self._changed.said(own, context, _SAID[sheet])
+        found |= self._figures(names, context)
+        found |= self._against_last_year(names, context)
+        if "special_funds" in {name[0] for name in names} or "purchases" in sheets:
+            found |= self._named_projects(context)
+        return found | self._several_units(names)
+
+    def _figures(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
+        wanted = [name[1] for name in names if name[0] == "figures" and len(name) > 1]
+        drafts = (self._changed.old, self._changed.new)
+        every, own = NOTHING, NOTHING
+        for name in wanted:
+            old, new = (_named(d.figures, name) for d in drafts)
+            for word in old.keys() | new.keys():
+                one, other = old.get(word, Figure()), new.get(word, Figure())
+                lines = self._changed.lines(one.lines, other.lines)
+                every |= lines
+                printed = (
+                    money(d.profile.unit, figure)
+                    for d, figure in zip(drafts, (one, other), strict=True)
+                )
+                here = [t in c for t, c in zip(printed, context, strict=True) if c]
+                listed = word and (word in old) != (word in new)
+                if all(here) or listed:
+                    own |= lines
+        if any(name.startswith("operating") for name in wanted):
+            own |= self._changed.where(lambda c: c.sheet == "units" and "nature" in c.edited)
+        return own or every
+
+    def _against_last_year(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
+        """Last year's figures, the reasons and this year's lines of what a sentence compares."""
+        items = {item.name.lower(): item for item in Item}
+        wanted = {items[n[1]] for n in names if n[0] == "changes" and len(n) > 1 and n[1] in items}
+        if ("changes",) in names:
+            wanted = set(Item)
+        differing = [
+            i
+            for i in wanted
+            if self._changed.old.figures.changes[i] != self._changed.new.figures.changes[i]
+        ]
+        here = [item for item in differing if self._is_compared(item, context)]
+        spoken = set(here or differing)
+        return self._changed.where(
+            lambda c: (
+                c.sheet in ("prior", "reasons")
+                and any(getattr(r, "item", None) in spoken for r in (c.old, c.new) if r)
+            )
+        )
+
+    def _is_compared(self, item: Item, context: tuple[str, str]) -> bool:
+        for d, text in zip((self._changed.old, self._changed.new), context, strict=True):
+            change = d.figures.changes[item]
+            if text and change.known and change_text(d.profile.unit, change) not in text:
+                return False
+        return True
+
+    def _named_projects(self, context: tuple[str, str]) -> Found:
+        """Money of the projects that a list of special funds or purchases names."""
+        codes = {
+            project.code
+            for d, text in zip((self._changed.old, self._changed.new), context, strict=True)
+            for project in d.budget.projects
+            if project.title in text or (project.special_fund_name or project.title) in text
+        }
+        return self._changed.money(codes)
+
+    def _several_units(self, names: frozenset[NamePath]) -> Found:
+        """A second unit makes texts stand under their unit's name."""
+        by_unit = {"duties", "duty_basis", "goals", "extra", "changes", "assets", "institutions"}
+        if self._changed.old.budget.has_several_units == self._changed.new.budget.has_several_units:
+            return NOTHING
+        return self._changed.of("units") if by_unit & {n[0] for n in names} else NOTHING
+
+
+def _named(figures: Figures, name: str) -> dict[str, Figure]:
+    """The figures under a name: one, or a list by its words."""
+    found = getattr(figures, name)
+    if isinstance(found, Figure):
+        return {"": found}
+    return {each.name: each.figure for each in found if isinstance(each, Named)}
