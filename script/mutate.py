@@ -176,7 +176,7 @@ def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
     listed = folder / "build" / "tests"
     listed.parent.mkdir(exist_ok=True)
     listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")
-    clock = int(10 * max(test.seconds for test in tests)) + 10
+    clock = int(10 * max(test.seconds for test in tests)) + 60
     source = folder / mutant.path if mutant else listed
     before = source.read_bytes()
     try:
