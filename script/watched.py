@@ -77,7 +77,7 @@ class Recorder:
         functools.cache = self.cache
         sys.meta_path.insert(0, self)  # type: ignore[arg-type]
 
-    def find_spec(self, name: str, path: Sequence[str] | None, _target: Any) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: Sequence[str] | None, *_: Any) -> ModuleSpec | None:
         """Import our sources in our way."""
         spec = PathFinder.find_spec(name, path) if name.startswith("budgetgen.") else None
         if spec is None or spec.origin not in self.firsts:
