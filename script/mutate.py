@@ -1,0 +1,252 @@
+"""How many small faults the quick tests notice.
+
+A fault is run against the tests that run its line, until one fails. Which lines a test runs is
+noted once and kept in ``build/touched.json`` for as long as neither the test nor what it works on changes. The
+checkout itself is never changed: every worker has its copy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import itertools
+import json
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mutants import Mutant, sampled
+
+QUICK: Final = ("-m", "not slow and not office", "--hypothesis-profile", "quick")
+"""What script/test --quick gives to pytest."""
+PARTS: Final = ("rules", "tables", "document", "render", "workbook/read")
+ENOUGH: Final = 0.85
+FIRST: Final = 30
+"""So many tests are tried before all others: most faults end there, and few files are imported."""
+LONGEST: Final = 60.0
+"""Seconds of tests that one fault is run against at most."""
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+BUILD: Final = ROOT / "build"
+TOUCHED: Final = BUILD / "touched.json"
+SURVIVORS: Final = BUILD / "mutants.txt"
+PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "watched", "-p", "no:cacheprovider")
+SOURCES: Final = tuple(
+    sorted(path for part in PARTS for path in (ROOT / "budgetgen" / part).rglob("*.py"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test as it ran without a fault."""
+
+    id: str
+    seconds: float
+    touched: dict[str, int]
+    """The lines of each source that it ran, as bits."""
+
+    def runs(self, path: str, first: int, last: int) -> bool:
+        """Whether it ran one of these lines."""
+        return bool(self.touched.get(path, 0) >> first & (1 << last - first + 1) - 1)
+
+
+# Which test runs what -----------------------------------------------------------------------------
+
+
+def copied(to: Path) -> Path:
+    """A copy of the checkout, whose compiled files go by what is in the sources, not by their time."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, to / name)
+    compiled = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "budgetgen")
+    subprocess.run([sys.executable, *compiled], cwd=to, check=True)
+    return to
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """For pytest in a copy."""
+    return os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{folder / 'script'}"} | more
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """For each file of tests, of what it consists and works on."""
+    files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*"))}
+    files = {name: path for name, path in files.items() if path.suffix != ".pyc" and path.is_file()}
+    tests = {name for name in files if re.search(r"(^|/)tests/.*test_\w+\.py$", name)}
+    cases = {name for name in files if name.startswith("tests/rules/cases/")}
+    hashed = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    script = {name for name in files if name.startswith(("script/", "docs/", "build/"))}
+    shared = sorted(files.keys() - tests - cases - script)
+
+    def one(name: str) -> str:
+        own = sorted(cases) if name.startswith("tests/rules/") else []
+        lines = [f"{each} {hashed[each]}" for each in (*shared, *own, name)]
+        return hashlib.sha256("\n".join([*QUICK, *lines]).encode()).hexdigest()
+
+    return {name: one(name) for name in sorted(tests)}
+
+
+def recorded(folder: Path, workers: int) -> list[Test]:
+    """All quick tests; those are run whose lines are not known."""
+    known = json.loads(TOUCHED.read_text()) if TOUCHED.exists() else {}
+    now = digests(folder)
+    known = {name: each for name, each in known.items() if each["digest"] == now.get(name)}
+    if new := [name for name in now if name not in known]:
+        print(f"noting the lines that {len(new)} files of tests run", flush=True)
+        notes = folder / "build" / "touched"
+        notes.mkdir(parents=True)
+        sources = os.pathsep.join(str(path.relative_to(ROOT)) for path in SOURCES)
+        command = [*PYTEST, *QUICK, "-n", str(workers), "--dist", "loadfile", *new]
+        env = environment(folder, TOUCHED=str(notes), SOURCES=sources)
+        if subprocess.run(command, cwd=folder, env=env, check=False).returncode not in (0, 1):
+            raise SystemExit("the tests do not run without a fault")
+        known |= {name: {"digest": now[name], "tests": {}} for name in new}
+        for path in sorted(notes.glob("gw*.json")):
+            for id, noted in json.loads(path.read_text()).items():
+                known[id.partition("::")[0]]["tests"][id] = noted
+        BUILD.mkdir(exist_ok=True)
+        TOUCHED.write_text(json.dumps(known))
+    return list(_tests(known))
+
+
+def _tests(
+    known: dict[str, dict[str, dict[str, tuple[float, bool, dict[str, str]]]]],
+) -> Iterator[Test]:
+    for file in known.values():
+        for id, (seconds, passed, touched) in file["tests"].items():
+            if passed:
+                yield Test(id, seconds, {path: int(bits, 16) for path, bits in touched.items()})
+            else:
+                print(f"left out, as it fails without a fault: {id}")
+
+
+# One fault ----------------------------------------------------------------------------------------
+
+
+@functools.cache
+def importers(path: str) -> tuple[str, ...]:
+    """The sources that take something from this one, and itself."""
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    package, _, name = module.rpartition(".")
+    taken = re.compile(rf"(from|import) {module}\b(?!\.)|from {package} import .*\b{name}\b")
+    others = (str(each.relative_to(ROOT)) for each in SOURCES if taken.search(each.read_text()))
+    return (path, *others)
+
+
+def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
+    """The tests that run the faulty line; of what import runs, those of all who import it.
+
+    First come those that are cheap and run much of the faulty source: it is theirs.
+    """
+    where = [(mutant.path, *mutant.lines)]
+    if mutant.imported:
+        where = [(path, 0, 10_000) for path in importers(mutant.path)]
+    found = [test for test in tests if any(test.runs(*each) for each in where)]
+    lines = {test.id: test.touched.get(mutant.path, 0).bit_count() for test in found}
+    fewest = min(lines.values(), default=0)
+    found.sort(key=lambda test: (test.seconds / (1 + lines[test.id] - fewest), test.id))
+    reached = list(itertools.accumulate(test.seconds for test in found))
+    return [
+        test for test, end in zip(found, reached, strict=True) if end <= max(LONGEST, reached[0])
+    ]
+
+
+def noticed(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+    """Whether one of the tests fails in this copy with the fault."""
+    return any(fails(mutant, some, folder) for some in (tests[:FIRST], tests[FIRST:]) if some)
+
+
+def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+    """Whether one of these tests fails, or takes far too long."""
+    listed = folder / "build" / "tests"
+    listed.parent.mkdir(exist_ok=True)
+    listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")
+    clock = int(10 * max(test.seconds for test in tests)) + 60
+    source = folder / mutant.path if mutant else listed
+    before = source.read_bytes()
+    try:
+        source.write_bytes(mutant.written(before) if mutant else before)
+        ran = subprocess.run(
+            [*PYTEST, *QUICK, "-x", f"@{listed}"],
+            cwd=folder,
+            env=environment(folder, CLOCK=str(clock)),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        source.write_bytes(before)
+    return ran.returncode != 0
+
+
+# All faults ---------------------------------------------------------------------------------------
+
+
+def part(path: str) -> str:
+    """The package of a source."""
+    return next(each for each in PARTS if path.startswith(f"budgetgen/{each}/"))
+
+
+def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant]) -> bool:
+    """Say what was noticed, keep what was not; whether it is enough."""
+    told = [each.told((ROOT / each.path).read_bytes()) for each in survivors]
+    SURVIVORS.write_text("".join(f"{each}\n" for each in told), encoding="utf-8")
+    made, left = (Counter(part(each.path) for each in some) for some in (mutants, survivors))
+    made["all"], left["all"] = len(mutants), len(survivors)
+    for name, count in made.items():
+        print(f"{name:14} {count - left[name]:4} of {count:4}  {1 - left[name] / count:4.0%}")
+    return len(survivors) <= (1 - ENOUGH) * len(mutants)
+
+
+def main() -> int:
+    """Make the faults, run the tests, say which went unnoticed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", metavar="PATH-PREFIX")
+    parser.add_argument("--workers", type=int, default=2)
+    args = parser.parse_args()
+    paths = [path for path in SOURCES if str(path.relative_to(ROOT)).startswith(args.only)]
+    mutants = sampled(ROOT, paths, args.count, args.seed)
+    survivors: list[Mutant] = []
+    with tempfile.TemporaryDirectory() as folder:
+        copies: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        for number in range(args.workers):
+            copies.put(copied(Path(folder) / str(number)))
+        tests = recorded(Path(folder) / "0", args.workers)
+        cheapest = sorted(tests, key=lambda test: test.seconds)[:20]
+        if noticed(None, cheapest, Path(folder) / "0"):
+            raise SystemExit("the tests fail without a fault")
+
+        def run(mutant: Mutant) -> bool:
+            copy = copies.get()
+            try:
+                return noticed(mutant, chosen(mutant, tests), copy)
+            finally:
+                copies.put(copy)
+
+        with ThreadPoolExecutor(args.workers) as pool:
+            for mutant, seen in zip(mutants, pool.map(run, mutants), strict=True):
+                if not seen:
+                    survivors.append(mutant)
+                    print(mutant.told((ROOT / mutant.path).read_bytes()), flush=True)
+    return int(not report(mutants, survivors))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
