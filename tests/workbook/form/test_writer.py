@@ -262,7 +262,7 @@ def test_the_formulas_are_those_that_xlsxwriter_would_write(
 ) -> None:
     ours = write_workbook(None, profile, year=2024)
     assert hasattr(Worksheet, "_prepare_formula"), (
-        "XlsxWriter has another inside: mend form_sheet.py"
+        "XlsxWriter has another inside: mend form/sheet.py"
     )
     monkeypatch.delattr(FormSheet, "_prepare_formula")
     assert write_workbook(None, profile, year=2024) == ours
