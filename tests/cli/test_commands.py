@@ -59,6 +59,7 @@ def test_check_json_has_the_same_fields(broken: Path, capsys: pytest.CaptureFixt
     assert {"rule", "severity", "message", "remedy", "at", "cites", "waived"} <= set(first)
 
 
+@pytest.mark.long
 def test_build_writes_nothing_with_errors_and_everything_as_a_draft(
     broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,6 +71,7 @@ def test_build_writes_nothing_with_errors_and_everything_as_a_draft(
     assert "没有生成文件" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_build_is_reproducible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever and in whatever time zone it runs."""
     for place, zone in (("one", "Asia/Shanghai"), ("two", "America/New_York")):
@@ -202,6 +204,7 @@ def test_without_pango_everything_but_the_pdf_is_made(
     assert "Pango" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_what_cannot_be_composed_still_says_what_is_wrong(
     broken: Path,
     tmp_path: Path,
@@ -238,6 +241,7 @@ def quietly(command: list[str | Path], folder: Path = ROOT) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=ALONE)
 
 
+@pytest.mark.long
 def test_the_wheel_builds_the_example_elsewhere(tmp_path: Path) -> None:
     """Profiles travel in the wheel: installed into an empty environment, away from the checkout."""
     build = [

@@ -256,6 +256,7 @@ def test_only_what_is_typed_is_unlocked(book: Workbook) -> None:
     assert not any(c.protection.locked is False for row in book["平衡检查"] for c in row)
 
 
+@pytest.mark.long
 def test_the_formulas_are_those_that_xlsxwriter_would_write(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +275,7 @@ def test_every_sheet_has_its_rows_ready(book: Workbook) -> None:
         assert book[sheet.title].print_title_rows == f"${HEAD}:${HEAD}"
 
 
+@pytest.mark.long
 def test_paper_shows_what_is_filled_and_not_what_is_prepared(
     book: Workbook, full_book: Workbook
 ) -> None:
@@ -284,6 +286,7 @@ def test_paper_shows_what_is_filled_and_not_what_is_prepared(
     assert full_book["收支明细"].print_area.endswith(f"${HEAD + 1200}")
 
 
+@pytest.mark.long
 def test_a_full_sheet_gets_more_rows(full: bytes, full_book: Workbook) -> None:
     sheet = full_book["收支明细"]
     assert look(sheet, FIRST + 1200, 1).protection.locked is False
