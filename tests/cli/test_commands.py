@@ -52,6 +52,7 @@ def test_check_names_the_cell_the_problem_and_the_remedy(
     assert "请先改正错误" in said.splitlines()[-1]
 
 
+@pytest.mark.long
 def test_check_json_has_the_same_fields(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(broken), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
@@ -112,6 +113,7 @@ def test_an_unfinished_write_leaves_the_old_file(
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.pdf": b"old"}
 
 
+@pytest.mark.long
 def test_template_can_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form = tmp_path / "form.xlsx"
     assert main(["template", "--year", "2025", "-o", str(form)]) == 0

@@ -87,6 +87,7 @@ def test_sentences_say_what_the_tables_say(real: Budget, profile: Profile) -> No
         assert sentence in said
 
 
+@pytest.mark.long
 @given(amount=st.sampled_from([Decimal(10000), Decimal(-10000)]), index=st.integers(0, 38))
 def test_one_changed_line_changes_exactly_the_cells_that_list_it(
     amount: Decimal, index: int, real_tables: dict[str, Any], profile: Profile

@@ -176,6 +176,7 @@ def test_names_that_only_the_clerk_knows_are_kept(tmp_path: Path, profile: Profi
     assert [sheet[f"{c}{FIRST}"].value for c in "CF"] == ["新增科目", "基本工资"]
 
 
+@pytest.mark.usefixtures("few_rows")
 def test_a_text_that_no_cell_holds_is_refused(profile: Profile) -> None:
     duty = m.Duty(text="字" * 32768)
     with pytest.raises(TextTooLong, match="分成几行"):
