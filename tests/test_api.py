@@ -36,6 +36,7 @@ RAISED = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_page_says_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8").replace("```", "")
@@ -57,6 +58,7 @@ def test_every_verb_is_a_typed_function_that_survives_what_it_calls() -> None:
     assert (ROOT / "budgetgen" / "py.typed").is_file()
 
 
+@pytest.mark.long
 def test_nothing_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     budgetgen.check(SMALL)
     budgetgen.compare(SMALL, SMALL)
@@ -73,6 +75,7 @@ def test_what_is_raised_survives_another_process(problem: BudgetgenError) -> Non
     assert isinstance(problem, UserError | FormatError | MissingSystemPart)
 
 
+@pytest.mark.long
 def test_kept_inputs_are_a_draft_like_any_other(tmp_path: Path) -> None:
     first = {file.name: file.read_bytes() for file in budgetgen.build(SMALL, tmp_path / "a").files}
     (kept,) = (tmp_path / "a").glob("*.budget.json")

@@ -122,6 +122,7 @@ def test_a_title_font_set_in_word_is_that_of_both(
     assert any("WenKai" in name for name in embedded)
 
 
+@pytest.mark.long
 def test_a_sentence_changed_is_changed_in_both(word: Opened, pages: list[Any]) -> None:
     assert any(SENTENCE in text_of(p) for p in word.paragraphs())
     assert SENTENCE in "".join("".join(page.extract_text().split()) for page in pages)

@@ -62,6 +62,7 @@ def test_the_tables_say_draft_in_their_page_header(profile: Profile) -> None:
     assert all(WATERMARK in (sheet.oddHeader.center.text or "") for sheet in book)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("render", [render_docx, render_pdf, render_xlsx])
 def test_what_is_published_never_says_draft(render: object, profile: Profile) -> None:
     plain, draft = (render(each, profile) for each in (sample_document(), DRAFT))  # type: ignore[operator]

@@ -36,6 +36,7 @@ def filled(path: Path, profile: Profile, year: int = 2024) -> Path:
     return path
 
 
+@pytest.mark.long
 @settings(max_examples=5, phases=[Phase.generate])
 @given(lines=ledgers(6))
 def test_all_content_arrives(
@@ -108,6 +109,7 @@ def test_formulas_become_figures_and_are_counted(
     assert moved.frozen_formulas == 1
 
 
+@pytest.mark.long
 def test_an_annotated_copy_migrates_like_its_original(tmp_path: Path, profile: Profile) -> None:
     from budgetgen.workbook.marks.annotate import annotate_workbook
 

@@ -128,6 +128,7 @@ def test_an_added_row_does_not_make_the_rows_below_it_different() -> None:
     assert {d.label for d in spending if d.kind is DifferenceKind.CELL and d.old} == {"合计"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("other", NAMES)
 def test_drafts_in_different_forms_can_be_compared(other: str) -> None:
     one = disclosure("shifan-2023-unit", example("shifan-2023-unit"))

@@ -86,7 +86,9 @@ def assert_settles(found: Comparison, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 12))]
+    "seed",
+    # From the seventh on the example is a small one.
+    [pytest.param(seed, marks=[] if seed in (6, 7) else pytest.mark.long) for seed in range(12)],
 )
 def test_random_edits_are_accepted_and_rejected(seed: int) -> None:
     random = Random(seed)
