@@ -37,7 +37,7 @@ def parameters() -> Iterator[Any]:
         seen.add(side)
 
 
-@pytest.mark.parametrize("case", parameters())
+@pytest.mark.parametrize("case", list(parameters()))
 def test_a_rule_says_just_what_its_example_says(case: Case, tmp_path: Path) -> None:
     found = check_file(save(case.sheets(), tmp_path / "case.xlsx")).findings
     assert [said(f) for f in found if f.rule == case.rule] == case.expected
