@@ -71,6 +71,9 @@ ROSTER: Mapping[str, Rows] = {
 }  # fmt: skip
 
 
+pytestmark = pytest.mark.usefixtures("short_forms")
+
+
 def save(path: Path, sheets: Mapping[str, Rows]) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
