@@ -62,7 +62,7 @@ class Profile(ProfilePart):
     )
     jurisdiction: str = Field(
         "",
-        description="在哪里用：依据和法定数值的 scope 是这个词的，这里有效；空着的，只有全国的有效。",
+        description="在哪里用，写地方的拼音：只依据别处规定的检查不做。空着的都做。",
     )
     empty_rows: int = Field(1, ge=0, description="没有数据的表留几个空行。")
     rounding_note: bool = Field(False, description="分项之和与合计差进位的，表下印不印说明。")

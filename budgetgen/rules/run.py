@@ -19,11 +19,11 @@ from budgetgen.rules.registry import RULES, Rule
 
 
 def in_force(rule: Rule, year: int, place: str) -> bool:
-    """A rule lives as long, and as far, as one of the regulations it cites."""
+    """A rule lives as long, and as far, as one of the regulations it cites; everywhere where no place is said."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     for id in rule.cites:
         law = regulations()[id]
-        if law["scope"] not in (NATIONAL, place):
+        if place and law["scope"] not in (NATIONAL, place):
             continue
         if law["valid_from"] <= last and law.get("valid_to", last) >= first:
             return True
