@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from budgetgen.cli import main
+from budgetgen.document.compose import CannotCompose
 from budgetgen.files import write_files
 from support.places import DATA, ROOT, SMALL
 
@@ -214,15 +215,29 @@ def test_what_cannot_be_composed_still_says_what_is_wrong(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fails(_: object) -> None:
-        raise KeyError("made too early")
+        raise CannotCompose("made too early")
 
     monkeypatch.setattr("budgetgen.document.compose.compose", fails)
     assert main(["build", str(broken), "-o", str(tmp_path / "out")]) == 1
     said = capsys.readouterr()
     assert "没有生成文件" in said.out
     assert "made too early" not in said.out + said.err
-    assert main(["build", str(SMALL), "-o", str(tmp_path / "out")]) == 3
+    assert main(["build", str(SMALL), "-o", str(tmp_path / "out")]) == 2
     assert "made too early" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_not_taken_for_the_budgets(
+    broken: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fails(_: object) -> None:
+        raise KeyError("our slip")
+
+    monkeypatch.setattr("budgetgen.document.compose.compose", fails)
+    assert main(["build", str(broken), "-o", str(tmp_path / "out")]) == 3
+    assert "our slip" in capsys.readouterr().err
 
 
 def test_help_imports_no_heavy_library() -> None:
