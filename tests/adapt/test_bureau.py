@@ -128,6 +128,7 @@ def test_a_sentence_changed_is_changed_in_both(word: Opened, pages: list[Any]) -
     assert SENTENCE in "".join("".join(page.extract_text().split()) for page in pages)
 
 
+@pytest.mark.long
 def test_a_logo_in_one_header_is_on_every_page_of_both(
     word: Opened, built: Path, pages: list[Any]
 ) -> None:

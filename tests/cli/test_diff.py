@@ -101,6 +101,7 @@ def test_a_draft_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) 
     assert "没有.xlsx" in capsys.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [path.parent.name for path in EXAMPLES])
 def test_kept_inputs_are_the_budget(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.budget.json"
@@ -131,7 +132,9 @@ def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     assert "没有比到" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))]
+)
 def test_the_report_keeps_to_eighty_columns_and_names_every_change(seed: int) -> None:
     name = EXAMPLES[seed].parent.name
     found = compared(name, edited(Random(seed), example(name), 8))

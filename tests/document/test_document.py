@@ -186,6 +186,7 @@ def test_the_scope_word_is_never_mixed(profile: Profile) -> None:
     assert not [t for t in own if "我部门" in t or t.startswith("部门预算")]
 
 
+@pytest.mark.long
 @given(st.integers(0, 10_000))
 @examples(40)
 def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: int) -> None:

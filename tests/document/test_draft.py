@@ -34,6 +34,7 @@ def test_the_document_itself_is_unchanged() -> None:
     assert not sample_document().watermark
 
 
+@pytest.mark.long
 def test_every_page_of_the_pdf_says_draft_and_the_last_what_was_found(profile: Profile) -> None:
     with pdfplumber.open(io.BytesIO(render_pdf(DRAFT, profile))) as opened:
         for page in opened.pages:

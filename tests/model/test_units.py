@@ -273,7 +273,7 @@ def _closed(row: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def marks(tmp_path_factory: pytest.TempPathFactory, short_forms: None) -> Path:
     path = tmp_path_factory.mktemp("marks") / "标记.xlsx"
     path.write_bytes(write_workbook(hostile(), load_profile()))
     return path

@@ -341,6 +341,7 @@ def test_a_project_form_takes_the_profiles_words(own: Path) -> None:
     assert not {"绩效指标描述", "项目编码"} & printed
 
 
+@pytest.mark.long
 def test_the_province_prints_its_tables_in_its_order_and_wording(
     province: tuple[Path, Path],
 ) -> None:
@@ -379,6 +380,7 @@ def test_the_sentences_of_the_province_are_in_yuan_too(province: tuple[Path, Pat
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_numbers_units_and_titles_of_the_province_reach_the_pdf(
     province: tuple[Path, Path],
 ) -> None:

@@ -73,6 +73,7 @@ def before_headings(blocks: list[Block]) -> Block:
     return next(block for block in reversed(blocks) if not isinstance(block, Heading))
 
 
+@pytest.mark.long
 def test_a_short_form_is_kept_whole_and_a_long_one_begins_under_its_heading(
     profile: Profile,
 ) -> None:

@@ -197,6 +197,7 @@ def test_figures_end_at_one_edge_and_codes_stay_whole(pages: list[Any]) -> None:
     assert sum(word["text"] == "2060404" for word in words) == 11
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rows", [10, 11, 23])
 def test_a_note_is_never_alone_on_its_page(rows: int, profile: Profile) -> None:
     table = replace(budget_table(rows), notes=("注：其一。", "注：其二。"))
@@ -208,6 +209,7 @@ def test_a_note_is_never_alone_on_its_page(rows: int, profile: Profile) -> None:
     assert max(heights) - min(heights) < 1, "a row was stretched into the room of the one that left"
 
 
+@pytest.mark.long
 def test_a_row_higher_than_a_page_loses_nothing(profile: Profile) -> None:
     text = "".join(f"第{n}项绩效目标说明。" for n in range(700))
     rows = (

@@ -40,6 +40,7 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetter, "_cores", lambda: {0, 1})
 
 
+@pytest.mark.long
 def test_another_process_gives_the_same(job: tuple[str, Path, bytes, str]) -> None:
     with Typesetter() as typeset:
         assert typeset._process is not None

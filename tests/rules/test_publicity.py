@@ -114,6 +114,7 @@ def test_no_marker_of_a_hidden_or_internal_field_is_published(
         assert MARK not in text, f"{name}: {set(_MARKED.findall(text))}"
 
 
+@pytest.mark.long
 def test_purchases_of_a_project_with_its_amount_only_are_one_sum(tmp_path: Path) -> None:
     sheets, _ = closed(Publicity.AMOUNT_ONLY)
     built = build(save(sheets, tmp_path / "表.xlsx"), tmp_path / "out")

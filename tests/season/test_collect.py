@@ -229,6 +229,7 @@ def test_one_code_for_two_agencies_is_said_of_both(inbox: Path, put: Callable[..
     assert all(any("部门编码与" in note for note in each) for each in notes)
 
 
+@pytest.mark.long
 def test_last_years_workbook_is_noticed(inbox: Path, put: Callable[..., Path]) -> None:
     for number in range(3):
         put(f"{number}.xlsx", str(400 + number), f"甲{number}局", year=2026)
@@ -273,6 +274,7 @@ def die(path: Path) -> Any:
     return check_file(path)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("check", "said"), [(crash, "维护人员"), (die, "进程被系统中止")])
 def test_our_own_fault_costs_one_file_and_is_not_remembered(
     inbox: Path, put: Callable[..., Path], check: Any, said: str

@@ -293,6 +293,7 @@ def test_last_years_totals_become_the_prior_figures(
     assert any(figure.unit for figure in new.prior) == bool(lines and other)
 
 
+@pytest.mark.long
 def test_a_carried_workbook_is_read_without_errors_and_keeps_its_texts(
     last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
@@ -394,6 +395,7 @@ def test_lines_without_a_unit_of_money_are_in_the_workbooks_own(
     assert not [f for f in findings if f.severity is Severity.ERROR]
 
 
+@pytest.mark.long
 def test_content_that_was_not_read_forbids_writing_anew_and_blank_cells_do_not(
     last: Budget, profile: Profile, tmp_path: Path
 ) -> None:
@@ -426,6 +428,7 @@ def test_sources_before_and_after_add_up_to_the_totals(before: Lines, after: Lin
     assert made.lines_after == len(after)
 
 
+@pytest.mark.long
 def test_what_the_bureau_locked_stays_locked_with_new_line_items(
     last: Budget, profile: Profile, tmp_path: Path
 ) -> None:

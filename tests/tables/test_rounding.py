@@ -162,6 +162,7 @@ def test_a_profiles_own_heads_do_not_hide_a_gap() -> None:
     assert Counter(found) == Counter(table for table, _, _ in expected(truth).elements())
 
 
+@pytest.mark.usefixtures("short_forms")
 def test_explain_says_which_printed_parts_add_up_to_what(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

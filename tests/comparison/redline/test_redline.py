@@ -117,6 +117,7 @@ def test_equal_drafts_give_equal_bytes() -> None:
     assert one == two
 
 
+@pytest.mark.long
 def test_a_bureau_s_cover_headers_and_content_controls_are_marked_too(tmp_path: Path) -> None:
     shell = open_docx(str(BASE / "document.docx"))
     for section in shell.sections:

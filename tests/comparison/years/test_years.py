@@ -256,7 +256,7 @@ def test_years_apart_leave_last_years_figures_alone() -> None:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def files(tmp_path_factory: pytest.TempPathFactory, short_forms: None) -> tuple[str, str]:
     """Last year as kept by a build, this year as a workbook with a wrong 上年数."""
     old, profile = example(SMALL), "hebei-2024-dept"
     new = put(next_year(SMALL, old), "prior", 1, amount=Decimal(1))

@@ -105,6 +105,7 @@ BROKEN: dict[str, tuple[Edit, set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_can_be_understood_is_read_as_it_was_meant(
     name: str, form: bytes, tmp_path: Path, profile: Profile

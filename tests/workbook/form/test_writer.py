@@ -123,6 +123,7 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, budge
     assert read == budget
 
 
+@pytest.mark.long
 def test_a_blank_workbook_has_nothing_but_its_settings(tmp_path: Path, profile: Profile) -> None:
     data = write_workbook(None, profile, year=2024)
     budget, found = reread(data, tmp_path, profile)
@@ -226,6 +227,7 @@ def test_sheets_and_heads_are_the_official_ones(book: Workbook) -> None:
     assert states == {"科目表": "visible", "下拉选项": "hidden", "元数据": "veryHidden"}
 
 
+@pytest.mark.long
 def test_equal_input_gives_equal_bytes(blank: bytes, profile: Profile) -> None:
     assert write_workbook(None, profile, year=2024) == blank
     with zipfile.ZipFile(io.BytesIO(blank)) as package:
@@ -374,6 +376,7 @@ def test_heads_carry_a_hint_and_required_ones_are_darker(book: Workbook) -> None
                 assert (head.fill.fgColor.rgb == "FF1F4E78") is column.required
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_rows")
 def test_a_note_speaks_of_a_list_only_where_there_is_one() -> None:
     part = PROJECTS.column("part")
