@@ -30,6 +30,8 @@ from support.places import ROOT
 from support.sample_document import sample_document
 from support.word_file import Opened, W, text_of
 
+pytestmark = pytest.mark.long
+
 EXAMPLE = ROOT / "examples" / "small-2024"
 MM = 72 / 25.4
 SENTENCE = "本段由示范市财政局统一改写。"
@@ -102,7 +104,6 @@ def pages(built: Path) -> list[Any]:
         return [page for page in pdf.pages if page.chars]
 
 
-@pytest.mark.long
 def test_a_title_font_set_in_word_is_that_of_both(
     word: Opened, pages: list[Any], built: Path
 ) -> None:
@@ -122,13 +123,11 @@ def test_a_title_font_set_in_word_is_that_of_both(
     assert any("WenKai" in name for name in embedded)
 
 
-@pytest.mark.long
 def test_a_sentence_changed_is_changed_in_both(word: Opened, pages: list[Any]) -> None:
     assert any(SENTENCE in text_of(p) for p in word.paragraphs())
     assert SENTENCE in "".join("".join(page.extract_text().split()) for page in pages)
 
 
-@pytest.mark.long
 def test_a_logo_in_one_header_is_on_every_page_of_both(
     word: Opened, built: Path, pages: list[Any]
 ) -> None:

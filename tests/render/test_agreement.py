@@ -27,20 +27,16 @@ from support.pages import (
 from support.places import ROOT
 from support.readings import docx_says, pdf_says, tree_says, tree_tagged
 
+pytestmark = pytest.mark.long
+
 HANGING = re.compile("[，。、；：]")
 EXAMPLES = ROOT / "examples"
 
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
-IN_EVERY_RUN = "small-2024"
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(name, marks=[] if name == IN_EVERY_RUN else pytest.mark.long) for name in NAMES
-    ],
-)
+@pytest.fixture(scope="module", params=NAMES)
 def built(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Document, Path]:

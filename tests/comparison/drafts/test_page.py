@@ -15,6 +15,8 @@ from budgetgen.document.compose import compose
 from support.budget_edits import EXAMPLES, edited, example, put
 from support.drafts import compared, printed
 
+pytestmark = pytest.mark.long
+
 DRAFTS = ("一稿.xlsx", "二稿.xlsx")
 NAMES = [path.parent.name for path in EXAMPLES]
 
@@ -25,7 +27,6 @@ def drafts(name: str) -> tuple[Comparison, html.HtmlElement]:
     return found, html.document_fromstring(render_drafts_page(found, DRAFTS).decode())
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_difference_is_a_marked_place_with_its_causes(name: str) -> None:
     found, page = drafts(name)
