@@ -18,6 +18,7 @@ from budgetgen.adapt.copy import CannotCopy
 from budgetgen.document.compose import CannotCompose
 from budgetgen.errors import BudgetgenError, FormatError, MissingSystemPart, UserError
 from budgetgen.files import WouldOverwrite
+from budgetgen.law.values import LawError
 from budgetgen.model.subjects import CatalogueError
 from budgetgen.model.units import UnknownUnit
 from budgetgen.profiles import ProfileError
@@ -32,7 +33,7 @@ VERBS = {
 RAISED = (
     WorkbookError(Path("表.xlsx"), "读不了", "另存"), UnknownUnit("没有"), NotFound("没有"),
     WouldOverwrite("会盖掉"), CannotCopy("不行"), CannotCompose("排不了"), ProfileError("坏了"),
-    CatalogueError("坏了"), MissingSystemPart("没有 Pango"),
+    CatalogueError("坏了"), LawError("坏了"), MissingSystemPart("没有 Pango"),
 )  # fmt: skip
 
 
