@@ -87,10 +87,10 @@ def build(  # noqa: PLR0913 - what is built, where to, and how
     from budgetgen.render.pdf.typesetter import Typesetter
 
     with at_hand(workbook) as path, Typesetter() as typesetter:
-        from budgetgen.built import Built, Wishes, build_draft
+        from budgetgen.built import Built, Wishes, build_draft, own_name
         from budgetgen.checked import open_draft
 
-        stem = name or "-".join(part for part in (path.stem, unit) if part)
+        stem = name or "-".join(part for part in (own_name(path), unit) if part)
         keep(path, Path(out) / f"{stem}.xlsx")
         wishes = Wishes(draft=draft, accessible=accessible, unit=unit)
         checked, made, missing = build_draft(open_draft(path, profile), wishes, typesetter)

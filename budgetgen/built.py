@@ -49,6 +49,11 @@ class Begun:
     pdf: Callable[[], Pdf]
 
 
+def own_name(draft: Path) -> str:
+    """The name of a draft's files without suffix: of the workbook, or that NAME.budget.json was kept under."""
+    return draft.name.removesuffix(".budget.json") if draft.suffix == ".json" else draft.stem
+
+
 def build_draft(
     opened: Opened, wishes: Wishes = PUBLIC, typeset: Typeset = in_place
 ) -> tuple[Checked, Mapping[str, bytes], tuple[str, ...]]:

@@ -1,3 +1,3 @@
 """版本: the program's, as forms, ledgers and ``--version`` name it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -28,7 +28,7 @@ from typing import Final
 
 from mutants import Mutant, sampled
 
-QUICK: Final = ("-m", "not slow and not office", "--hypothesis-profile", "quick")
+QUICK: Final = ("-m", "not slow and not office and not long", "--hypothesis-profile", "quick")
 """What script/test --quick gives to pytest."""
 PARTS: Final = ("rules", "tables", "document", "render", "workbook/read")
 ENOUGH: Final = 0.85

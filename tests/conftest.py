@@ -11,7 +11,7 @@ from budgetgen.profiles import Profile, load_profile
 from support.fuzz import register_profiles
 from support.places import DATA, GOLDENS
 
-pytest_plugins = ["support.browser", "support.office", "pytester"]
+pytest_plugins = ["support.browser", "support.forms", "support.office", "pytester"]
 
 register_profiles()
 

@@ -73,6 +73,14 @@ def test_what_is_raised_survives_another_process(problem: BudgetgenError) -> Non
     assert isinstance(problem, UserError | FormatError | MissingSystemPart)
 
 
+def test_kept_inputs_are_a_draft_like_any_other(tmp_path: Path) -> None:
+    first = {file.name: file.read_bytes() for file in budgetgen.build(SMALL, tmp_path / "a").files}
+    (kept,) = (tmp_path / "a").glob("*.budget.json")
+    assert budgetgen.check(kept).is_clean
+    again = {file.name: file.read_bytes() for file in budgetgen.build(kept, tmp_path / "b").files}
+    assert again == first
+
+
 def subclasses(of: type[BudgetgenError]) -> Iterator[type[BudgetgenError]]:
     for each in of.__subclasses__():
         yield each

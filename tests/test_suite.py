@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from support.fuzz import examples
 from support.office import Office
+from support.places import ROOT
 
 STARTS = (
     ["soffice", "--version"],
@@ -65,3 +67,9 @@ def test_an_office_that_fails_says_what_it_said(office: Office, tmp_path: Path) 
 def test_numbers_of_examples_keep_their_proportion() -> None:
     assert examples(25).max_examples * 4 == settings().max_examples
     assert examples(1).max_examples >= 1
+
+
+def test_faults_are_looked_for_by_the_quick_tests() -> None:
+    """script/mutate says once more what the quick tests are."""
+    [quick] = re.findall(r"(?m)^quick='(.*?)'", (ROOT / "script" / "test").read_text("utf-8"))
+    assert f'"-m", "{quick}"' in (ROOT / "script" / "mutate.py").read_text("utf-8")

@@ -24,6 +24,7 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.facts import facts
+from budgetgen.document.tables.budget_tables import budget_table
 from budgetgen.document.tables.forms import (
     asset_total,
     asset_value,
@@ -34,7 +35,6 @@ from budgetgen.document.tables.forms import (
     procurement,
     public_purchases,
 )
-from budgetgen.document.tables.nine import budget_table
 from budgetgen.document.tables.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables.widths import widened
 from budgetgen.document.text.names import GoalText, ProjectGroup

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 
 from budgetgen.errors import FormatError
+from budgetgen.law.values import Law, law_of
 from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
@@ -58,6 +59,10 @@ class Profile(ProfilePart):
         default_factory=dict,
         description='栏宽，毫米，Word 和 PDF 都照它："栏目" = 30，或只管一张表的 "表名/栏目" = 30，'
         "都照印出的写。没有写的各栏分余下的宽度。",
+    )
+    jurisdiction: str = Field(
+        "",
+        description="在哪里用，写地方的拼音：只依据别处规定的检查不做。空着的都做。",
     )
     empty_rows: int = Field(1, ge=0, description="没有数据的表留几个空行。")
     rounding_note: bool = Field(False, description="分项之和与合计差进位的，表下印不印说明。")
@@ -125,6 +130,11 @@ class Profile(ProfilePart):
         if not any(style.is_arabic for style in styles):
             raise ValueError("四级里至少有一级是 1. 或 1、，项目用它编号。")
         return styles
+
+    def law(self, year: int) -> Law:
+        """法规 in force here in a year; the profile's own law.toml, and those below it, laid over."""
+        own = (folder / "law.toml" for folder in reversed(self.folders))
+        return law_of(self.jurisdiction, year, [path for path in own if path.is_file()])
 
     def file(self, name: str) -> Path:
         """The nearest file of that name; raises ProfileError where no folder has it."""

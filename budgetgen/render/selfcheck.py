@@ -10,19 +10,19 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
+from budgetgen.model.numbering import numeral
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
 from budgetgen.rules.registry import ASPECTS, Aspect, Topic
 
 TEMPLATE: Final = "selfcheck.docx"
-_DAYS: Final = timedelta(days=20)
 _SAID: Final = 2
 """Findings quoted in a row; the page must stay one page."""
 _LENGTH: Final = 46
 
 _ASKS: Final[Mapping[Aspect, str]] = {
-    Aspect.TIMELY: "财政部门批复后二十日内公开",
+    Aspect.TIMELY: "财政部门批复后{days}日内公开",
     Aspect.COMPLETE: "表格、说明、增减原因齐全",
     Aspect.DETAILED: "功能分类列到项，基本支出经济分类列到款",
     Aspect.CONSISTENT: "与批复一致，文字与表一致，名称、年度一致",
@@ -79,7 +79,8 @@ def _row(aspect: Aspect, d: Disclosure, findings: Sequence[Finding]) -> SelfChec
     said = [f"{f.severity}：{_short(f)}" for f in serious[:_SAID]]
     if len(serious) > _SAID:
         said.append(f"等 {len(serious)} 项，详见检查结果")
-    return SelfCheckItem(aspect.value, _ASKS[aspect], _FACTS[aspect](d), _verdict(own), tuple(said))
+    asks = _ASKS[aspect].format(days=numeral(_days(d)))
+    return SelfCheckItem(aspect.value, asks, _FACTS[aspect](d), _verdict(own), tuple(said))
 
 
 def _verdict(own: Iterable[Finding]) -> str:
@@ -92,11 +93,16 @@ def _short(finding: Finding) -> str:
     return text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
 
 
+def _days(d: Disclosure) -> int:
+    return d.profile.law(d.budget.info.year).days_to_publish
+
+
 def _timely(d: Disclosure) -> str:
     approved, published = d.budget.info.approval_date, d.budget.info.published
     if approved is None:
         return "没有填批复日期，无从判断。"
-    latest = f"批复日期 {_day(approved)}，最迟应于 {_day(approved + _DAYS)} 公开"
+    latest_day = approved + timedelta(days=_days(d))
+    latest = f"批复日期 {_day(approved)}，最迟应于 {_day(latest_day)} 公开"
     if published is None:
         return f"{latest}；公开日期未填。"
     return f"{latest}；公开日期 {_day(published)}。"

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
 from budgetgen.law.regulations import regulations
+from budgetgen.law.values import NATIONAL
 from budgetgen.model.records import Waiver
 from budgetgen.rules.consequences import without_consequences
 from budgetgen.rules.personal_data import masked
@@ -17,11 +18,13 @@ from budgetgen.rules.published_texts import people
 from budgetgen.rules.registry import RULES, Rule
 
 
-def in_force(rule: Rule, year: int) -> bool:
-    """A rule lives as long as one of the regulations it cites."""
+def in_force(rule: Rule, year: int, place: str) -> bool:
+    """A rule lives as long, and as far, as one of the regulations it cites; everywhere where no place is said."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     for id in rule.cites:
         law = regulations()[id]
+        if place and law["scope"] not in (NATIONAL, place):
+            continue
         if law["valid_from"] <= last and law.get("valid_to", last) >= first:
             return True
     return False
@@ -29,7 +32,11 @@ def in_force(rule: Rule, year: int) -> bool:
 
 def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
     """All findings in the reviewer's order, those of reading the workbook first, waivers applied."""
-    rules = [each for each in RULES.values() if in_force(each, d.budget.info.year)]
+    rules = [
+        each
+        for each in RULES.values()
+        if in_force(each, d.budget.info.year, d.profile.jurisdiction)
+    ]
     told = (finding for each in rules for finding in _run(each, d))
     found = [*read, *without_consequences(read, told)]
     known = people(d)

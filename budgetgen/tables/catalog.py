@@ -1,7 +1,7 @@
-"""The nine tables (九张预算表), one spec a value; variants of a form are specs of their own.
+"""表样: the budget tables, one spec a value; variants of a form are specs of their own.
 
-Which specs a disclosure prints, and in which order, is the profile's choice. Sources: 财预〔2016〕143号 and
-the published forms of Hebei 2023 to 2025.
+Any number of them: which specs a disclosure prints, and in which order, is the profile's choice (``tables``).
+Sources: 财预〔2016〕143号 and the published forms of Hebei 2023 to 2025.
 """
 
 from __future__ import annotations

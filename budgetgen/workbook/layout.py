@@ -72,7 +72,7 @@ INFO: Final[tuple[Column, ...]] = (
     column(_I, "draft", optional=True, hint="第几稿"),
     column(_I, "approval_number", optional=True, hint="财政部门批复预算的文号，年份用〔〕"),
     column(_I, "approval_date", Kind.DATE, optional=True, hint="批复文件的日期，如 2024-01-31"),
-    Column(DEADLINE_KEY, kind=Kind.FORMULA, optional=True, hint="批复日期后第 20 日，自动算出"),
+    Column(DEADLINE_KEY, kind=Kind.FORMULA, optional=True, hint="批复日期加上规定的天数，自动算出"),
     column(_I, "published", Kind.DATE, optional=True, hint="实际公开的日期"),
     column(_I, "url", optional=True, hint="公开页面的网址"),
     column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),

@@ -102,6 +102,7 @@ def pages(built: Path) -> list[Any]:
         return [page for page in pdf.pages if page.chars]
 
 
+@pytest.mark.long
 def test_a_title_font_set_in_word_is_that_of_both(
     word: Opened, pages: list[Any], built: Path
 ) -> None:

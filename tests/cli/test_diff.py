@@ -62,6 +62,7 @@ def test_a_changed_amount_is_reported_with_its_effects(
     assert said.splitlines()[-1].startswith("填报内容有 1 处变化")
 
 
+@pytest.mark.long
 def test_the_json_links_changes_and_differences(
     second: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,6 +75,7 @@ def test_the_json_links_changes_and_differences(
     assert all(each["causes"] == [change["id"]] for each in said["differences"])
 
 
+@pytest.mark.long
 def test_the_documented_fields_are_the_written_ones(
     second: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_form_that_is_not_here_is_said(
     assert "no-such-profile" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

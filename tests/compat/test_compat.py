@@ -8,6 +8,8 @@ import pytest
 
 from support.transcripts import commands, expected, open_season, play, transcripts
 
+pytestmark = pytest.mark.long
+
 HERE = Path(__file__).parent
 VERSIONS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[0].isdigit())
 SAID = [(version, transcript) for version in VERSIONS for transcript in transcripts(version)]

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetgen.disclosure import Disclosure
@@ -31,6 +31,7 @@ from budgetgen.profiles import Profile
 from support.budget_edits import EXAMPLES, edited, example
 from support.documents import texts
 from support.drafts import disclosure
+from support.fuzz import examples
 from support.ledgers import budget, info, ledgers, real_lines
 
 
@@ -86,6 +87,7 @@ def test_sentences_say_what_the_tables_say(real: Budget, profile: Profile) -> No
         assert sentence in said
 
 
+@pytest.mark.long
 @given(amount=st.sampled_from([Decimal(10000), Decimal(-10000)]), index=st.integers(0, 38))
 def test_one_changed_line_changes_exactly_the_cells_that_list_it(
     amount: Decimal, index: int, real_tables: dict[str, Any], profile: Profile
@@ -185,7 +187,7 @@ def test_the_scope_word_is_never_mixed(profile: Profile) -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=40)
+@examples(40)
 def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: int) -> None:
     random = Random(seed)
     name = random.choice([path.parent.name for path in EXAMPLES])
@@ -194,8 +196,12 @@ def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: i
         compose(disclosure(name, spoiled))
 
 
-def test_more_items_than_numerals_are_refused_in_words(real: Budget, profile: Profile) -> None:
+def test_more_headings_than_numerals_are_refused_in_words(real: Budget, profile: Profile) -> None:
     content = {name: getattr(real, name) for name in Budget.model_fields}
-    many = tuple(Duty(text=f"负责第{n}项工作。") for n in range(120))
+    parts = tuple(
+        Goal(part=GoalPart.SPECIFIC, title=f"第{n}类工作", text="做好。") for n in range(120)
+    )
+    styles = (NumberStyle.CHINESE, *[NumberStyle.CHINESE_BRACKETS] * 2, NumberStyle.ARABIC)
+    bracketed = profile.model_copy(update={"numbering": styles})
     with pytest.raises(CannotCompose, match="九十九"):
-        document(Budget.model_validate(content | {"duties": many}), profile)
+        document(Budget.model_validate(content | {"goals": parts}), bracketed)

@@ -313,6 +313,7 @@ def built(workbook: Path, out: Path, *unit: str) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.long
 def test_one_workbook_gives_the_department_and_each_unit(workbook: Path, tmp_path: Path) -> None:
     whole = built(workbook, tmp_path)
     parts = [built(workbook, tmp_path, code) for code in CODES[:2]]

@@ -313,6 +313,7 @@ TITLES = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_provinces_words_stand_in_the_forms_of_the_text_too(
     province: tuple[Path, Path],
 ) -> None:
@@ -425,6 +426,7 @@ def test_a_table_prints_the_name_that_a_subject_has_in_the_budgets_year(
     assert {row.cells[0]: row.cells[1] for row in table.rows}["21505"] == name
 
 
+@pytest.mark.long
 def test_a_bureaus_own_names_reach_the_form_and_every_file(own: Path, tmp_path: Path) -> None:
     (own / "subjects-function.csv").write_text("code,name\n2130501,本地运行\n", encoding="gb18030")
     assert (

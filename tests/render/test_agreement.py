@@ -31,8 +31,15 @@ HANGING = re.compile("[，。、；：]")
 EXAMPLES = ROOT / "examples"
 
 
+NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+IN_EVERY_RUN = "small-2024"
+
+
 @pytest.fixture(
-    scope="module", params=sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
+    scope="module",
+    params=[
+        pytest.param(name, marks=[] if name == IN_EVERY_RUN else pytest.mark.long) for name in NAMES
+    ],
 )
 def built(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

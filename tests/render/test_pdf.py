@@ -369,6 +369,7 @@ def test_other_input_has_another_identity(pdf: Pdf, profile: Profile) -> None:
     assert other.trailer["/ID"] != pypdf.PdfReader(io.BytesIO(pdf.data)).trailer["/ID"]
 
 
+@pytest.mark.long
 def test_the_lean_sheet_changes_nothing(
     pdf: Pdf, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -397,6 +398,7 @@ def test_an_unknown_inside_falls_back_to_plain(
         assert weasyprint.layout.page.set_page_type_computed_styles is plain
 
 
+@pytest.mark.long
 def test_the_other_shortcuts_change_nothing(
     pdf: Pdf, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -531,6 +533,7 @@ def _tagged(spoken: pikepdf.Pdf, kind: str) -> list[Any]:
     return [e for e in _elements(spoken.Root.StructTreeRoot.K[0]) if kind == e.S]
 
 
+@pytest.mark.long
 def test_a_table_over_several_pages_is_one_table_to_the_ear(spoken: pikepdf.Pdf) -> None:
     trees = [
         b for part in sample_document().parts for b in part.blocks if isinstance(b, TableBlock)

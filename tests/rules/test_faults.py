@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
 from support.faults import (
     FIGURE,
     REFERENCE,
@@ -15,6 +17,8 @@ from support.faults import (
     findings_each,
     recall,
 )
+
+pytestmark = pytest.mark.long
 
 COUNT = 4 * len(SLIPS)
 

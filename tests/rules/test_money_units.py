@@ -183,6 +183,7 @@ def test_a_plausible_budget_is_never_suspected(b: Budget) -> None:
     assert about_units(b) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_is_suspected_only_in_the_other_unit_and_then_as_a_whole(path: Path) -> None:
     read = check_file(path).disclosure

@@ -21,6 +21,8 @@ from support.print_errors import CHECK, CLASSES, DERIVED, NOT_EXPRESSIBLE, PAGE,
 from support.print_errors import print_errors as entries
 from support.print_errors import share_found as share
 
+pytestmark = pytest.mark.long
+
 NUMERAL = "[一二三四五六七八九十]+"
 
 

@@ -97,6 +97,7 @@ def readable(path: Path) -> str:
     return "".join(part + re.sub("<[^>]+>", "", part) for part in parts)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("draft", [False, True])
 @pytest.mark.parametrize("publicity", [Publicity.HIDDEN, Publicity.AMOUNT_ONLY])
 def test_no_marker_of_a_hidden_or_internal_field_is_published(

@@ -30,6 +30,8 @@ from support.ledgers import INFO, UNIT, ledgers
 from support.office import Office
 from support.places import DATA
 
+pytestmark = pytest.mark.usefixtures("short_forms")
+
 LINE = LineItem(
     function="2060101", category="人员经费", economic="30101", source="一般公共预算", amount=100
 )

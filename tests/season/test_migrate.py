@@ -23,6 +23,8 @@ from support.ledgers import INFO, UNIT, ledgers
 from support.office import Office
 from support.workbook_factory import LINE, LINE_HEAD, save
 
+pytestmark = pytest.mark.usefixtures("short_forms")
+
 
 def said(path: Path) -> dict[str, Severity]:
     return {f.rule: f.severity for f in check_file(path).findings}

@@ -71,6 +71,9 @@ ROSTER: Mapping[str, Rows] = {
 }  # fmt: skip
 
 
+pytestmark = pytest.mark.usefixtures("short_forms")
+
+
 def save(path: Path, sheets: Mapping[str, Rows]) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -102,6 +105,7 @@ def written(budget: Budget, profile: Profile, path: Path, **more: Any) -> Path:
 # Sending out -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_what_goes_in_by_the_roster_comes_out_of_the_workbooks(
     roster: Path, tmp_path: Path
 ) -> None:
@@ -129,6 +133,7 @@ def test_what_goes_in_by_the_roster_comes_out_of_the_workbooks(
     assert archive.info.stage is v.Stage.FIRST_UP
 
 
+@pytest.mark.long
 def test_the_manifest_lists_every_workbook_as_it_lies_there(roster: Path, tmp_path: Path) -> None:
     out = tmp_path / "下发"
     main(["template", "--roster", str(roster), "-o", str(out)])
@@ -148,6 +153,7 @@ def test_the_manifest_lists_every_workbook_as_it_lies_there(roster: Path, tmp_pa
     assert [cell.value for cell in sheet["A"]] == ["部门编码", "051", "304"]
 
 
+@pytest.mark.long
 def test_cells_that_the_bureau_filled_in_are_locked_and_the_others_are_not(
     roster: Path, tmp_path: Path
 ) -> None:
@@ -195,6 +201,7 @@ def test_all_faults_of_a_roster_are_said_at_once_and_nothing_is_written(
     assert not out.exists()
 
 
+@pytest.mark.long
 def test_workbooks_that_somebody_filled_in_are_not_written_over(
     roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -209,6 +216,7 @@ def test_workbooks_that_somebody_filled_in_are_not_written_over(
     assert filled.read_bytes().endswith(b"filled")
 
 
+@pytest.mark.long
 def test_a_hundred_agencies_are_written_by_whatever_executor_is_given() -> None:
     agencies = tuple(
         Agency(code=f"{number:03}", name=f"示范县第{number}局", scope=v.Scope.DEPARTMENT)

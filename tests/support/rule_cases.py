@@ -21,12 +21,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-
 from budgetgen.profiles import DEFAULT
 from budgetgen.workbook.columns import Kind
 from budgetgen.workbook.layout import INFO_SHEET, META_SHEET, SHEETS
 from support.places import CASES
+from support.plain_xlsx import Rows, write_plain
 
 FOLDER = CASES
 Table = list[list[str]]
@@ -94,16 +93,18 @@ def base() -> Sheets:
 
 def save(sheets: Sheets, path: Path) -> Path:
     """Write these sheets as a workbook; cells get the type a careful clerk gives them."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    contents: dict[str, Rows] = {}
     for title in (INFO_SHEET, *(sheet.title for sheet in SHEETS)):
         head, *rows = sheets.get(title, [[]])
-        sheet = book.create_sheet(title)
-        sheet.append([*head, *_heads_left_out(title, head)])
-        for row in rows:
-            sheet.append([_typed(title, h, cell) for h, cell in zip(head, row, strict=True)])
-    book.create_sheet(META_SHEET).append(["格式方案", DEFAULT])
-    book.save(path)
+        contents[title] = (
+            (*head, *_heads_left_out(title, head)),
+            *(
+                tuple(_typed(title, h, cell) for h, cell in zip(head, row, strict=True))
+                for row in rows
+            ),
+        )
+    contents[META_SHEET] = (("格式方案", DEFAULT),)
+    write_plain(contents, path)
     return path
 
 

@@ -168,7 +168,7 @@ def test_explain_says_which_printed_parts_add_up_to_what(
     _, d = disclosure("district-2024")
     path = tmp_path / "预算.xlsx"
     path.write_bytes(write_workbook(d.budget, d.profile))
-    assert cli.main(["explain", str(path), "6", "合计", "合计"]) == 0
+    assert cli(["explain", str(path), "6", "合计", "合计"]) == 0
     said = capsys.readouterr().out
     assert "印出的分项 人员经费 971.52 + 公用经费 51.84 = 1023.36，印出的合计 1023.35" in said
 

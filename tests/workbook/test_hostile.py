@@ -60,6 +60,7 @@ def through(budget: Budget, profile: Profile, path: Path) -> tuple[Document, Pdf
     return document, pdf, docx
 
 
+@pytest.mark.long
 def test_docx_and_pdf_say_what_the_tree_says(made: list[tuple[Document, Pdf, bytes]]) -> None:
     assert len(made) == len(PROFILES)
     texts = [text for document, _, _ in made for text in document.texts()]

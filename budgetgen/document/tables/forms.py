@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
-from budgetgen.document.tables.nine import UPRIGHT, WIDE, figure_cell, head_rows
+from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, figure_cell, head_rows
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source

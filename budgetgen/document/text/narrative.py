@@ -3,7 +3,8 @@
 The text of ``narrative/<section>.j2`` is read line by line: ``#`` to ``####`` begin a heading of level 1 to
 4, ``>`` a label line, anything else is a paragraph. An expression prints a figure or a text, or sets in
 whole blocks (``{{ projects() }}``). Nothing an agency typed can turn into a heading or a block: values are
-marked while Jinja runs, and only the template's own characters count as markup.
+marked while Jinja runs, and only the template's own characters count as markup. The names that a sentence
+may use stand in ``names.py``; a section is looked for in the profile, then in what it extends, then in base.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def money(unit: PrintUnit, value: Figure | Decimal) -> str:
 
 
 def change_text(unit: PrintUnit, change: YearChange) -> str:
-    """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 无增减变化."""
+    """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 持平，无增减变化."""
     if not change.amount:
         return "持平，无增减变化"
     return change.direction + money(unit, abs(change.amount))

@@ -12,7 +12,6 @@ from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 
 _SECTION: Final = "机关运行经费用途"
-_PUBLIC: Final = ("302", "310")
 _BETWEEN: Final = re.compile("[、，,；;。：:（）()]|以及|及|和|等|与")
 _LEAD: Final = re.compile("^.*(?:用于|包括|其中|安排|保障|支付|开支|列支|主要是)")
 
@@ -21,7 +20,8 @@ _LEAD: Final = re.compile("^.*(?:用于|包括|其中|安排|保障|支付|开�
 def operating_cost_text(d: Disclosure) -> Iterator[Problem]:
     """机关运行经费用途写到的经济科目，公用经费里应有相应的明细。"""
     year, catalogue = d.budget.info.year, d.profile.economic_catalogue
-    named = {s.name: s.code for s in catalogue.all(year) if s.code.startswith(_PUBLIC)}
+    public = d.profile.law(year).codes("public-economics")
+    named = {s.name: s.code for s in catalogue.all(year) if s.code.startswith(public)}
     paid = {line.economic for line in d.figures.operating_cost.lines}
     for extra in d.budget.extra_texts:
         if extra.about != _SECTION:

@@ -229,10 +229,9 @@ def _is_foreign(subject: Subject, line: LineItem) -> bool:
 @rule("economic-class-differs", Severity.WARNING, Topic.TABLES, ("hebei-form",))
 def economic_class_differs(d: Disclosure) -> Iterator[Problem]:
     """工资福利支出、对个人和家庭的补助列人员经费，商品和服务支出、资本性支出列公用经费。"""
-    natural = {
-        "301": Category.PERSONNEL, "303": Category.PERSONNEL,
-        "302": Category.PUBLIC, "310": Category.PUBLIC,
-    }  # fmt: skip
+    law = d.profile.law(d.budget.info.year)
+    natural = dict.fromkeys(law.codes("personnel-economics"), Category.PERSONNEL)
+    natural |= dict.fromkeys(law.codes("public-economics"), Category.PUBLIC)
     wrong: dict[tuple[str, Category], list[LineItem]] = defaultdict(list)
     told = approval_causes(d).lines  # approval_differs says which category is right.
     for line in d.budget.lines:

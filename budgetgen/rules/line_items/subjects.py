@@ -13,6 +13,7 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.law.values import Law
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import BASIC, Category, FundLevel, Source
@@ -41,7 +42,8 @@ def _pairs(table: str) -> dict[str, tuple[str, ...]]:
 @rule("natural-function-subject", Severity.WARNING, Topic.TABLES, ("classification",))
 def natural_function_subject(d: Disclosure) -> Iterator[Problem]:
     """社会保险缴费、住房公积金、离退休费等基本支出应列相应的功能科目（按通行做法，供参考）。"""
-    basic = [x for x in d.budget.lines if x.category in BASIC and not _class_differs(x)]
+    law = d.profile.law(d.budget.info.year)
+    basic = [x for x in d.budget.lines if x.category in BASIC and not _class_differs(x, law)]
     away: dict[str, list[LineItem]] = defaultdict(list)
     strange: dict[str, list[LineItem]] = defaultdict(list)
     for line in basic:
@@ -66,10 +68,10 @@ def natural_function_subject(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-def _class_differs(line: LineItem) -> bool:
+def _class_differs(line: LineItem, law: Law) -> bool:
     """economic_class_differs says it: the economic subject itself is doubtful."""
-    personnel = line.economic.startswith(("301", "303"))
-    public = line.economic.startswith(("302", "310"))
+    personnel = line.economic.startswith(law.codes("personnel-economics"))
+    public = line.economic.startswith(law.codes("public-economics"))
     return (personnel and line.category is Category.PUBLIC) or (
         public and line.category is Category.PERSONNEL
     )

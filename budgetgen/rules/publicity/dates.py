@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.numbering import numeral
 from budgetgen.model.vocabulary import Scope, Stage
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.workbook.form.sample import PLACE
 
-_DAYS = 20
 _FORBIDS = re.compile("(?:不得|不能|不予|不可|不宜|禁止|不同意)(?:对外)?公开|未通过|不通过")
 _NUMBER = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
 _ADDRESS = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?")
@@ -51,8 +51,10 @@ def published_late(d: Disclosure) -> Iterator[Problem]:
     if info.approval_date is None or info.published is None:
         return
     days = (info.published - info.approval_date).days
-    if days > _DAYS or days < 0:
-        late = f"批复后第 {days} 日才公开，超过二十日" if days > 0 else "公开日期早于批复日期"
+    most = d.profile.law(info.year).days_to_publish
+    if days > most or days < 0:
+        late = f"批复后第 {days} 日才公开，超过{numeral(most)}日"
+        late = late if days > 0 else "公开日期早于批复日期"
         yield Problem(late, "核对批复日期和公开日期", (info.cell("published"),))
 
 

@@ -15,9 +15,8 @@ from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 
 _WORKS: Final = "B"
-_ALL_UNDER: Final = {True: YUAN_PER_WAN * 400, False: YUAN_PER_WAN * 200}
-_SHARE: Final = {True: Decimal("0.4"), False: Decimal("0.3")}
-"""By whether it is 工程: reserved altogether up to so much, above it at least such a share."""
+_KIND: Final = {True: "works", False: "others"}
+"""By whether it is 工程: what the law calls it."""
 
 
 @rule("purchase-reserved-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("cai-ku-2020-46",))
@@ -38,9 +37,10 @@ def purchase_reserved_exceeds(d: Disclosure) -> Iterator[Problem]:
 @rule("purchase-reserved-low", Severity.WARNING, Topic.PROCUREMENT, ("cai-ku-2020-46",))
 def purchase_reserved_low(d: Disclosure) -> Iterator[Problem]:
     """适宜由中小企业提供的，货物和服务二百万元、工程四百万元以下应全部预留，以上的预留不低于规定比例（按通行做法，供参考）。"""
-    known = doubtful(d)
+    known, law = doubtful(d), d.profile.law(d.budget.info.year)
+    all_under = {works: law.number(f"reserved-all-{kind}") for works, kind in _KIND.items()}
     things = [each for each in bought(d) if id(each.first) not in known]
-    small = [x for x in things if x.amount <= _ALL_UNDER[_is_works(x)]]
+    small = [x for x in things if x.amount <= all_under[_is_works(x)]]
     short = [x for x in small if (x.reserved or Decimal(0)) < x.amount]
     if short:
         yield Problem(
@@ -52,10 +52,11 @@ def purchase_reserved_low(d: Disclosure) -> Iterator[Problem]:
         large = [x for x in things if _is_works(x) is works and x not in small]
         amount = total(each.amount for each in large)
         reserved = total(each.reserved or Decimal(0) for each in large)
-        if reserved < amount * _SHARE[works]:
+        share = law.number(f"reserved-share-{_KIND[works]}") / 100
+        if reserved < amount * share:
             yield Problem(
                 f"{'工程' if works else '货物和服务'}超过限额的采购共 {typed(d, amount)}，"
-                f"预留 {typed(d, reserved)}，不到 {_SHARE[works]:.0%}",
+                f"预留 {typed(d, reserved)}，不到 {share:.0%}",
                 "提高预留份额；不适宜由中小企业提供的，说明理由",
                 tuple(each.first.cell("reserved") for each in large),
             )

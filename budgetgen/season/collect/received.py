@@ -23,7 +23,6 @@ from budgetgen.workbook.file.package import WorkbookError, open_package, templat
 from budgetgen.workbook.layout import INFO_SHEET, LINES
 from budgetgen.workbook.marks.annotate import annotate_workbook
 
-DAYS_TO_PUBLISH: Final = 20
 _THREE_PUBLIC: Final = (Item.ABROAD, Item.VEHICLE_PURCHASE, Item.VEHICLE_RUNNING, Item.RECEPTION)
 _ABOUT_THE_FORM: Final = ("template-", "profile-")
 _TABLE_SUFFIXES: Final = frozenset(
@@ -178,6 +177,7 @@ def _figures(made: Disclosure) -> dict[str, object]:
     changes = [figures.changes[item] for item in _THREE_PUBLIC]
     known = all(change.known for change in changes)
     approved = info.approval_date
+    days = made.profile.law(info.year).days_to_publish
     return {
         "year": info.year,
         "code": info.code,
@@ -188,7 +188,7 @@ def _figures(made: Disclosure) -> dict[str, object]:
         "approval_gap": approval_gap(made.budget),
         "three_public": figures.three_public.amount,
         "three_public_change": total(change.amount for change in changes) if known else None,
-        "deadline": approved + timedelta(days=DAYS_TO_PUBLISH) if approved else None,
+        "deadline": approved + timedelta(days=days) if approved else None,
         "published": info.published,
         "contact": " ".join(part for part in (info.author, info.phone) if part),
     }

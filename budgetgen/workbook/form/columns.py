@@ -31,9 +31,6 @@ from budgetgen.workbook.form.formula import (
 from budgetgen.workbook.form.subjects import subject_area
 from budgetgen.workbook.layout import CONTROLS, INDICATORS, LINES, PROJECTS, REASONS, UNITS
 
-PUBLICATION_DAYS: Final = 20
-"""批复后二十日内公开."""
-
 VERDICT: Final = "结论"
 """增减原因's column that says what 平衡检查 says of the 事项."""
 
@@ -55,10 +52,11 @@ def column_formula(form: Form, sheet: Sheet, title: str, row: int, record: Recor
 
 
 def deadline(form: Form) -> Calc:
-    """最迟公开日: the twentieth day after 批复日期."""
+    """最迟公开日: so many days after 批复日期 as the law gives."""
+    days = form.law.days_to_publish
     cell, day = form.info_cell("approval_date"), form.info["approval_date"]
-    value = day + timedelta(days=PUBLICATION_DAYS) if day else ""
-    return Calc(f'IF({is_day(cell)},{cell}+{PUBLICATION_DAYS},"")', value)
+    value = day + timedelta(days=days) if day else ""
+    return Calc(f'IF({is_day(cell)},{cell}+{days},"")', value)
 
 
 def is_day(cell: str) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from budgetgen.law.values import Law
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Record
@@ -62,6 +63,11 @@ class Form:
         """Budget year, or the year of the newest subjects where none is said."""
         newest = max(s.valid_from or 0 for s in self.profile.function_catalogue.all(9999))
         return self.info["year"] or newest or 2000
+
+    @cached_property
+    def law(self) -> Law:
+        """法规 of the year, where the profile is used."""
+        return self.profile.law(self.year)
 
     def words(self, column: Column) -> tuple[str, ...]:
         """What the profile offers for a column; nothing where it has no list."""

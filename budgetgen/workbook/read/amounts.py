@@ -89,10 +89,11 @@ def _negative(column: Column, number: Decimal) -> CellProblem:
 
 def _not_a_number(cell: Cell, column: Column, why: str) -> CellProblem:
     hint = "金额" if column.kind in (Kind.AMOUNT, Kind.PLAN) else "数"
+    nothing = "没有这笔的，删去整行" if column.required else "没有的空着"
     return CellProblem(
         "cell-not-a-number",
         f"“{column.title}”里的“{shown(cell)}”{why}",
-        f"只填{hint}，如 12000，不写单位；没有的空着",
+        f"只填{hint}，如 12000，不写单位；{nothing}",
     )
 
 

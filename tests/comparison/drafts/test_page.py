@@ -25,6 +25,7 @@ def drafts(name: str) -> tuple[Comparison, html.HtmlElement]:
     return found, html.document_fromstring(render_drafts_page(found, DRAFTS).decode())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_difference_is_a_marked_place_with_its_causes(name: str) -> None:
     found, page = drafts(name)

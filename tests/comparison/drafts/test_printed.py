@@ -34,6 +34,7 @@ def shown(found: Comparison, side: int) -> set[str]:
     return texts
 
 
+@pytest.mark.long
 @examples(25)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(1, 12))
 def test_the_comparison_shows_all_of_both_documents(name: str, random: Random, count: int) -> None:
@@ -43,6 +44,7 @@ def test_the_comparison_shows_all_of_both_documents(name: str, random: Random, c
         assert not missing
 
 
+@pytest.mark.long
 @examples(25)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(1, 12))
 def test_documents_differ_where_and_only_where_the_comparison_says_so(
@@ -65,6 +67,7 @@ def place(difference: Difference) -> Place:
     return (old and old.key, row, head, difference.old)
 
 
+@pytest.mark.long
 @examples(40)
 @property_of(st.sampled_from(NAMES), st.randoms(use_true_random=False), st.integers(2, 5))
 def test_what_a_change_alone_prints_differently_is_laid_to_it(

@@ -188,6 +188,7 @@ def pages(data: bytes) -> list[str]:
     return ["".join(each.itertext(f"{W}t")) for each in links]
 
 
+@pytest.mark.long
 def test_the_command_writes_it_with_the_new_draft_s_page_numbers(
     second: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

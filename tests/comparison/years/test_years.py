@@ -165,6 +165,7 @@ def test_a_code_still_in_use_was_not_replaced() -> None:
     assert [row[1:3] for row in subjects(*years, "项")] == [("10.00", "10.00"), ("0.00", "10.00")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_figures_that_were_carried_are_those_published(name: str) -> None:
     last = disclosure(name, example(name))
@@ -176,6 +177,7 @@ def test_figures_that_were_carried_are_those_published(name: str) -> None:
     assert found.is_settled
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_of_last_year_that_differs_is_told_with_both(name: str) -> None:
     last = disclosure(name, example(name))
@@ -265,6 +267,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(last), str(this)
 
 
+@pytest.mark.long
 def test_the_command_names_the_cell_of_a_wrong_figure(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,7 +24,7 @@ LINES = "收支明细"
 
 
 @pytest.fixture(scope="module")
-def form() -> bytes:
+def form(short_forms: None) -> bytes:
     return write_workbook(good(), load_profile("hebei-2024-dept"))
 
 

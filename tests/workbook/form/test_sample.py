@@ -13,12 +13,14 @@ from budgetgen.cli import main
 from budgetgen.findings import standing
 from budgetgen.profiles import profile_ids
 
+pytestmark = pytest.mark.usefixtures("short_forms")
+
 
 @pytest.mark.parametrize("id", profile_ids())
 def test_nothing_is_wrong_with_the_sample_but_that_it_is_one(id: str, tmp_path: Path) -> None:
     path = tmp_path / "样例.xlsx"
     year = int(re.findall(r"\d{4}", id)[0])
-    path.write_bytes(template(id, year, sample=True))
+    path.write_bytes(template(id, year=year, sample=True))
     checked = check_file(path)
     assert {finding.rule for finding in standing(checked.findings)} == {"sample-left"}
     assert checked.disclosure

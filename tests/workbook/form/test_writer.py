@@ -176,6 +176,7 @@ def test_names_that_only_the_clerk_knows_are_kept(tmp_path: Path, profile: Profi
     assert [sheet[f"{c}{FIRST}"].value for c in "CF"] == ["新增科目", "基本工资"]
 
 
+@pytest.mark.usefixtures("few_rows")
 def test_a_text_that_no_cell_holds_is_refused(profile: Profile) -> None:
     duty = m.Duty(text="字" * 32768)
     with pytest.raises(TextTooLong, match="分成几行"):
@@ -256,12 +257,13 @@ def test_only_what_is_typed_is_unlocked(book: Workbook) -> None:
     assert not any(c.protection.locked is False for row in book["平衡检查"] for c in row)
 
 
+@pytest.mark.long
 def test_the_formulas_are_those_that_xlsxwriter_would_write(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = write_workbook(None, profile, year=2024)
     assert hasattr(Worksheet, "_prepare_formula"), (
-        "XlsxWriter has another inside: mend form_sheet.py"
+        "XlsxWriter has another inside: mend form/sheet.py"
     )
     monkeypatch.delattr(FormSheet, "_prepare_formula")
     assert write_workbook(None, profile, year=2024) == ours
@@ -274,6 +276,7 @@ def test_every_sheet_has_its_rows_ready(book: Workbook) -> None:
         assert book[sheet.title].print_title_rows == f"${HEAD}:${HEAD}"
 
 
+@pytest.mark.long
 def test_paper_shows_what_is_filled_and_not_what_is_prepared(
     book: Workbook, full_book: Workbook
 ) -> None:
@@ -284,6 +287,7 @@ def test_paper_shows_what_is_filled_and_not_what_is_prepared(
     assert full_book["收支明细"].print_area.endswith(f"${HEAD + 1200}")
 
 
+@pytest.mark.long
 def test_a_full_sheet_gets_more_rows(full: bytes, full_book: Workbook) -> None:
     sheet = full_book["收支明细"]
     assert look(sheet, FIRST + 1200, 1).protection.locked is False

@@ -403,6 +403,7 @@ def test_merged_cells(tmp_path: Path) -> None:
 # Size and strange makers -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_ten_thousand_empty_rows(tmp_path: Path) -> None:
     path = save(tmp_path)
     book = load_workbook(path)

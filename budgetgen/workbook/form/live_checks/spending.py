@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from budgetgen.model import vocabulary as v
+from budgetgen.model.numbering import numeral
 from budgetgen.model.records import PriorFigure
 from budgetgen.workbook.columns import Sheet
-from budgetgen.workbook.form.columns import PUBLICATION_DAYS, deadline, is_day, project_budget
+from budgetgen.workbook.form.columns import deadline, is_day, project_budget
 from budgetgen.workbook.form.content import FIRST, Form, info_row
 from budgetgen.workbook.form.formula import (
     NUMERIC,
@@ -41,8 +42,8 @@ from budgetgen.workbook.layout import INFO_SHEET, LINES, PRIOR, PROJECTS, PURCHA
 NOT_OVER: Final = f"{GOOD}（没有超过）"
 _NO_DAY: Final = "不是日期，应如 2024-01-31"
 _CLASSES: Final = (
-    (v.Category.PERSONNEL, ("301", "303")),
-    (v.Category.PUBLIC, ("302", "310")),
+    (v.Category.PERSONNEL, "personnel-economics"),
+    (v.Category.PUBLIC, "public-economics"),
 )
 
 
@@ -58,7 +59,8 @@ def start_of(sheet: Sheet, name: str = "") -> str:
 
 def spending_checks(form: Form) -> Iterator[LiveCheck]:
     """Categories against economic subjects and projects; last year's parts."""
-    for category, classes in _CLASSES:
+    for category, law in _CLASSES:
+        classes = form.law.codes(law)
         left = rounded(sum_lines(form, is_text("category", category)))
         right = rounded(_economic(form, classes))
         yield LiveCheck(
@@ -175,7 +177,8 @@ def _is_no_day(cell: str) -> str:
 
 
 def deadline_check(form: Form) -> LiveCheck:
-    """公开时限: within twenty days of the approval."""
+    """公开时限: within so many days of the approval as the law gives."""
+    most = form.law.days_to_publish
     published, approved = form.info_cell("published"), form.info_cell("approval_date")
     when, start = form.info["published"], form.info["approval_date"]
     days = (when - start).days if when and start else 0
@@ -187,15 +190,15 @@ def deadline_check(form: Form) -> LiveCheck:
             Case(f'{approved}=""', not start, unknown("没有填批复日期")),
             Case(f'{published}=""', not when, unknown("还没有填公开日期")),
             Case(
-                f"{published}>{approved}+{PUBLICATION_DAYS}",
-                days > PUBLICATION_DAYS,
-                bad("超过二十日"),
+                f"{published}>{approved}+{most}",
+                days > most,
+                bad(f"超过{numeral(most)}日"),
             ),
             Case(f"{published}<{approved}", days < 0, bad("公开日期早于批复日期")),
         )
 
     return LiveCheck(
-        f"公开日期 不晚于 最迟公开日（批复后第 {PUBLICATION_DAYS} 日）",
+        f"公开日期 不晚于 最迟公开日（批复后第 {most} 日）",
         Calc(f'IF({published}="","",{published})', when or ""), deadline(form), cases,
         f"'{INFO_SHEET}'!B{info_row('published')}", NOT_OVER, SideKind.DATE,
     )  # fmt: skip
