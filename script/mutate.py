@@ -41,16 +41,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 BUILD: Final = ROOT / "build"
 NOTES: Final = BUILD / "touched"
 SURVIVORS: Final = BUILD / "mutants.txt"
-PYTEST: Final = (
-    sys.executable,
-    "-m",
-    "pytest",
-    "-p",
-    "watched",
-    "-p",
-    "no:cacheprovider",
-    "--basetemp=build/tmp",
-)
+PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "watched")
 SOURCES: Final = tuple(
     sorted(path for part in PARTS for path in (ROOT / "budgetgen" / part).rglob("*.py"))
 )
@@ -84,12 +75,15 @@ def copied(to: Path) -> Path:
             shutil.copy(ROOT / name, to / name)
     compiled = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "budgetgen")
     subprocess.run([sys.executable, *compiled], cwd=to, check=True)
+    (to / "build").mkdir()
     return to
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """For pytest in a copy."""
-    return os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{folder / 'script'}"} | more
+    paths = f"{folder}{os.pathsep}{folder / 'script'}"
+    options = f"-p no:cacheprovider --basetemp={folder / 'build' / 'tmp'}"
+    return os.environ | {"PYTHONPATH": paths, "PYTEST_ADDOPTS": options} | more
 
 
 def noted(folder: Path) -> dict[str, Path]:
@@ -173,7 +167,6 @@ def noticed(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
 def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of these tests fails, or takes far too long."""
     listed = folder / "build" / "tests"
-    listed.parent.mkdir(exist_ok=True)
     listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")
     clock = int(10 * max(test.seconds for test in tests)) + 60
     source = folder / mutant.path if mutant else listed

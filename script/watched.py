@@ -66,7 +66,7 @@ class Recorder:
         self.notes = notes
         self.run: set[int] = set()
         self.fixtures: dict[int, set[int]] = {}
-        self.tests: dict[str, tuple[float, bool, dict[str, str]]] = {}
+        self.tests: dict[str, dict[str, tuple[float, bool, dict[str, str]]]] = defaultdict(dict)
         self.failed: set[str] = set()
         self.sources = os.environ["SOURCES"].split(os.pathsep)
         self.firsts = {
@@ -136,11 +136,11 @@ class Recorder:
             lines[self.sources[number // MOST_LINES]] |= 1 << number % MOST_LINES
         bits = {source: hex(some) for source, some in lines.items()}
         passed = item.nodeid not in self.failed
-        self.tests[item.nodeid] = (round(time.process_time() - began, 3), passed, bits)
         file = item.nodeid.partition("::")[0]
-        if nextitem is None or nextitem.nodeid.partition("::")[0] != file:
-            Path(self.notes[file]).write_text(json.dumps(self.tests), encoding="utf-8")
-            self.tests.clear()
+        tests = self.tests[file]
+        tests[item.nodeid] = (round(time.process_time() - began, 3), passed, bits)
+        if nextitem is None or not nextitem.nodeid.startswith(f"{file}::"):
+            Path(self.notes[file]).write_text(json.dumps(tests), encoding="utf-8")
         return done
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
