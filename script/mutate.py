@@ -1,7 +1,7 @@
 """How many small faults the quick tests notice.
 
 A fault is run against the tests that run its line, until one fails. Which lines a test runs is
-noted once and kept in ``build/touched.json`` for as long as neither the test nor what it works on changes. The
+noted once and kept in ``build/touched`` for as long as neither the test nor what it works on changes. The
 checkout itself is never changed: every worker has its copy.
 """
 
@@ -32,16 +32,16 @@ QUICK: Final = ("-m", "not slow and not office and not long", "--hypothesis-prof
 """What script/test --quick gives to pytest."""
 PARTS: Final = ("rules", "tables", "document", "render", "workbook/read")
 ENOUGH: Final = 0.85
-FIRST: Final = 30
+FIRST: Final = 15
 """So many tests are tried before all others: most faults end there, and few files are imported."""
-LONGEST: Final = 60.0
+LONGEST: Final = 40.0
 """Seconds of tests that one fault is run against at most."""
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILD: Final = ROOT / "build"
-TOUCHED: Final = BUILD / "touched.json"
+NOTES: Final = BUILD / "touched"
 SURVIVORS: Final = BUILD / "mutants.txt"
-PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "watched", "-p", "no:cacheprovider")
+PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "watched")
 SOURCES: Final = tuple(
     sorted(path for part in PARTS for path in (ROOT / "budgetgen" / part).rglob("*.py"))
 )
@@ -75,60 +75,53 @@ def copied(to: Path) -> Path:
             shutil.copy(ROOT / name, to / name)
     compiled = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "budgetgen")
     subprocess.run([sys.executable, *compiled], cwd=to, check=True)
+    (to / "build").mkdir()
     return to
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """For pytest in a copy."""
-    return os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{folder / 'script'}"} | more
+    paths = f"{folder}{os.pathsep}{folder / 'script'}"
+    options = f"-p no:cacheprovider --basetemp={folder / 'build' / 'tmp'}"
+    return os.environ | {"PYTHONPATH": paths, "PYTEST_ADDOPTS": options} | more
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """For each file of tests, of what it consists and works on."""
+def noted(folder: Path) -> dict[str, Path]:
+    """For each file of tests, where its notes lie: their name comes of what it consists and works on."""
     files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*"))}
     files = {name: path for name, path in files.items() if path.suffix != ".pyc" and path.is_file()}
     tests = {name for name in files if re.search(r"(^|/)tests/.*test_\w+\.py$", name)}
     cases = {name for name in files if name.startswith("tests/rules/cases/")}
+    apart = {name for name in files if re.match(r"script/|docs/|\w+\.md$", name)}
     hashed = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    script = {name for name in files if name.startswith(("script/", "docs/", "build/"))}
-    shared = sorted(files.keys() - tests - cases - script)
+    shared = sorted(files.keys() - tests - cases - apart)
 
-    def one(name: str) -> str:
+    def one(name: str) -> Path:
         own = sorted(cases) if name.startswith("tests/rules/") else []
         lines = [f"{each} {hashed[each]}" for each in (*shared, *own, name)]
-        return hashlib.sha256("\n".join([*QUICK, *lines]).encode()).hexdigest()
+        return NOTES / hashlib.sha256("\n".join([*QUICK, *lines]).encode()).hexdigest()
 
     return {name: one(name) for name in sorted(tests)}
 
 
-def recorded(folder: Path, workers: int) -> list[Test]:
-    """All quick tests; those are run whose lines are not known."""
-    known = json.loads(TOUCHED.read_text()) if TOUCHED.exists() else {}
-    now = digests(folder)
-    known = {name: each for name, each in known.items() if each["digest"] == now.get(name)}
-    if new := [name for name in now if name not in known]:
+def recorded(folder: Path, workers: int) -> Iterator[Test]:
+    """All quick tests; those are run of which there are no notes."""
+    notes = noted(folder)
+    NOTES.mkdir(parents=True, exist_ok=True)
+    for old in set(NOTES.iterdir()) - set(notes.values()):
+        old.unlink()
+    if new := {name: str(path) for name, path in notes.items() if not path.exists()}:
         print(f"noting the lines that {len(new)} files of tests run", flush=True)
-        notes = folder / "build" / "touched"
-        notes.mkdir(parents=True)
+        (folder / "notes.json").write_text(json.dumps(new), encoding="utf-8")
         sources = os.pathsep.join(str(path.relative_to(ROOT)) for path in SOURCES)
+        env = environment(folder, NOTES=str(folder / "notes.json"), SOURCES=sources)
         command = [*PYTEST, *QUICK, "-n", str(workers), "--dist", "loadfile", *new]
-        env = environment(folder, TOUCHED=str(notes), SOURCES=sources)
-        if subprocess.run(command, cwd=folder, env=env, check=False).returncode not in (0, 1):
+        if subprocess.run(command, cwd=folder, env=env, check=False).returncode not in (0, 1, 5):
             raise SystemExit("the tests do not run without a fault")
-        known |= {name: {"digest": now[name], "tests": {}} for name in new}
-        for path in sorted(notes.glob("gw*.json")):
-            for id, noted in json.loads(path.read_text()).items():
-                known[id.partition("::")[0]]["tests"][id] = noted
-        BUILD.mkdir(exist_ok=True)
-        TOUCHED.write_text(json.dumps(known))
-    return list(_tests(known))
-
-
-def _tests(
-    known: dict[str, dict[str, dict[str, tuple[float, bool, dict[str, str]]]]],
-) -> Iterator[Test]:
-    for file in known.values():
-        for id, (seconds, passed, touched) in file["tests"].items():
+        for path in filter(lambda path: not path.exists(), notes.values()):
+            path.write_text("{}", encoding="utf-8")  # none of its tests is quick
+    for path in notes.values():
+        for id, (seconds, passed, touched) in json.loads(path.read_text(encoding="utf-8")).items():
             if passed:
                 yield Test(id, seconds, {path: int(bits, 16) for path, bits in touched.items()})
             else:
@@ -174,7 +167,6 @@ def noticed(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
 def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of these tests fails, or takes far too long."""
     listed = folder / "build" / "tests"
-    listed.parent.mkdir(exist_ok=True)
     listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")
     clock = int(10 * max(test.seconds for test in tests)) + 60
     source = folder / mutant.path if mutant else listed
@@ -228,7 +220,7 @@ def main() -> int:
         copies: queue.SimpleQueue[Path] = queue.SimpleQueue()
         for number in range(args.workers):
             copies.put(copied(Path(folder) / str(number)))
-        tests = recorded(Path(folder) / "0", args.workers)
+        tests = list(recorded(Path(folder) / "0", args.workers))
         cheapest = sorted(tests, key=lambda test: test.seconds)[:20]
         if noticed(None, cheapest, Path(folder) / "0"):
             raise SystemExit("the tests fail without a fault")

@@ -1,8 +1,8 @@
 """A pytest plugin: notes what of the package each test runs; or, for faults, keeps time and memory.
 
-With TOUCHED, a folder, it notes ``{test: [seconds, passed, {source: lines}]}``, the lines, on which a statement
-begins, as bits of a number. What a cache or a wider fixture keeps for several tests counts for each of them.
-Without, a test that takes longer than CLOCK seconds ends the whole run.
+With NOTES, a file that says for each file of tests where to, it notes ``{test: [seconds, passed, {source: lines}]}``,
+the lines, on which a statement begins, as bits of a number. What a cache or a wider fixture keeps for several tests
+counts for each of them. Without, a test that takes longer than CLOCK seconds ends the whole run.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ class Loader(SourceFileLoader):
 class Recorder:
     """What each test runs of the sources named in SOURCES."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, notes: dict[str, str]) -> None:
+        self.notes = notes
         self.run: set[int] = set()
         self.fixtures: dict[int, set[int]] = {}
-        self.tests: dict[str, tuple[float, bool, dict[str, str]]] = {}
+        self.tests: dict[str, dict[str, tuple[float, bool, dict[str, str]]]] = defaultdict(dict)
         self.failed: set[str] = set()
         self.sources = os.environ["SOURCES"].split(os.pathsep)
         self.firsts = {
@@ -123,8 +123,8 @@ class Recorder:
         return made
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: Any) -> Generator[None, Any, Any]:
-        """Note one test with its fixtures."""
+    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> Generator[None, Any, Any]:
+        """Note one test with its fixtures; write what was noted when it is the last of its file."""
         began = time.process_time()
         with self.noted() as run:
             done = yield
@@ -136,18 +136,17 @@ class Recorder:
             lines[self.sources[number // MOST_LINES]] |= 1 << number % MOST_LINES
         bits = {source: hex(some) for source, some in lines.items()}
         passed = item.nodeid not in self.failed
-        self.tests[item.nodeid] = (round(time.process_time() - began, 3), passed, bits)
+        file = item.nodeid.partition("::")[0]
+        tests = self.tests[file]
+        tests[item.nodeid] = (round(time.process_time() - began, 3), passed, bits)
+        if nextitem is None or not nextitem.nodeid.startswith(f"{file}::"):
+            Path(self.notes[file]).write_text(json.dumps(tests), encoding="utf-8")
         return done
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember what fails."""
         if report.failed:
             self.failed.add(report.nodeid)
-
-    def pytest_sessionfinish(self) -> None:
-        """Write what was noted."""
-        name = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        (self.folder / f"{name}.json").write_text(json.dumps(self.tests))
 
 
 class Clock:
@@ -167,8 +166,12 @@ class Clock:
         return done
 
 
-_folder = os.environ.get("TOUCHED")
-watch = Recorder(Path(_folder)) if _folder else Clock(int(os.environ["CLOCK"]))
+_notes = os.environ.get("NOTES")
+watch = (
+    Recorder(json.loads(Path(_notes).read_text(encoding="utf-8")))
+    if _notes
+    else Clock(int(os.environ["CLOCK"]))
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
