@@ -1,4 +1,4 @@
-"""How many small faults the quick tests notice.
+"""How many small faults the tests notice.
 
 A fault is run against the tests that run its line, until one fails. Which lines a test runs is
 noted once and kept in ``build/touched`` for as long as neither the test nor what it works on changes. The
@@ -28,8 +28,8 @@ from typing import Final
 
 from mutants import Mutant, sampled
 
-QUICK: Final = ("-m", "not slow and not office and not long", "--hypothesis-profile", "quick")
-"""What script/test --quick gives to pytest."""
+TESTS: Final = ("-m", "not slow and not office", "--hypothesis-profile", "quick")
+"""Those of script/test --quick and the long ones, among them most examples of the rules: one at a time is quick too."""
 PARTS: Final = ("rules", "tables", "document", "render", "workbook/read")
 ENOUGH: Final = 0.85
 FIRST: Final = 15
@@ -82,7 +82,7 @@ def copied(to: Path) -> Path:
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """For pytest in a copy."""
     paths = f"{folder}{os.pathsep}{folder / 'script'}"
-    options = f"-p no:cacheprovider --basetemp={folder / 'build' / 'tmp'}"
+    options = f"-p no:cacheprovider --basetemp={folder}.tmp"
     return os.environ | {"PYTHONPATH": paths, "PYTEST_ADDOPTS": options} | more
 
 
@@ -99,13 +99,13 @@ def noted(folder: Path) -> dict[str, Path]:
     def one(name: str) -> Path:
         own = sorted(cases) if name.startswith("tests/rules/") else []
         lines = [f"{each} {hashed[each]}" for each in (*shared, *own, name)]
-        return NOTES / hashlib.sha256("\n".join([*QUICK, *lines]).encode()).hexdigest()
+        return NOTES / hashlib.sha256("\n".join([*TESTS, *lines]).encode()).hexdigest()
 
     return {name: one(name) for name in sorted(tests)}
 
 
 def recorded(folder: Path, workers: int) -> Iterator[Test]:
-    """All quick tests; those are run of which there are no notes."""
+    """All tests; those are run of which there are no notes."""
     notes = noted(folder)
     NOTES.mkdir(parents=True, exist_ok=True)
     for old in set(NOTES.iterdir()) - set(notes.values()):
@@ -115,11 +115,11 @@ def recorded(folder: Path, workers: int) -> Iterator[Test]:
         (folder / "notes.json").write_text(json.dumps(new), encoding="utf-8")
         sources = os.pathsep.join(str(path.relative_to(ROOT)) for path in SOURCES)
         env = environment(folder, NOTES=str(folder / "notes.json"), SOURCES=sources)
-        command = [*PYTEST, *QUICK, "-n", str(workers), "--dist", "loadfile", *new]
+        command = [*PYTEST, *TESTS, "-n", str(workers), "--dist", "loadfile", *new]
         if subprocess.run(command, cwd=folder, env=env, check=False).returncode not in (0, 1, 5):
             raise SystemExit("the tests do not run without a fault")
         for path in filter(lambda path: not path.exists(), notes.values()):
-            path.write_text("{}", encoding="utf-8")  # none of its tests is quick
+            path.write_text("{}", encoding="utf-8")  # none of its tests is run
     for path in notes.values():
         for id, (seconds, passed, touched) in json.loads(path.read_text(encoding="utf-8")).items():
             if passed:
@@ -150,6 +150,7 @@ def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
     if mutant.imported:
         where = [(path, 0, 10_000) for path in importers(mutant.path)]
     found = [test for test in tests if any(test.runs(*each) for each in where)]
+    found = found or [test for test in tests if any(map(test.touched.get, importers(mutant.path)))]
     lines = {test.id: test.touched.get(mutant.path, 0).bit_count() for test in found}
     fewest = min(lines.values(), default=0)
     found.sort(key=lambda test: (test.seconds / (1 + lines[test.id] - fewest), test.id))
@@ -174,7 +175,7 @@ def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
     try:
         source.write_bytes(mutant.written(before) if mutant else before)
         ran = subprocess.run(
-            [*PYTEST, *QUICK, "-x", f"@{listed}"],
+            [*PYTEST, *TESTS, "-x", f"@{listed}"],
             cwd=folder,
             env=environment(folder, CLOCK=str(clock)),
             capture_output=True,
