@@ -94,6 +94,7 @@ class Catalogue:
             rows.setdefault(subject.code, []).append(subject)
         self._by_code = {code: tuple(found) for code, found in rows.items()}
         self._renewed = [s for found in rows.values() for s in found if s.formerly]
+        self._in_year: dict[int, tuple[Subject, ...]] = {}
 
     def find(self, code: str, year: int) -> Subject | None:
         """The subject of a code in a year."""
@@ -119,8 +120,10 @@ class Catalogue:
 
     def all(self, year: int) -> tuple[Subject, ...]:
         """Every subject of a year, in the order of the list; each code once."""
-        found = (self.find(code, year) for code in self._by_code)
-        return tuple(s for s in found if s)
+        if year not in self._in_year:
+            found = (self.find(code, year) for code in self._by_code)
+            self._in_year[year] = tuple(s for s in found if s)
+        return self._in_year[year]
 
     def classes(self, year: int) -> tuple[Subject, ...]:
         """The 类 of a year in order: the rows of tables 1 and 4."""

@@ -24,6 +24,8 @@ from support.budget_edits import EXAMPLES, edited, example, put
 from support.drafts import compared
 from support.places import ROOT, SMALL
 
+pytestmark = pytest.mark.long
+
 PROFILE = "hebei-2024-dept"
 
 
@@ -62,7 +64,6 @@ def test_a_changed_amount_is_reported_with_its_effects(
     assert said.splitlines()[-1].startswith("填报内容有 1 处变化")
 
 
-@pytest.mark.long
 def test_the_json_links_changes_and_differences(
     second: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,7 +76,6 @@ def test_the_json_links_changes_and_differences(
     assert all(each["causes"] == [change["id"]] for each in said["differences"])
 
 
-@pytest.mark.long
 def test_the_documented_fields_are_the_written_ones(
     second: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,7 +101,6 @@ def test_a_draft_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) 
     assert "没有.xlsx" in capsys.readouterr().err
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", [path.parent.name for path in EXAMPLES])
 def test_kept_inputs_are_the_budget(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.budget.json"
@@ -118,7 +117,6 @@ def test_a_form_that_is_not_here_is_said(
     assert "no-such-profile" in capsys.readouterr().err
 
 
-@pytest.mark.long
 def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,7 @@ def document(text: str) -> Document:
     return Document("题", "示范县", 2024, (Part((Paragraph(text),)),))
 
 
+@pytest.mark.long
 def test_a_machine_that_has_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", str(EXAMPLE)]) == 0
     said = capsys.readouterr().out
@@ -28,6 +29,7 @@ def test_a_machine_that_has_all_is_well(capsys: pytest.CaptureFixture[str]) -> N
     assert "都有字形" in said
 
 
+@pytest.mark.long
 def test_a_character_that_no_font_has_is_named(profile: Profile) -> None:
     sign_of_writing = chr(0x1D800)
     found = [d for d in doctor.examine(profile, document(f"预算{sign_of_writing}")) if not d.well]

@@ -30,7 +30,7 @@ from support.ledgers import INFO, UNIT, ledgers
 from support.office import Office
 from support.places import DATA
 
-pytestmark = pytest.mark.usefixtures("short_forms")
+pytestmark = [pytest.mark.usefixtures("short_forms"), pytest.mark.long]
 
 LINE = LineItem(
     function="2060101", category="人员经费", economic="30101", source="一般公共预算", amount=100
@@ -229,7 +229,6 @@ def test_one_code_for_two_agencies_is_said_of_both(inbox: Path, put: Callable[..
     assert all(any("部门编码与" in note for note in each) for each in notes)
 
 
-@pytest.mark.long
 def test_last_years_workbook_is_noticed(inbox: Path, put: Callable[..., Path]) -> None:
     for number in range(3):
         put(f"{number}.xlsx", str(400 + number), f"甲{number}局", year=2026)
@@ -274,7 +273,6 @@ def die(path: Path) -> Any:
     return check_file(path)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("check", "said"), [(crash, "维护人员"), (die, "进程被系统中止")])
 def test_our_own_fault_costs_one_file_and_is_not_remembered(
     inbox: Path, put: Callable[..., Path], check: Any, said: str

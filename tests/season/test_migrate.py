@@ -23,7 +23,7 @@ from support.ledgers import INFO, UNIT, ledgers
 from support.office import Office
 from support.workbook_factory import LINE, LINE_HEAD, save
 
-pytestmark = pytest.mark.usefixtures("short_forms")
+pytestmark = [pytest.mark.usefixtures("short_forms"), pytest.mark.long]
 
 
 def said(path: Path) -> dict[str, Severity]:
@@ -36,7 +36,6 @@ def filled(path: Path, profile: Profile, year: int = 2024) -> Path:
     return path
 
 
-@pytest.mark.long
 @settings(max_examples=5, phases=[Phase.generate])
 @given(lines=ledgers(6))
 def test_all_content_arrives(
@@ -109,7 +108,6 @@ def test_formulas_become_figures_and_are_counted(
     assert moved.frozen_formulas == 1
 
 
-@pytest.mark.long
 def test_an_annotated_copy_migrates_like_its_original(tmp_path: Path, profile: Profile) -> None:
     from budgetgen.workbook.marks.annotate import annotate_workbook
 

@@ -328,6 +328,7 @@ def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
     assert said["carry-write-anew"][0] == "收支明细"
 
 
+@pytest.mark.long
 def test_the_command_carries_over_and_refuses_to_write_over_last_year(tmp_path: Path) -> None:
     path = tmp_path / "去年.xlsx"
     path.write_bytes(EXAMPLE.read_bytes())
@@ -349,6 +350,7 @@ def export(path: Path, money: str, *rows: Sequence[Any]) -> Path:
     return save(path, {"Sheet1": ((*HEAD, f"金额（{money}）"), *rows)})
 
 
+@pytest.mark.long
 def test_new_line_items_replace_the_old_and_every_text_stays(
     last: Budget, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

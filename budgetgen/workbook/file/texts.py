@@ -29,7 +29,7 @@ def _character(match: re.Match[str]) -> str:
 
 def tidy(text: str) -> str:
     """Visible text, line by line, without the spaces around it (full-width and no-break ones too)."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # no break, no wide or no-break space, nothing invisible
         return text.strip()
     text = _INVISIBLE.sub("", printable(text).replace("\xa0", " ").replace("\t", " "))
     return "\n".join(line.strip() for line in text.split("\n")).strip()
@@ -47,7 +47,10 @@ def has_forbidden(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """Tidy text whose line breaks only fitted it into its cell."""
-    lines = [line for line in tidy(text).split("\n") if line]
+    tidied = tidy(text)
+    if "\n" not in tidied:
+        return tidied
+    lines = [line for line in tidied.split("\n") if line]
     joined = "".join(lines[:1])
     for line in lines[1:]:
         between = " " if joined[-1].isascii() and line[0].isascii() else ""

@@ -57,6 +57,7 @@ class Form:
         self._rows: dict[str, Rows] = {
             sheet.field: getattr(budget, sheet.field) if budget else () for sheet in SHEETS
         }
+        self._areas: dict[tuple[str, str], str] = {}
 
     @cached_property
     def year(self) -> int:
@@ -137,8 +138,12 @@ class Form:
 
     def area(self, sheet: Sheet, name: str) -> str:
         """``'收支明细'!$N$3:$N$5002``: a column as formulas see it."""
-        letter = self.letter(sheet, name)
-        return f"'{sheet.title}'!${letter}${FIRST}:${letter}${self.last(sheet)}"
+        known = self._areas.get((sheet.title, name))
+        if known is None:
+            letter = self.letter(sheet, name)
+            known = f"'{sheet.title}'!${letter}${FIRST}:${letter}${self.last(sheet)}"
+            self._areas[sheet.title, name] = known
+        return known
 
     def info_cell(self, name: str) -> str:
         """The cell of a key of 基本信息."""

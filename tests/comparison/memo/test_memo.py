@@ -227,6 +227,7 @@ def _pages(folder: Path, office: Office) -> dict[str, int]:
 # The command -------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_command_writes_it_beside_the_other_forms(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

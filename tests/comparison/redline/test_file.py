@@ -85,6 +85,7 @@ def redlines() -> tuple[bytes, ...]:
     return tuple(map(render_redline, samples()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("n", range(3))
 def test_elements_stand_as_the_schema_says(n: int) -> None:
     opened = Opened(redlines()[n])

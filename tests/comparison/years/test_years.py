@@ -54,6 +54,7 @@ def of_lines(years: Years, counts: object = lambda line: True) -> tuple[Decimal,
     return last, this
 
 
+@pytest.mark.long
 @examples(14)
 @property_of(pairs)
 def test_nothing_is_lost_or_told_twice(which: tuple[str, int]) -> None:
@@ -71,6 +72,7 @@ def test_nothing_is_lost_or_told_twice(which: tuple[str, int]) -> None:
     assert whole == of_lines(found, lambda line: line.category is Category.PROJECT)
 
 
+@pytest.mark.long
 @examples(14)
 @property_of(pairs)
 def test_every_total_is_the_sum_of_its_parts_and_that_of_the_tables(which: tuple[str, int]) -> None:
@@ -330,6 +332,7 @@ def _of(last: Budget, this: Budget) -> Years:
     return years_compared(disclosure(SMALL, last), disclosure(SMALL, this))
 
 
+@pytest.mark.long
 def test_equal_years_give_equal_facts() -> None:
     one, two = (json.dumps(years_facts(years_compared(*two_years("shifan-2025", 3)))) for _ in "ab")
     assert one == two

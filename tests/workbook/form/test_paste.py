@@ -19,6 +19,8 @@ from budgetgen.workbook.form.writer import write_workbook
 from budgetgen.workbook.read.reader import read_workbook
 from support.balanced import good
 
+pytestmark = pytest.mark.long
+
 Edit = Callable[[Workbook], None]
 LINES = "收支明细"
 
@@ -105,7 +107,6 @@ BROKEN: dict[str, tuple[Edit, set[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_can_be_understood_is_read_as_it_was_meant(
     name: str, form: bytes, tmp_path: Path, profile: Profile

@@ -25,7 +25,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.package import identify_workbook
-from budgetgen.workbook.form.content import FIRST, HEAD, Form
+from budgetgen.workbook.form.content import FIRST, HEAD
 from budgetgen.workbook.form.sheet import FormSheet
 from budgetgen.workbook.form.texts import EXAMPLES, FILLERS, note
 from budgetgen.workbook.form.values import TextTooLong, amount_stored
@@ -99,12 +99,6 @@ def budgets(draw: st.DrawFn) -> Budget:
     return Budget.model_validate({"info": typed, "units": (UNIT,)} | content)
 
 
-@pytest.fixture
-def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms with few rows prepared, where the rest of the rows is not what a test is about."""
-    monkeypatch.setattr(Form, "prepared", lambda form, sheet: len(form.records(sheet)) + 5)
-
-
 # Round trip --------------------------------------------------------------------------------------
 
 
@@ -115,6 +109,7 @@ def reread(data: bytes, folder: Path, profile: Profile) -> tuple[Budget | None, 
     return budget, [f"{f.where} {f.rule}" for f in findings if f.severity is not Severity.NOTICE]
 
 
+@pytest.mark.long
 @given(budgets())
 @examples(8)
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, budget: Budget) -> None:

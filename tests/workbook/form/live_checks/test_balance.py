@@ -42,6 +42,7 @@ from support.balanced import (
     uncalculated,
     without,
 )
+from support.forms import ShortForm
 from support.fuzz import examples
 from support.ledgers import UNIT, ledgers
 from support.office import Office
@@ -60,7 +61,7 @@ def conclusions(form: Form) -> list[tuple[str, Decimal | str, Decimal | str, str
 
 def verdicts(budget: Budget | None, profile: Profile | None = None) -> dict[str, str]:
     """Conclusions by 检查事项."""
-    form = Form(budget, profile or load_profile(), None if budget else 2024)
+    form = ShortForm(budget, profile or load_profile(), None if budget else 2024)
     return {title: verdict for title, _, _, verdict in conclusions(form)}
 
 
@@ -166,7 +167,7 @@ def test_this_years_figures_are_those_that_are_printed(lines: tuple[m.LineItem, 
     profile = load_profile()
     for unit in v.MoneyUnit:
         budget = good(lines=lines, info={"money_unit": unit})
-        shown = {title: left for title, left, _, _ in conclusions(Form(budget, profile))}
+        shown = {title: left for title, left, _, _ in conclusions(ShortForm(budget, profile))}
         factor = 10_000 if unit is v.MoneyUnit.WAN else 1
         for item, change in Figures(budget, profile).changes.items():
             assert shown[item] * factor == change.this_year
@@ -178,7 +179,7 @@ def test_the_preview_is_what_table_1_prints(lines: tuple[m.LineItem, ...]) -> No
     profile = load_profile()
     for unit in v.MoneyUnit:
         budget = good(lines=lines, info={"money_unit": unit})
-        shown = {title: left for title, left, _, _ in conclusions(Form(budget, profile))}
+        shown = {title: left for title, left, _, _ in conclusions(ShortForm(budget, profile))}
         for source in v.Source:
             own = sum(x.amount for x in lines if x.source is source and not x.carryover)
             assert shown[f"收入：{source}（万元）"] == profile.unit.rounded(Decimal(own))
@@ -335,10 +336,10 @@ def paste_errors(book: Any) -> None:
     book["上年预算"]["C3"].value = "=NA()"
 
 
+@pytest.mark.usefixtures("few_rows")
 def test_what_clerks_paste_is_red_or_harmless(
-    tmp_path: Path, profile: Profile, office: Office, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, profile: Profile, office: Office
 ) -> None:
-    monkeypatch.setattr(Form, "prepared", lambda form, sheet: len(form.records(sheet)) + 5)
     edits = {"words": break_words, "sums": paste_sums, "errors": paste_errors}
     books = opened(tmp_path, profile, office, {"good": lambda _: None, **edits})
     said = {name: balance(book) for name, book in books.items()}
