@@ -7,7 +7,8 @@ from functools import cached_property
 
 from budgetgen.model.budget import Budget
 from budgetgen.profiles import Profile
-from budgetgen.tables import Table, build_tables
+from budgetgen.tables import Table, build_tables, naming
+from budgetgen.tables.engine import Naming
 from budgetgen.tables.figures import Figures
 
 
@@ -28,6 +29,11 @@ class Disclosure:
     def figures(self) -> Figures:
         """The figures that sentences use."""
         return Figures(self.budget, self.profile)
+
+    @cached_property
+    def names(self) -> Naming:
+        """Subject names as printed."""
+        return naming(self.budget, self.profile)
 
     def table(self, id: str) -> Table:
         """A table by what it shows, whatever form the profile gives it."""

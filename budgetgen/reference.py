@@ -19,6 +19,8 @@ from pydantic_core import PydanticUndefined
 from budgetgen.adapt.sentences import shape_members
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.law.regulations import regulations, requirements
+from budgetgen.model import records as m
+from budgetgen.model.natures import Printed, mark_of
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import (
@@ -50,17 +52,19 @@ def workbook_page() -> str:
 def _workbook() -> Iterator[str]:
     yield "# 工作簿\n"
     yield "每张表的每一列。带 * 的必填；“可省”的列没有也行；公式列由程序重新计算，不读取。\n"
+    yield "“公开”一列说这里的文字什么时候印进公开文件；印出的都要检查行文，不公开的一处也不印。\n"
     yield f"## {layout.INFO_SHEET}\n"
     yield "每行一个项目，填在“内容”列。\n"
-    yield from _columns(layout.INFO)
+    yield from columns_table(m.Info, layout.INFO)
     for sheet in layout.SHEETS:
         yield f"\n## {sheet.title}\n\n{sheet.purpose}\n"
-        yield from _columns(sheet.columns)
+        yield from columns_table(sheet.record, sheet.columns)
     yield ""
 
 
-def _columns(columns: tuple[Column, ...]) -> Iterator[str]:
-    yield "| 列 | 类型 | 可填 | 说明 |\n| --- | --- | --- | --- |"
+def columns_table(record: type[m.Record], columns: tuple[Column, ...]) -> Iterator[str]:
+    """The columns of a sheet with what the model says of their fields."""
+    yield "| 列 | 类型 | 可填 | 公开 | 说明 |\n| --- | --- | --- | --- | --- |"
     for column in columns:
         options = [str(choice.value) for choice in column.choices or ()]
         listed = " / ".join(options) or " / ".join(column.suggestions)
@@ -69,7 +73,15 @@ def _columns(columns: tuple[Column, ...]) -> Iterator[str]:
         star = "*" if column.required else "（可省）" if column.optional else ""
         if column.kind is Kind.FORMULA:
             star = ""
-        yield f"| {column.title}{star} | {column.kind} | {listed} | {column.hint} |"
+        shown = _shown(record, column)
+        yield f"| {column.title}{star} | {column.kind} | {listed} | {shown} | {column.hint} |"
+
+
+def _shown(record: type[m.Record], column: Column) -> str:
+    """When a text is printed; nothing for figures and codes, of which the tables say it."""
+    if column.kind not in (Kind.TEXT, Kind.LONG):
+        return ""
+    return str(mark_of(record, column.field, Printed) or "不公开")
 
 
 def rules_page() -> str:

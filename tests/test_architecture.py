@@ -42,7 +42,7 @@ def test_a_folder_holds_no_more_than_one_can_see() -> None:
     assert {room: count for room, count in rooms.items() if count > 20} == {}
 
 
-DECLARATIONS = {"workbook/layout.py", "tables/catalog.py"}
+DECLARATIONS = {"model/records.py", "tables/catalog.py", "workbook/layout.py"}
 
 
 def test_functions_and_modules_are_small() -> None:

@@ -50,8 +50,6 @@ from budgetgen.profiles import Profile
 _TABLES_GROUP: Final = "预算公开表"
 _TEXT_GROUP: Final = "预算信息公开情况说明"
 _OTHER: Final = "other"
-_INSIDE: Final = frozenset({"项目支出主要用途", "机关运行经费用途", "主管专项"})
-"""其他说明 that stands inside a section's own sentences (``extra(…)`` in the narrative)."""
 
 
 class CannotCompose(UserError):
@@ -155,12 +153,14 @@ def _titles(blocks: list[Block | Turn]) -> list[str]:
 def _extra(d: Disclosure, titles: list[list[str]]) -> list[list[Paragraph]]:
     """其他说明 by section, found by its title with or without number; nothing typed is lost.
 
-    What names no section of this document (and no text inside one) stands in the last section.
+    What stands inside a section's own sentences (``extra(…)``) is not added; what names no section of this
+    document stands in the last one.
     """
+    inside = {name[1] for name in d.profile.names_used if name[0] == "extra" and name[1:]}
     added: list[list[Paragraph]] = [[] for _ in titles]
     for each in d.budget.texts(d.budget.extra_texts):
         wanted = each.about
-        if wanted in _INSIDE:
+        if wanted in inside:
             continue
         place = next((i for i, names in enumerate(titles) if wanted in names), len(titles) - 1)
         text = d.budget.speaker(each) + each.text

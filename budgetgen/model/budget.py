@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
+
+from pydantic import Field
 
 from budgetgen.findings import CellRef
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
+from budgetgen.model.natures import WrittenAnew
 from budgetgen.model.records import (
     Asset,
     ControlFigure,
@@ -58,21 +61,33 @@ def speaking(rows: Iterable[_Row]) -> tuple[_Row, ...]:
 class Budget(Record):
     """部门预算: the whole content of one workbook."""
 
-    info: Info
-    units: tuple[Unit, ...] = ()
-    controls: tuple[ControlFigure, ...] = ()
-    lines: tuple[LineItem, ...] = ()
-    projects: tuple[Project, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
-    purchases: tuple[Purchase, ...] = ()
-    assets: tuple[Asset, ...] = ()
-    prior: tuple[PriorFigure, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    goals: tuple[Goal, ...] = ()
-    extra_texts: tuple[ExtraText, ...] = ()
-    terms: tuple[Term, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    info: Info = Field(title="基本信息")
+    units: tuple[Unit, ...] = Field(default=(), title="机构设置")
+    controls: Annotated[tuple[ControlFigure, ...], WrittenAnew("照新的控制数或批复数填")] = Field(
+        default=(), title="批复控制数"
+    )
+    lines: Annotated[tuple[LineItem, ...], WrittenAnew("填新一年的全部收支")] = Field(
+        default=(), title="收支明细"
+    )
+    projects: tuple[Project, ...] = Field(default=(), title="项目")
+    indicators: tuple[Indicator, ...] = Field(default=(), title="绩效指标")
+    purchases: Annotated[tuple[Purchase, ...], WrittenAnew("填新一年的采购预算")] = Field(
+        default=(), title="政府采购"
+    )
+    assets: Annotated[tuple[Asset, ...], WrittenAnew("填上年末的资产")] = Field(
+        default=(), title="国有资产"
+    )
+    prior: tuple[PriorFigure, ...] = Field(default=(), title="上年预算")
+    reasons: Annotated[tuple[Reason, ...], WrittenAnew("明细填好后，逐项写比上年增减的原因")] = (
+        Field(default=(), title="增减原因")
+    )
+    duties: tuple[Duty, ...] = Field(default=(), title="部门职责")
+    goals: tuple[Goal, ...] = Field(default=(), title="整体绩效")
+    extra_texts: tuple[ExtraText, ...] = Field(default=(), title="其他说明")
+    terms: tuple[Term, ...] = Field(default=(), title="名词解释")
+    waivers: Annotated[
+        tuple[Waiver, ...], WrittenAnew("去年的豁免不再有效，需要的重新说明理由")
+    ] = Field(default=(), title="说明与豁免")
 
     @cached_property
     def unit_by_code(self) -> Mapping[str, Unit]:

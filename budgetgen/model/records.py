@@ -1,6 +1,7 @@
 """记录: the rows of the workbook as frozen values; every one knows the cell of each of its fields.
 
-Field titles are the workbook's official column names; reader, writer and messages take them from here.
+Field titles are the workbook's official column names; reader, writer and messages take them from here. What a
+field is beside its type stands in its annotation (``natures``).
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from budgetgen.findings import CellRef
 from budgetgen.model import vocabulary as v
+from budgetgen.model.natures import Manner, Nature, Printed
 from budgetgen.model.numbering import without_number
 
 
@@ -62,25 +64,25 @@ class Info(Record):
 
     year: int = Field(title="预算年度")
     scope: v.Scope = Field(title="口径")
-    code: str = Field(title="部门编码")
-    name: str = Field(title="部门名称")
+    code: Annotated[str, Nature.CODE] = Field(title="部门编码")
+    name: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(title="部门名称")
     short_name: str = Field(default="", title="部门简称")
-    self_reference: str = Field(default="", title="自称")
+    self_reference: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(default="", title="自称")
     level: v.Level | None = Field(default=None, title="财政级次")
-    area_code: str = Field(default="", title="行政区划代码")
+    area_code: Annotated[str, Nature.CODE] = Field(default="", title="行政区划代码")
     money_unit: v.MoneyUnit = Field(default=v.MoneyUnit.YUAN, title="金额单位")
     plan_basis: v.PlanBasis = Field(default=v.PlanBasis.AMOUNT, title="计划口径")
     stage: v.Stage | None = Field(default=None, title="编报阶段")
-    draft: str = Field(default="", title="稿次")
-    approval_number: str = Field(default="", title="批复文号")
-    approval_date: date | None = Field(default=None, title="批复日期")
-    published: date | None = Field(default=None, title="公开日期")
-    url: str = Field(default="", title="公开网址")
-    secrecy_review: str = Field(default="", title="保密审查结论")
-    secrecy_date: date | None = Field(default=None, title="保密审查日期")
+    draft: Annotated[str, Nature.LAPSES] = Field(default="", title="稿次")
+    approval_number: Annotated[str, Nature.LAPSES] = Field(default="", title="批复文号")
+    approval_date: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="批复日期")
+    published: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="公开日期")
+    url: Annotated[str, Nature.LAPSES] = Field(default="", title="公开网址")
+    secrecy_review: Annotated[str, Nature.LAPSES] = Field(default="", title="保密审查结论")
+    secrecy_date: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="保密审查日期")
     author: str = Field(default="", title="填报人")
     reviewer: str = Field(default="", title="审核人")
-    phone: str = Field(default="", title="办公电话")
+    phone: Annotated[str, Nature.CODE] = Field(default="", title="办公电话")
 
     @property
     def self_word(self) -> str:
@@ -91,13 +93,13 @@ class Info(Record):
 class Unit(Record):
     """机构设置."""
 
-    code: str = Field(title="单位编码")
-    name: str = Field(title="单位名称")
-    nature: str = Field(default="", title="单位性质")
-    rank: str = Field(default="", title="单位规格")
-    funding: str = Field(default="", title="经费保障形式")
+    code: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(title="单位编码")
+    name: Annotated[str, Nature.NAMES, Manner.NAME, Printed.ALWAYS] = Field(title="单位名称")
+    nature: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(default="", title="单位性质")
+    rank: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(default="", title="单位规格")
+    funding: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(default="", title="经费保障形式")
     tier: v.UnitTier | None = Field(default=None, title="单位层级")
-    parent: str = Field(default="", title="主管单位编码")
+    parent: Annotated[str, Nature.CODE] = Field(default="", title="主管单位编码")
 
     @property
     def is_administrative(self) -> bool:
@@ -108,55 +110,81 @@ class Unit(Record):
 class ControlFigure(Record):
     """批复控制数: the only side that the line items can be held against."""
 
-    unit: str = Field(default="", title="单位编码")
-    source: v.Source = Field(title="资金来源")
-    carryover: bool = Field(default=False, title="上年结转")
-    category: v.Category | None = Field(default=None, title="支出类别")
-    project: str = Field(default="", title="项目编码")
-    control: Decimal | None = Field(default=None, title="控制数")
-    approved: Decimal | None = Field(default=None, title="批复数")
+    unit: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="单位编码"
+    )
+    source: Annotated[v.Source, Nature.KEY, Nature.NAMES] = Field(title="资金来源")
+    carryover: Annotated[bool, Nature.KEY] = Field(default=False, title="上年结转")
+    category: Annotated[v.Category | None, Nature.KEY, Nature.NAMES] = Field(
+        default=None, title="支出类别"
+    )
+    project: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="项目编码"
+    )
+    control: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="控制数")
+    approved: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="批复数")
 
 
 class LineItem(Record):
     """收支明细: the single source of every total and table. ``amount`` in 元."""
 
-    unit: str = Field(default="", title="单位编码")
-    function: str = Field(title="功能科目编码")
-    category: v.Category = Field(title="支出类别")
-    economic: str = Field(default="", title="经济科目编码")
-    project: str = Field(default="", title="项目编码")
-    source: v.Source = Field(title="资金来源")
-    fund_level: v.FundLevel | None = Field(default=None, title="资金级次")
-    carryover: bool = Field(default=False, title="上年结转")
-    abroad_kind: v.AbroadKind | None = Field(default=None, title="因公出国类型")
-    counterpart: str = Field(default="", title="往来单位编码")
-    amount: Decimal = Field(title="金额")
-    note: str = Field(default="", title="备注")
-    function_name: str = Field(default="", title="功能科目名称")
+    unit: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="单位编码")
+    function: Annotated[str, Nature.CODE, Nature.KEY] = Field(title="功能科目编码")
+    category: Annotated[v.Category, Nature.KEY] = Field(title="支出类别")
+    economic: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="经济科目编码")
+    project: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="项目编码")
+    source: Annotated[v.Source, Nature.KEY] = Field(title="资金来源")
+    fund_level: Annotated[v.FundLevel | None, Nature.KEY] = Field(default=None, title="资金级次")
+    carryover: Annotated[bool, Nature.KEY] = Field(default=False, title="上年结转")
+    abroad_kind: Annotated[v.AbroadKind | None, Nature.KEY] = Field(
+        default=None, title="因公出国类型"
+    )
+    counterpart: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="往来单位编码")
+    amount: Annotated[Decimal, Nature.MONEY] = Field(title="金额")
+    note: Annotated[str, Nature.ASIDE] = Field(default="", title="备注")
+    function_name: Annotated[str, Manner.NAME, Printed.UNLISTED] = Field(
+        default="", title="功能科目名称"
+    )
     """As typed; kept only where the catalogue doesn't know the code."""
-    economic_name: str = Field(default="", title="经济科目名称")
+    economic_name: Annotated[str, Manner.NAME, Printed.UNLISTED] = Field(
+        default="", title="经济科目名称"
+    )
     """As typed; kept only where the catalogue doesn't know the code."""
 
 
 class Project(Record):
     """项目. Plan dates are cumulative: 元, or percent where 计划口径 is 百分比."""
 
-    code: str = Field(title="项目编码")
-    name: str = Field(title="项目名称")
-    public_name: str = Field(default="", title="公开名称")
+    code: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(title="项目编码")
+    name: Annotated[str, Nature.NAMES, Manner.NAME, Printed.AS_TITLE] = Field(title="项目名称")
+    public_name: Annotated[str, Manner.NAME, Printed.AS_TITLE] = Field(default="", title="公开名称")
     kind: v.ProjectKind | None = Field(default=None, title="项目类别")
-    unit: str = Field(default="", title="单位编码")
+    unit: Annotated[str, Nature.CODE] = Field(default="", title="单位编码")
     special_fund: bool = Field(default=False, title="主管专项")
-    special_fund_name: str = Field(default="", title="专项资金名称")
+    special_fund_name: Annotated[str, Manner.NAME, Printed.AS_FUND] = Field(
+        default="", title="专项资金名称"
+    )
     part: str = Field(default="", title="绩效部分")
     continuity: str = Field(default="", title="新增延续")
     disclosure: v.Publicity = Field(default=v.Publicity.FULL, title="公开方式")
-    purpose: str = Field(default="", title="资金用途")
-    plan_march: Decimal | None = Field(default=None, title="3月底")
-    plan_june: Decimal | None = Field(default=None, title="6月底")
-    plan_october: Decimal | None = Field(default=None, title="10月底")
-    plan_december: Decimal | None = Field(default=None, title="12月底")
-    goals: str = Field(default="", title="绩效目标")
+    purpose: Annotated[str, Nature.LONG, Manner.CLAUSE, Printed.IN_FULL] = Field(
+        default="", title="资金用途"
+    )
+    plan_march: Annotated[Decimal | None, Nature.PLAN, Nature.LAPSES] = Field(
+        default=None, title="3月底"
+    )
+    plan_june: Annotated[Decimal | None, Nature.PLAN, Nature.LAPSES] = Field(
+        default=None, title="6月底"
+    )
+    plan_october: Annotated[Decimal | None, Nature.PLAN, Nature.LAPSES] = Field(
+        default=None, title="10月底"
+    )
+    plan_december: Annotated[Decimal | None, Nature.PLAN, Nature.LAPSES] = Field(
+        default=None, title="12月底"
+    )
+    goals: Annotated[str, Nature.LONG, Manner.PROSE, Printed.IN_FULL] = Field(
+        default="", title="绩效目标"
+    )
 
     @property
     def title(self) -> str:
@@ -179,13 +207,21 @@ class Project(Record):
 class Indicator(Record):
     """绩效指标."""
 
-    project: str = Field(title="项目编码")
-    level1: str = Field(title="一级指标")
-    level2: str = Field(title="二级指标")
-    level3: str = Field(title="三级指标")
-    description: str = Field(default="", title="绩效指标描述")
-    value: str = Field(default="", title="指标值")
-    basis: str = Field(default="", title="指标值确定依据")
+    project: Annotated[str, Nature.CODE, Nature.KEY] = Field(title="项目编码")
+    level1: Annotated[str, Nature.KEY, Manner.NAME, Printed.IN_FULL] = Field(title="一级指标")
+    level2: Annotated[str, Nature.KEY, Nature.NAMES, Manner.NAME, Printed.IN_FULL] = Field(
+        title="二级指标"
+    )
+    level3: Annotated[str, Nature.KEY, Nature.NAMES, Manner.PHRASE, Printed.IN_FULL] = Field(
+        title="三级指标"
+    )
+    description: Annotated[str, Nature.LONG, Manner.PHRASE, Printed.IN_FULL] = Field(
+        default="", title="绩效指标描述"
+    )
+    value: Annotated[str, Manner.PHRASE, Printed.IN_FULL] = Field(default="", title="指标值")
+    basis: Annotated[str, Nature.LONG, Manner.SOURCE, Printed.IN_FULL] = Field(
+        default="", title="指标值确定依据"
+    )
     comparator: v.Comparator | None = Field(default=None, title="指标性质")
     number: Decimal | None = Field(default=None, title="数值")
     measure: str = Field(default="", title="计量单位")
@@ -194,19 +230,29 @@ class Indicator(Record):
 class Purchase(Record):
     """政府采购; prices and amounts in 元."""
 
-    unit: str = Field(default="", title="单位编码")
-    project: str = Field(default="", title="项目编码")
-    origin_name: str = Field(default="", title="采购来源名称")
-    origin_budget: Decimal | None = Field(default=None, title="来源预算资金")
-    item: str = Field(title="采购物品名称")
-    catalogue: str = Field(default="", title="采购目录序号")
-    measure: str = Field(default="", title="计量单位")
+    unit: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="单位编码")
+    project: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="项目编码")
+    origin_name: Annotated[str, Manner.NAME, Printed.IN_FULL] = Field(
+        default="", title="采购来源名称"
+    )
+    origin_budget: Annotated[Decimal | None, Nature.MONEY] = Field(
+        default=None, title="来源预算资金"
+    )
+    item: Annotated[str, Nature.KEY, Nature.NAMES, Manner.NAME, Printed.IN_FULL] = Field(
+        title="采购物品名称"
+    )
+    catalogue: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="采购目录序号"
+    )
+    measure: Annotated[str, Manner.NAME, Printed.IN_FULL] = Field(default="", title="计量单位")
     quantity: Decimal | None = Field(default=None, title="数量")
-    price: Decimal | None = Field(default=None, title="单价")
-    stated_amount: Decimal | None = Field(default=None, title="采购金额")
-    source: v.Source = Field(title="资金来源")
-    carryover: bool = Field(default=False, title="上年结转")
-    reserved: Decimal | None = Field(default=None, title="预留中小微企业份额")
+    price: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="单价")
+    stated_amount: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="采购金额")
+    source: Annotated[v.Source, Nature.KEY] = Field(title="资金来源")
+    carryover: Annotated[bool, Nature.KEY] = Field(default=False, title="上年结转")
+    reserved: Annotated[Decimal | None, Nature.MONEY] = Field(
+        default=None, title="预留中小微企业份额"
+    )
     fixed_asset: bool = Field(default=False, title="形成固定资产")
 
     @property
@@ -220,10 +266,12 @@ class Purchase(Record):
 class Asset(Record):
     """国有资产 at the end of last year; ``value`` in 元."""
 
-    kind: v.AssetClass = Field(title="类别")
-    unit: str = Field(default="", title="单位编码")
+    kind: Annotated[v.AssetClass, Nature.KEY, Nature.NAMES] = Field(title="类别")
+    unit: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="单位编码"
+    )
     quantity: Decimal | None = Field(default=None, title="数量")
-    value: Decimal | None = Field(default=None, title="价值")
+    value: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="价值")
 
     @property
     def about(self) -> str:
@@ -234,9 +282,11 @@ class Asset(Record):
 class PriorFigure(Record):
     """上年预算: last year's approved budget, in 元."""
 
-    item: v.Item = Field(title="事项")
-    unit: str = Field(default="", title="单位编码")
-    amount: Decimal = Field(title="金额")
+    item: Annotated[v.Item, Nature.KEY, Nature.NAMES] = Field(title="事项")
+    unit: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="单位编码"
+    )
+    amount: Annotated[Decimal, Nature.MONEY] = Field(title="金额")
 
     @property
     def about(self) -> str:
@@ -247,9 +297,13 @@ class PriorFigure(Record):
 class Reason(Record):
     """增减原因."""
 
-    item: v.Item = Field(title="事项")
-    unit: str = Field(default="", title="单位编码")
-    text: str = Field(default="", title="原因")
+    item: Annotated[v.Item, Nature.KEY, Nature.NAMES] = Field(title="事项")
+    unit: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="单位编码"
+    )
+    text: Annotated[str, Nature.LONG, Manner.CLAUSE, Printed.IN_CHANGES] = Field(
+        default="", title="原因"
+    )
 
     @property
     def about(self) -> str:
@@ -260,9 +314,13 @@ class Reason(Record):
 class Duty(Record):
     """部门职责."""
 
-    kind: v.DutyKind = Field(default=v.DutyKind.DUTY, title="类别")
-    unit: str = Field(default="", title="单位编码")
-    text: str = Field(title="内容")
+    kind: Annotated[v.DutyKind, Nature.KEY, Nature.NAMES] = Field(
+        default=v.DutyKind.DUTY, title="类别"
+    )
+    unit: Annotated[str, Nature.CODE] = Field(default="", title="单位编码")
+    text: Annotated[str, Nature.LONG, Nature.KEY, Nature.NAMES, Manner.PROSE, Printed.ALWAYS] = (
+        Field(title="内容")
+    )
 
     @property
     def about(self) -> str:
@@ -273,12 +331,18 @@ class Duty(Record):
 class Goal(Record):
     """整体绩效."""
 
-    part: v.GoalPart = Field(title="部分")
-    unit: str = Field(default="", title="单位编码")
-    title: str = Field(default="", title="标题")
-    text: str = Field(default="", title="内容")
-    indicators: str = Field(default="", title="绩效指标")
-    projects: str = Field(default="", title="对应项目编码")
+    part: Annotated[v.GoalPart, Nature.KEY, Nature.NAMES] = Field(title="部分")
+    unit: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="单位编码")
+    title: Annotated[
+        str, Nature.KEY, Nature.NAMES, Nature.ASIDE, Manner.NAME, Printed.UNDER_TITLE
+    ] = Field(default="", title="标题")
+    text: Annotated[str, Nature.LONG, Nature.NAMES, Manner.PROSE, Printed.ALWAYS] = Field(
+        default="", title="内容"
+    )
+    indicators: Annotated[str, Nature.LONG, Manner.PHRASE, Printed.OF_A_PART] = Field(
+        default="", title="绩效指标"
+    )
+    projects: Annotated[str, Nature.CODE] = Field(default="", title="对应项目编码")
 
     @property
     def about(self) -> str:
@@ -289,9 +353,11 @@ class Goal(Record):
 class ExtraText(Record):
     """其他说明: appended to a section, so that nobody edits Word and loses it at the next build."""
 
-    section: str = Field(title="章节")
-    unit: str = Field(default="", title="单位编码")
-    text: str = Field(title="内容")
+    section: Annotated[str, Nature.KEY, Nature.NAMES] = Field(title="章节")
+    unit: Annotated[str, Nature.CODE] = Field(default="", title="单位编码")
+    text: Annotated[str, Nature.LONG, Nature.KEY, Nature.NAMES, Manner.PROSE, Printed.ALWAYS] = (
+        Field(title="内容")
+    )
 
     @property
     def about(self) -> str:
@@ -302,14 +368,16 @@ class ExtraText(Record):
 class Term(Record):
     """名词解释."""
 
-    term: str = Field(title="名词")
-    text: str = Field(title="解释")
+    term: Annotated[str, Nature.KEY, Nature.NAMES, Manner.NAME, Printed.ALWAYS] = Field(
+        title="名词"
+    )
+    text: Annotated[str, Nature.LONG, Manner.PROSE, Printed.ALWAYS] = Field(title="解释")
 
 
 class Waiver(Record):
     """说明与豁免: a warning that is let pass, with its reason."""
 
-    rule: str = Field(title="规则编号")
-    place: str = Field(default="", title="位置")
-    reason: str = Field(default="", title="理由")
+    rule: Annotated[str, Nature.KEY, Nature.NAMES] = Field(title="规则编号")
+    place: Annotated[str, Nature.KEY, Nature.NAMES] = Field(default="", title="位置")
+    reason: Annotated[str, Nature.LONG] = Field(default="", title="理由")
     approver: str = Field(default="", title="批准人")

@@ -20,6 +20,7 @@ from budgetgen.model.numbering import NumberStyle
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
 from budgetgen.model.vocabulary import MoneyUnit, Scope
 from budgetgen.profiles.problems import explain_problems, explain_syntax, line_of, nearest
+from budgetgen.profiles.sentence_names import OPENING, NamePath, names_in
 from budgetgen.profiles.settings import (
     Assets,
     GlossaryTerm,
@@ -142,6 +143,17 @@ class Profile(ProfilePart):
             if (folder / name).is_file():
                 return folder / name
         raise ProfileError(f"格式方案 {self.id} 缺少文件 {name}（自身和上级文件夹里都没有）。")
+
+    def section_names(self, section: str) -> frozenset[NamePath]:
+        """The names that the sentences of a section use; none where the profile has no such section."""
+        if section not in (OPENING, *self.sections):
+            return frozenset()
+        return names_in(section, lambda name: self.file(name).read_text(encoding="utf-8"))
+
+    @cached_property
+    def names_used(self) -> frozenset[NamePath]:
+        """The names that any sentence uses."""
+        return frozenset().union(*map(self.section_names, (OPENING, *self.sections)))
 
     @property
     def unit(self) -> PrintUnit:

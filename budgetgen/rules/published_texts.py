@@ -1,76 +1,162 @@
-"""公开文字: every text the agency typed that is printed somewhere, with its cell; what is hidden is not among them."""
+"""公开文字: every text that somebody types and a published file prints, with its cell; nothing that is hidden.
+
+Which they are the model says (``natures``); here stands when each condition holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from weakref import ref
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
-from budgetgen.model.records import Project, Record
-from budgetgen.model.vocabulary import Publicity
+from budgetgen.model.natures import Manner, Printed, fields, texts
+from budgetgen.model.records import Indicator, LineItem, Project, Purchase, Record
+from budgetgen.model.vocabulary import BASIC, GoalPart, Item, Publicity, Source
 from budgetgen.rules.personal_data import NAME, personal_data
-
-_PRINTED = (
-    ("reasons", ("text",)), ("duties", ("text",)), ("goals", ("title", "text", "indicators")),
-    ("extra_texts", ("text",)), ("terms", ("term", "text")),
-)  # fmt: skip
-"""Records whose texts are always published, and which of their fields."""
-_INDICATOR = ("level1", "level2", "level3", "description", "value", "basis")
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A text that will be read by everybody, and where it was typed."""
+class Typed:
+    """One text in its cell; ``sheet`` is the attribute of the budget that holds its row."""
 
+    record: Record
+    sheet: str
+    field: str
+    manner: Manner
     text: str
-    at: CellRef
+
+    @property
+    def cell(self) -> CellRef:
+        """Where it was typed."""
+        return self.record.cell(self.field)
+
+    @property
+    def unit(self) -> str:
+        """单位编码 of its row; empty where the row has none."""
+        return str(getattr(self.record, "unit", ""))
+
+    @property
+    def project(self) -> str:
+        """项目编码 of its row; empty for what is no project's."""
+        return project_of(self.record) if isinstance(self.record, Project | Indicator) else ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs in sentences or clauses."""
+        return self.manner in (Manner.CLAUSE, Manner.PROSE)
 
 
-def published_texts(d: Disclosure) -> Iterator[Published]:
-    """All of them, in the order of the sheets."""
-    b = d.budget
-    yield from _fields(b.info, "name")
-    for unit in b.units:
-        yield from _fields(unit, "name", "nature", "rank", "funding")
-    for line in b.lines:
-        yield from _fields(line, "function_name", "economic_name")
-    for project in b.projects:
-        yield from _project(project)
-    shown = {p.code for p in b.projects if p.disclosure is Publicity.FULL}
-    for indicator in b.indicators:
-        if indicator.project in shown:
-            yield from _fields(indicator, *_INDICATOR)
-    for purchase in b.purchases:
-        if purchase.project in shown or not purchase.project:
-            yield from _fields(purchase, "origin_name", "item", "measure")
-    for rows, names in _PRINTED:
-        for record in getattr(b, rows):
-            yield from _fields(record, *names)
+_kept: list[tuple[ref[Disclosure], tuple[Typed, ...]]] = []
+"""The texts of the disclosure that was asked about last: some thirty rules ask about the same one."""
+
+
+def typed_texts(d: Disclosure) -> tuple[Typed, ...]:
+    """Every typed text that is published, sheet by sheet; 内部 fields and hidden projects are left out."""
+    last = _kept[0] if _kept else None
+    if last is None or last[0]() is not d:
+        last = (ref(d), tuple(_collected(d)))
+        _kept[:] = [last]
+    return last[1]
+
+
+def _collected(d: Disclosure) -> Iterator[Typed]:
+    for sheet in fields(type(d.budget)):
+        held = getattr(d.budget, sheet)
+        records: tuple[Record, ...] = held if isinstance(held, tuple) else (held,)
+        for name, manner, printed in texts(type(records[0])) if records else ():
+            for record in _speaking(d, records):
+                text = str(getattr(record, name)).strip()
+                if text and _WHEN[printed](d, record, name):
+                    yield Typed(record, sheet, name, manner, text)
+
+
+def _speaking(d: Disclosure, records: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Rows of a unit give way to those of the whole that say something about the same."""
+    return d.budget.texts(records) if hasattr(records[0], "about") else records
+
+
+# When a text is printed ---------------------------------------------------------------------------
+
+
+def project_of(record: Record) -> str:
+    """项目编码 of a project and of what belongs to one; '' for what belongs to none."""
+    return str(getattr(record, "code" if isinstance(record, Project) else "project"))
+
+
+def _publicity(d: Disclosure, record: Record) -> Publicity:
+    """公开方式 of a record's project; what belongs to none of 项目 is not published but for a purchase."""
+    project = (
+        record if isinstance(record, Project) else d.budget.project_by_code.get(project_of(record))
+    )
+    if project is None:
+        return Publicity.FULL if isinstance(record, Purchase) else Publicity.HIDDEN
+    return project.disclosure
+
+
+def _as_title(d: Disclosure, record: Any, field: str) -> bool:
+    shown = "public_name" if record.public_name else "name"
+    return field == shown and _publicity(d, record) is not Publicity.HIDDEN
+
+
+def _as_fund(d: Disclosure, record: Any, _: str) -> bool:
+    named = ("special_funds",) in d.profile.names_used
+    return named and record.special_fund and _publicity(d, record) is not Publicity.HIDDEN
+
+
+def _in_full(d: Disclosure, record: Record, _: str) -> bool:
+    return _publicity(d, record) is Publicity.FULL
+
+
+def _unlisted(d: Disclosure, record: LineItem, field: str) -> bool:
+    """Of several lines with the code, the name that is taken; an economic code stands in table 6 only."""
+    names = d.names
+    if field == "function_name":
+        return names.function(record.function) == record.function_name
+    printed = any(
+        line.economic == record.economic
+        and line.category in BASIC
+        and line.source is Source.GENERAL
+        for line in d.budget.lines
+    )
+    return printed and names.economic(record.economic) == record.economic_name
+
+
+_MAIN: Final = (Item.TOTAL, Item.BASIC, Item.PROJECT)
+
+
+def _in_changes(d: Disclosure, record: Any, _: str) -> bool:
+    """Sentences give the reason of what changed; NAME.json that of the main figures in any case."""
+    if ("changes", record.item.name.lower()) not in d.profile.names_used:
+        return False
+    change = d.figures.changes[record.item]
+    return record.item in _MAIN or bool(change.known and change.amount)
+
+
+_WHEN: Final[Mapping[Printed, Callable[[Disclosure, Any, str], bool]]] = MappingProxyType(
+    {
+        Printed.ALWAYS: lambda d, record, field: True,
+        Printed.AS_TITLE: _as_title,
+        Printed.AS_FUND: _as_fund,
+        Printed.IN_FULL: _in_full,
+        Printed.UNLISTED: _unlisted,
+        Printed.IN_CHANGES: _in_changes,
+        Printed.UNDER_TITLE: lambda d, record, field: record.part is not GoalPart.OVERALL,
+        Printed.OF_A_PART: lambda d, record, field: record.part is GoalPart.SPECIFIC,
+    }
+)
 
 
 def people(d: Disclosure) -> tuple[str, ...]:
     """Private persons named in a published text or in a project's name, the longest name first."""
-    texts = [*(each.text for each in published_texts(d)), *(p.name for p in d.budget.projects)]
+    said = [*(each.text for each in typed_texts(d)), *(p.name for p in d.budget.projects)]
     found = {
         text[each.start : each.end]
-        for text in texts
+        for text in said
         for each in personal_data(text)
         if each.kind == NAME
     }
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
-
-
-def _project(project: Project) -> Iterator[Published]:
-    if project.disclosure is not Publicity.HIDDEN:
-        yield from _fields(project, "public_name" if project.public_name else "name")
-        yield from _fields(project, *(("special_fund_name",) if project.special_fund else ()))
-    if project.disclosure is Publicity.FULL:
-        yield from _fields(project, "purpose", "goals")
-
-
-def _fields(record: Record, *names: str) -> Iterator[Published]:
-    for name in names:
-        text = str(getattr(record, name))
-        if text.strip():
-            yield Published(text, record.cell(name))

@@ -26,8 +26,8 @@ def naming(budget: Budget, profile: Profile) -> Naming:
     """Subject names of the budget's year; a code nobody knows is printed with the name typed, if any."""
     year = budget.info.year
     functions, economics = profile.function_catalogue, profile.economic_catalogue
-    typed_functions = {line.function: line.function_name for line in budget.lines}
-    typed_economics = {line.economic: line.economic_name for line in budget.lines}
+    typed_functions = {x.function: x.function_name for x in budget.lines if x.function_name}
+    typed_economics = {x.economic: x.economic_name for x in budget.lines if x.economic_name}
     return Naming(
         lambda code: functions.name(code, year) or typed_functions.get(code, ""),
         lambda code: economics.name(code, year) or typed_economics.get(code, ""),

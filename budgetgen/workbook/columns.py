@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, get_args
+
+from pydantic.fields import FieldInfo
 
 from budgetgen.model import records as m
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import Nature, record_of, title_of
 
 
 class Kind(StrEnum):
@@ -94,11 +100,38 @@ _ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 """Names that platforms and bureaus give our columns, by official title; read with a notice."""
 
 
-def column(record: type[m.Record], field: str, kind: Kind = Kind.TEXT, **more: Any) -> Column:
-    """The column of a model's field, under its official title."""
-    title = record.model_fields[field].title
-    assert title, f"{record.__name__}.{field} has no title"
-    return Column(title, field, kind, aliases=_ALIASES.get(title, ()), **more)
+def budget_sheet(field: str, columns: tuple[Column, ...], purpose: str) -> Sheet:
+    """The sheet that fills a field of the budget, under its official title."""
+    record = record_of(Budget, field)
+    assert issubclass(record, m.Record)
+    return Sheet(title_of(Budget, field), field, record, columns, purpose)
+
+
+def column(record: type[m.Record], field: str, **more: Any) -> Column:
+    """The column of a model's field, under its official title; its kind and choices follow from the model."""
+    info = record.model_fields[field]
+    assert info.title, f"{record.__name__}.{field} has no title"
+    kind, choices = _kind(info)
+    return Column(
+        info.title, field, kind, choices=choices, aliases=_ALIASES.get(info.title, ()), **more
+    )
+
+
+_BY_NATURE: Final = {
+    Nature.CODE: Kind.CODE, Nature.MONEY: Kind.AMOUNT, Nature.PLAN: Kind.PLAN, Nature.LONG: Kind.LONG,
+}  # fmt: skip
+_BY_TYPE: Final[Mapping[type, Kind]] = {
+    bool: Kind.FLAG, date: Kind.DATE, int: Kind.YEAR, Decimal: Kind.NUMBER, str: Kind.TEXT,
+}  # fmt: skip
+
+
+def _kind(info: FieldInfo) -> tuple[Kind, type[Enum] | None]:
+    """How a field is typed, and the words to choose from: by its nature, else by its type."""
+    for nature, kind in _BY_NATURE.items():
+        if nature in info.metadata:
+            return kind, None
+    of = next(t for t in (*get_args(info.annotation), info.annotation) if isinstance(t, type))
+    return (Kind.CHOICE, of) if issubclass(of, Enum) else (_BY_TYPE[of], None)
 
 
 def formula(title: str, width: int = 12, hint: str = "由公式带出，无需填写") -> Column:
@@ -108,6 +141,4 @@ def formula(title: str, width: int = 12, hint: str = "由公式带出，无需�
 
 def unit_code(record: type[m.Record]) -> Column:
     """单位编码 of sheets that a large department fills in per unit."""
-    return column(
-        record, "unit", Kind.CODE, optional=True, hint="一个单位的填它的编码，整个部门的空着"
-    )
+    return column(record, "unit", optional=True, hint="一个单位的填它的编码，整个部门的空着")

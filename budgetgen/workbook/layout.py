@@ -11,8 +11,7 @@ import json
 from typing import Final
 
 from budgetgen.model import records as m
-from budgetgen.model import vocabulary as v
-from budgetgen.workbook.columns import Column, Kind, Sheet, column, formula, unit_code
+from budgetgen.workbook.columns import Column, Kind, Sheet, budget_sheet, column, formula, unit_code
 
 INFO_SHEET: Final = "基本信息"
 GUIDE_SHEET: Final = "填报说明"
@@ -24,16 +23,14 @@ DEADLINE_KEY: Final = "最迟公开日"
 
 _I = m.Info
 INFO: Final[tuple[Column, ...]] = (
-    column(_I, "year", Kind.YEAR, required=True, hint="四位数字，如 2024"),
+    column(_I, "year", required=True, hint="四位数字，如 2024"),
     column(
         _I,
         "scope",
-        Kind.CHOICE,
         required=True,
-        choices=v.Scope,
         hint="部门：含所属单位汇总；单位：只含本单位",
     ),
-    column(_I, "code", Kind.CODE, required=True, hint="财政部门编的部门编码，前面的 0 要保留"),
+    column(_I, "code", required=True, hint="财政部门编的部门编码，前面的 0 要保留"),
     column(_I, "name", required=True, hint="规范全称，与印章一致"),
     column(_I, "short_name", optional=True, hint="规范简称"),
     column(
@@ -43,52 +40,44 @@ INFO: Final[tuple[Column, ...]] = (
         suggestions=("我部门", "我单位", "我局"),
         hint="正文里怎样称呼自己，空着按口径",
     ),
-    column(_I, "level", Kind.CHOICE, required=True, choices=v.Level, hint="由哪一级财政批复预算"),
-    column(_I, "area_code", Kind.CODE, optional=True, hint="六位行政区划代码"),
+    column(_I, "level", required=True, hint="由哪一级财政批复预算"),
+    column(_I, "area_code", optional=True, hint="六位行政区划代码"),
     column(
         _I,
         "money_unit",
-        Kind.CHOICE,
         required=True,
-        choices=v.MoneyUnit,
         hint="本工作簿里所有金额都按这个单位填；公开文件印什么单位由格式定",
     ),
     column(
         _I,
         "plan_basis",
-        Kind.CHOICE,
         optional=True,
-        choices=v.PlanBasis,
         hint="“项目”表四个时点填金额还是百分比",
     ),
     column(
         _I,
         "stage",
-        Kind.CHOICE,
         optional=True,
-        choices=v.Stage,
         hint="一上、二上与控制数对照；批复与批复数对照，公开用",
     ),
     column(_I, "draft", optional=True, hint="第几稿"),
     column(_I, "approval_number", optional=True, hint="财政部门批复预算的文号，年份用〔〕"),
-    column(_I, "approval_date", Kind.DATE, optional=True, hint="批复文件的日期，如 2024-01-31"),
+    column(_I, "approval_date", optional=True, hint="批复文件的日期，如 2024-01-31"),
     Column(DEADLINE_KEY, kind=Kind.FORMULA, optional=True, hint="批复日期加上规定的天数，自动算出"),
-    column(_I, "published", Kind.DATE, optional=True, hint="实际公开的日期"),
+    column(_I, "published", optional=True, hint="实际公开的日期"),
     column(_I, "url", optional=True, hint="公开页面的网址"),
     column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),
-    column(_I, "secrecy_date", Kind.DATE, optional=True, hint="保密审查的日期"),
+    column(_I, "secrecy_date", optional=True, hint="保密审查的日期"),
     column(_I, "author", optional=True, hint="内部使用，不公开"),
     column(_I, "reviewer", optional=True, hint="内部使用，不公开"),
-    column(_I, "phone", Kind.CODE, optional=True, hint="内部使用，不公开"),
+    column(_I, "phone", optional=True, hint="内部使用，不公开"),
 )
 """Keys of 基本信息, in their order."""
 
-UNITS: Final = Sheet(
-    "机构设置",
+UNITS: Final = budget_sheet(
     "units",
-    m.Unit,
     (
-        column(m.Unit, "code", Kind.CODE, required=True, hint="如 304001"),
+        column(m.Unit, "code", required=True, hint="如 304001"),
         column(m.Unit, "name", required=True, width=34, hint="规范全称；本级写“……本级”"),
         column(
             m.Unit,
@@ -102,15 +91,12 @@ UNITS: Final = Sheet(
         column(
             m.Unit,
             "tier",
-            Kind.CHOICE,
             optional=True,
-            choices=v.UnitTier,
             hint="有几个单位时填：部门自身选“本级”，下属单位选“所属”",
         ),
         column(
             m.Unit,
             "parent",
-            Kind.CODE,
             optional=True,
             width=16,
             hint="所属单位填上一级单位的编码；本级空着",
@@ -119,22 +105,17 @@ UNITS: Final = Sheet(
     "部门本级和所属单位，每个单位一行。",
 )
 
-CONTROLS: Final = Sheet(
-    "批复控制数",
+CONTROLS: Final = budget_sheet(
     "controls",
-    m.ControlFigure,
     (
-        column(m.ControlFigure, "unit", Kind.CODE, hint="空着表示整个部门"),
-        column(m.ControlFigure, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
-        column(m.ControlFigure, "carryover", Kind.FLAG),
-        column(
-            m.ControlFigure, "category", Kind.CHOICE, optional=True, choices=v.Category, width=18
-        ),
-        column(m.ControlFigure, "project", Kind.CODE, optional=True, width=24),
+        column(m.ControlFigure, "unit", hint="空着表示整个部门"),
+        column(m.ControlFigure, "source", required=True, width=18),
+        column(m.ControlFigure, "carryover"),
+        column(m.ControlFigure, "category", optional=True, width=18),
+        column(m.ControlFigure, "project", optional=True, width=24),
         column(
             m.ControlFigure,
             "control",
-            Kind.AMOUNT,
             optional=True,
             width=16,
             hint="编报时财政部门下达的限额；一上、二上时明细与它对照",
@@ -142,7 +123,6 @@ CONTROLS: Final = Sheet(
         column(
             m.ControlFigure,
             "approved",
-            Kind.AMOUNT,
             optional=True,
             width=16,
             hint="人代会后财政部门批复的数；批复阶段明细与它对照",
@@ -153,70 +133,57 @@ CONTROLS: Final = Sheet(
     "财政下达的控制数、批复数，由财政部门填好或照文件录入；这是明细唯一的对照。",
 )
 
-LINES: Final = Sheet(
-    "收支明细",
+LINES: Final = budget_sheet(
     "lines",
-    m.LineItem,
     (
         column(
             m.LineItem,
             "unit",
-            Kind.CODE,
             width=10,
             hint="“机构设置”里的单位编码；只有一个单位时可空着",
         ),
-        column(m.LineItem, "function", Kind.CODE, required=True, width=10, hint="七位，到项级"),
+        column(m.LineItem, "function", required=True, width=10, hint="七位，到项级"),
         formula("功能科目名称", 22),
-        column(m.LineItem, "category", Kind.CHOICE, required=True, choices=v.Category, width=9),
-        column(
-            m.LineItem, "economic", Kind.CODE, width=9, hint="五位，到款级；人员经费、公用经费必填"
-        ),
+        column(m.LineItem, "category", required=True, width=9),
+        column(m.LineItem, "economic", width=9, hint="五位，到款级；人员经费、公用经费必填"),
         formula("经济科目名称", 18),
-        column(m.LineItem, "project", Kind.CODE, width=18, hint="项目支出必填"),
+        column(m.LineItem, "project", width=18, hint="项目支出必填"),
         formula("项目名称", 20),
-        column(m.LineItem, "source", Kind.CHOICE, required=True, choices=v.Source, width=14),
+        column(m.LineItem, "source", required=True, width=14),
         column(
             m.LineItem,
             "fund_level",
-            Kind.CHOICE,
             optional=True,
-            choices=v.FundLevel,
             width=8,
             hint="上级财政提前下达的转移支付选“上级提前下达”；其他可空着",
         ),
-        column(m.LineItem, "carryover", Kind.FLAG, width=8, hint="用上年结转资金安排的填“是”"),
+        column(m.LineItem, "carryover", width=8, hint="用上年结转资金安排的填“是”"),
         column(
             m.LineItem,
             "abroad_kind",
-            Kind.CHOICE,
             optional=True,
-            choices=v.AbroadKind,
             width=10,
             hint="只有经济科目 30212 的行填",
         ),
         column(
             m.LineItem,
             "counterpart",
-            Kind.CODE,
             optional=True,
             width=10,
             hint="付给本工作簿里另一个单位、或由它付来的钱，填那个单位的编码；其他的空着",
         ),
-        column(m.LineItem, "amount", Kind.AMOUNT, required=True, width=14),
+        column(m.LineItem, "amount", required=True, width=14),
         column(m.LineItem, "note", optional=True, width=20),
     ),
     "只填支出，每笔写明由哪项资金安排；收入由它汇总，九张表和正文的数字也是。",
 )
 
-PROJECTS: Final = Sheet(
-    "项目",
+PROJECTS: Final = budget_sheet(
     "projects",
-    m.Project,
     (
         column(
             m.Project,
             "code",
-            Kind.CODE,
             required=True,
             width=24,
             hint="没有正式编码时用 新01、新02",
@@ -225,12 +192,11 @@ PROJECTS: Final = Sheet(
         column(
             m.Project, "public_name", optional=True, width=24, hint="公开时用的名称，空着同项目名称"
         ),
-        column(m.Project, "kind", Kind.CHOICE, optional=True, choices=v.ProjectKind),
-        column(m.Project, "unit", Kind.CODE, hint="“机构设置”里的单位编码"),
+        column(m.Project, "kind", optional=True),
+        column(m.Project, "unit", hint="“机构设置”里的单位编码"),
         column(
             m.Project,
             "special_fund",
-            Kind.FLAG,
             hint="项目的钱是本部门主管的专项资金的填“是”，名称写在右边一列",
         ),
         column(
@@ -252,32 +218,27 @@ PROJECTS: Final = Sheet(
         column(
             m.Project,
             "disclosure",
-            Kind.CHOICE,
             optional=True,
-            choices=v.Publicity,
             hint="公开：全部印出，空着同此；只公开金额：印名称和金额，不印用途、绩效；"
             "不公开：项目不印，金额只在合计里",
         ),
-        column(m.Project, "purpose", Kind.LONG, width=36),
-        column(m.Project, "plan_march", Kind.PLAN, width=14, hint="累计数，不是当期数"),
-        column(m.Project, "plan_june", Kind.PLAN, width=14),
-        column(m.Project, "plan_october", Kind.PLAN, width=14),
-        column(m.Project, "plan_december", Kind.PLAN, width=14, hint="等于预算数或 100%"),
-        column(m.Project, "goals", Kind.LONG, required=True, width=44, hint="每行一个目标"),
+        column(m.Project, "purpose", width=36),
+        column(m.Project, "plan_march", width=14, hint="累计数，不是当期数"),
+        column(m.Project, "plan_june", width=14),
+        column(m.Project, "plan_october", width=14),
+        column(m.Project, "plan_december", width=14, hint="等于预算数或 100%"),
+        column(m.Project, "goals", required=True, width=44, hint="每行一个目标"),
         formula("预算数", 16, "由收支明细汇总"),
     ),
     "每个项目一行；预算数由收支明细汇总，不用填。",
 )
 
-INDICATORS: Final = Sheet(
-    "绩效指标",
+INDICATORS: Final = budget_sheet(
     "indicators",
-    m.Indicator,
     (
         column(
             m.Indicator,
             "project",
-            Kind.CODE,
             required=True,
             fill_down=True,
             width=24,
@@ -287,105 +248,87 @@ INDICATORS: Final = Sheet(
         column(m.Indicator, "level1", required=True, fill_down=True, width=14, from_profile=True),
         column(m.Indicator, "level2", required=True, fill_down=True, width=20, from_profile=True),
         column(m.Indicator, "level3", required=True, width=26),
-        column(m.Indicator, "description", Kind.LONG, required=True, width=36),
+        column(m.Indicator, "description", required=True, width=36),
         column(m.Indicator, "value", required=True, width=18, hint="如 ≥95%、12月底前"),
-        column(m.Indicator, "basis", Kind.LONG, required=True, width=26),
-        column(m.Indicator, "comparator", Kind.CHOICE, optional=True, choices=v.Comparator),
-        column(m.Indicator, "number", Kind.NUMBER, optional=True),
+        column(m.Indicator, "basis", required=True, width=26),
+        column(m.Indicator, "comparator", optional=True),
+        column(m.Indicator, "number", optional=True),
         column(m.Indicator, "measure", optional=True),
     ),
     "每个指标一行；项目编码、一级、二级指标空着表示同上一行。",
 )
 
-PURCHASES: Final = Sheet(
-    "政府采购",
+PURCHASES: Final = budget_sheet(
     "purchases",
-    m.Purchase,
     (
-        column(m.Purchase, "unit", Kind.CODE),
-        column(
-            m.Purchase, "project", Kind.CODE, width=24, hint="用公用经费采购的空着，填采购来源名称"
-        ),
+        column(m.Purchase, "unit"),
+        column(m.Purchase, "project", width=24, hint="用公用经费采购的空着，填采购来源名称"),
         column(m.Purchase, "origin_name", optional=True, width=24),
         column(
             m.Purchase,
             "origin_budget",
-            Kind.AMOUNT,
             optional=True,
             width=16,
             hint="这项采购所用的钱一共有多少预算：是项目的空着，按预算数印；是公用经费的，填公用经费数",
         ),
         column(m.Purchase, "item", required=True, width=26),
-        column(m.Purchase, "catalogue", Kind.CODE, required=True, width=16, hint="如 C16080200"),
+        column(m.Purchase, "catalogue", required=True, width=16, hint="如 C16080200"),
         column(m.Purchase, "measure", required=True),
-        column(m.Purchase, "quantity", Kind.NUMBER, required=True),
-        column(m.Purchase, "price", Kind.AMOUNT, required=True, width=14),
+        column(m.Purchase, "quantity", required=True),
+        column(m.Purchase, "price", required=True, width=14),
         column(
             m.Purchase,
             "stated_amount",
-            Kind.AMOUNT,
             optional=True,
             width=14,
             hint="空着按数量×单价",
         ),
-        column(m.Purchase, "source", Kind.CHOICE, required=True, choices=v.Source, width=18),
-        column(m.Purchase, "carryover", Kind.FLAG),
+        column(m.Purchase, "source", required=True, width=18),
+        column(m.Purchase, "carryover"),
         column(
             m.Purchase,
             "reserved",
-            Kind.AMOUNT,
             width=18,
             hint="这项采购里专门面向中小微企业的金额，不是百分比；没有的空着",
         ),
-        column(m.Purchase, "fixed_asset", Kind.FLAG, optional=True, width=14),
+        column(m.Purchase, "fixed_asset", optional=True, width=14),
     ),
     "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
 )
 
-ASSETS: Final = Sheet(
-    "国有资产",
+ASSETS: Final = budget_sheet(
     "assets",
-    m.Asset,
     (
-        column(m.Asset, "kind", Kind.CHOICE, required=True, choices=v.AssetClass, width=28),
+        column(m.Asset, "kind", required=True, width=28),
         unit_code(m.Asset),
         column(
             m.Asset,
             "quantity",
-            Kind.NUMBER,
             width=14,
             hint="房屋、办公用房填平方米，车辆填辆，设备填台（套）；其他固定资产可空着",
         ),
-        column(m.Asset, "value", Kind.AMOUNT, width=18),
+        column(m.Asset, "value", width=18),
     ),
     "上年末固定资产；总额自动汇总，“其中：办公用房”含在房屋内。",
 )
 
-PRIOR: Final = Sheet(
-    "上年预算",
+PRIOR: Final = budget_sheet(
     "prior",
-    m.PriorFigure,
     (
-        column(m.PriorFigure, "item", Kind.CHOICE, required=True, choices=v.Item, width=26),
+        column(m.PriorFigure, "item", required=True, width=26),
         unit_code(m.PriorFigure),
-        column(
-            m.PriorFigure, "amount", Kind.AMOUNT, required=True, width=18, hint="没有发生的填 0"
-        ),
+        column(m.PriorFigure, "amount", required=True, width=18, hint="没有发生的填 0"),
     ),
     "上年批复的年初预算数，不是决算数。",
 )
 
-REASONS: Final = Sheet(
-    "增减原因",
+REASONS: Final = budget_sheet(
     "reasons",
-    m.Reason,
     (
         column(
             m.Reason,
             "item",
-            Kind.CHOICE,
             required=True,
-            choices=v.Item,
             width=26,
             hint="基本支出、项目支出和四项“三公”经费有增减的，必须写原因；其他的可写可不写",
         ),
@@ -394,44 +337,36 @@ REASONS: Final = Sheet(
         formula("本年数", 16),
         formula("增减额", 16),
         formula("结论", 22, "同“平衡检查”：红色的要写原因"),
-        column(m.Reason, "text", Kind.LONG, width=70, hint="写一句完整的话，句末用句号"),
+        column(m.Reason, "text", width=70, hint="写一句完整的话，句末用句号"),
     ),
     "比上年有增减的事项逐项说明原因；“结论”列红色的必须写，没有变化的不用写。",
 )
 
-DUTIES: Final = Sheet(
-    "部门职责",
+DUTIES: Final = budget_sheet(
     "duties",
-    m.Duty,
     (
-        column(m.Duty, "kind", Kind.CHOICE, optional=True, choices=v.DutyKind),
+        column(m.Duty, "kind", optional=True),
         unit_code(m.Duty),
-        column(m.Duty, "text", Kind.LONG, required=True, width=100, hint="不用编号，编号自动生成"),
+        column(m.Duty, "text", required=True, width=100, hint="不用编号，编号自动生成"),
     ),
     "“三定”规定的主要职责，每条一行；“依据”写三定规定的文件。",
 )
 
-GOALS: Final = Sheet(
-    "整体绩效",
+GOALS: Final = budget_sheet(
     "goals",
-    m.Goal,
     (
-        column(
-            m.Goal, "part", Kind.CHOICE, required=True, choices=v.GoalPart, fill_down=True, width=16
-        ),
+        column(m.Goal, "part", required=True, fill_down=True, width=16),
         unit_code(m.Goal),
         column(m.Goal, "title", width=26),
-        column(m.Goal, "text", Kind.LONG, required=True, width=70),
-        column(m.Goal, "indicators", Kind.LONG, width=50),
-        column(m.Goal, "projects", Kind.CODE, optional=True, width=24, hint="几个编码用顿号隔开"),
+        column(m.Goal, "text", required=True, width=70),
+        column(m.Goal, "indicators", width=50),
+        column(m.Goal, "projects", optional=True, width=24, hint="几个编码用顿号隔开"),
     ),
     "部门整体绩效目标，分总体、分项和保障措施三部分。",
 )
 
-EXTRA: Final = Sheet(
-    "其他说明",
+EXTRA: Final = budget_sheet(
     "extra_texts",
-    m.ExtraText,
     (
         column(
             m.ExtraText,
@@ -441,30 +376,26 @@ EXTRA: Final = Sheet(
             suggestions=("项目支出主要用途", "机关运行经费用途", "主管专项", "其他需要说明的事项"),
         ),
         unit_code(m.ExtraText),
-        column(m.ExtraText, "text", Kind.LONG, required=True, width=90),
+        column(m.ExtraText, "text", required=True, width=90),
     ),
     "补充到某一章节的话；写在这里，下次生成不会丢。",
 )
 
-TERMS: Final = Sheet(
-    "名词解释",
+TERMS: Final = budget_sheet(
     "terms",
-    m.Term,
     (
         column(m.Term, "term", required=True, width=30),
-        column(m.Term, "text", Kind.LONG, required=True, width=100),
+        column(m.Term, "text", required=True, width=100),
     ),
     "补充的名词；与模板自带的同名时，用这里的解释。",
 )
 
-WAIVERS: Final = Sheet(
-    "说明与豁免",
+WAIVERS: Final = budget_sheet(
     "waivers",
-    m.Waiver,
     (
         column(m.Waiver, "rule", required=True, width=34, hint="检查结果里的规则编号"),
         column(m.Waiver, "place", width=22, hint="如 绩效指标!F12；空着表示这条规则的全部警告"),
-        column(m.Waiver, "reason", Kind.LONG, required=True, width=60),
+        column(m.Waiver, "reason", required=True, width=60),
         column(m.Waiver, "approver", width=14),
     ),
     "警告确有理由的，写明规则编号、位置和理由；错误不能豁免。",

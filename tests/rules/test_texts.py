@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from budgetgen.checked import check_file
 from budgetgen.findings import CellRef
+from budgetgen.rules.published_texts import typed_texts
 from budgetgen.rules.wording.likeness import distance, near_misses
 from budgetgen.rules.wording.marks import unpaired
 from budgetgen.rules.wording.numbers import slips
 from budgetgen.rules.wording.repeats import doubled_letters
-from budgetgen.rules.wording.typed import typed_texts
 from budgetgen.rules.wording.words import beginnings, misnamed, typos
 from budgetgen.rules.wording.years import is_possible
 from budgetgen.workbook.columns import Kind

@@ -10,6 +10,7 @@ from budgetgen.comparison.drafts.changes import Change, Operation
 from budgetgen.comparison.drafts.matching import pieces
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.text.wording import official
+from budgetgen.model.natures import Nature, fields_that, texts
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import LineItem, Record
 from budgetgen.tables.engine import Figure
@@ -79,8 +80,8 @@ class Changed:
             [line for code in wanted for line in by_new.get(code, ())],
         )
 
-    def said(self, among: Found, context: tuple[str, str], fields: tuple[str, ...]) -> Found:
-        """Those whose record stands in the printed text; where none does, all (a sum, a count)."""
+    def said(self, among: Found, context: tuple[str, str], fields: tuple[str, ...] = ()) -> Found:
+        """Those of whose record a text, of these fields, is printed here; where none is, all (a sum, a count)."""
         own = frozenset(
             index
             for index in among
@@ -101,7 +102,8 @@ def _stands(record: Record | None, fields: tuple[str, ...], printed: str) -> boo
     if record is None or not printed:
         return False
     where = pieces(printed)
-    for name in fields:
+    words = fields or tuple(name for name, _, _ in texts(type(record)))
+    for name in words or fields_that(type(record), Nature.NAMES):
         for line in str(getattr(record, name)).splitlines():
             said = pieces(official(without_number(line)).strip("。；;， "))
             # The marks of the beginning and the end need not be in the middle of a text.

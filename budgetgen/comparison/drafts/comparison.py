@@ -16,7 +16,6 @@ from budgetgen.comparison.drafts.printed import stretches
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Document
 from budgetgen.document.compose import compose
-from budgetgen.tables import naming
 from budgetgen.tables.engine import Naming
 
 
@@ -45,7 +44,7 @@ class Comparison:
     @cached_property
     def names(self) -> tuple[Naming, Naming]:
         """Names of subjects, before and after."""
-        return naming(self.old.budget, self.old.profile), naming(self.new.budget, self.new.profile)
+        return self.old.names, self.new.names
 
     @property
     def same_profile(self) -> bool:

@@ -17,26 +17,13 @@ from budgetgen.comparison.drafts.matching import (
     pair,
 )
 from budgetgen.model.budget import Budget
-from budgetgen.model.records import Record
+from budgetgen.model.natures import Nature, fields, fields_that, record_of
+from budgetgen.model.records import LineItem, Record
 
-_LINE_KEY: Final = (
-    "unit", "function", "category", "economic", "project", "source", "carryover",
-    "abroad_kind", "fund_level", "counterpart",
-)  # fmt: skip
-_PROSE: Final = MappingProxyType(
-    {
-        "lines": {"note"},
-        "projects": {"purpose", "goals"},
-        "indicators": {"description", "basis"},
-        "reasons": {"text"},
-        "duties": {"text"},
-        "goals": {"title", "text", "indicators"},
-        "extra_texts": {"text"},
-        "terms": {"text"},
-        "waivers": {"reason"},
-    }
-)
-"""Running text: fields whose change alone is a rewording."""
+
+def _key(sheet: str, *more: str) -> Keyed:
+    """By the fields that tell the records of a sheet apart."""
+    return Keyed(_by(*fields_that(record_of(Budget, sheet), Nature.KEY), *more))
 
 
 def _by(*names: str) -> Callable[[Any], Hashable]:
@@ -63,46 +50,47 @@ def _named(*names: str) -> tuple[MatchingStage, ...]:
 
 def _line_stages() -> Iterator[MatchingStage]:
     """A line item by its key; else by its amount and all of the key but one field."""
-    yield Keyed(_by(*_LINE_KEY))
-    for out in reversed(_LINE_KEY):
-        yield Keyed(_by("amount", *(name for name in _LINE_KEY if name != out)))
+    key = fields_that(LineItem, Nature.KEY)
+    yield Keyed(_by(*key))
+    for out in reversed(key):
+        yield Keyed(_by("amount", *(name for name in key if name != out)))
 
 
 STAGES: Final[Mapping[str, tuple[MatchingStage, ...]]] = MappingProxyType(
     {
         "lines": tuple(_line_stages()),
-        "controls": (Keyed(_by("unit", "source", "carryover", "category", "project")),),
-        "prior": (Keyed(_by("item", "unit")),),
+        "controls": (_key("controls"),),
+        "prior": (_key("prior"),),
         "reasons": (
-            Keyed(_by("item", "unit", "text")),
+            _key("reasons", "text"),
             Alike(_text("text"), _by("item", "unit")),
-            Keyed(_by("item", "unit")),
+            _key("reasons"),
         ),
         "projects": _named("name", "purpose", "goals"),
         "indicators": (
-            Keyed(_by("project", "level1", "level2", "level3")),
+            _key("indicators"),
             Keyed(_by("project", "level3")),
             Alike(_text("level3", "description", "value"), _by("project")),
         ),
         "purchases": (
-            Keyed(_by("unit", "project", "item", "catalogue", "source", "carryover")),
+            _key("purchases"),
             Keyed(_by("unit", "project", "item")),
             Alike(_text("item", "catalogue"), _by("unit", "project")),
         ),
-        "assets": (Keyed(_by("kind", "unit")),),
+        "assets": (_key("assets"),),
         "units": _named("name"),
-        "duties": (Keyed(_by("kind", "text")), Alike(_text("text"), _by("kind"), 0.4)),
+        "duties": (_key("duties"), Alike(_text("text"), _by("kind"), 0.4)),
         "goals": (
             Keyed(lambda goal: (goal.part, goal.unit, goal.title) if goal.title else None),
             Alike(_text("title", "text", "indicators"), _by("part"), 0.4),
         ),
         "extra_texts": (
-            Keyed(_by("section", "text")),
+            _key("extra_texts"),
             Alike(_text("text"), _by("section", "unit"), 0.4),
             Keyed(_by("section", "unit")),
         ),
-        "terms": (Keyed(_by("term")), Alike(_text("term", "text"))),
-        "waivers": (Keyed(_by("rule", "place")), Keyed(_by("rule"))),
+        "terms": (_key("terms"), Alike(_text("term", "text"))),
+        "waivers": (_key("waivers"), Keyed(_by("rule"))),
     }
 )
 """How the records of each sheet are paired, once equal ones are out of the way; in a reviewer's order."""
@@ -151,7 +139,8 @@ def _changes(
     for i, j in sorted(pairs.items()):
         edits = _edits(old[i], new[j])
         if edits:
-            reworded = {edit.name for edit in edits} <= _PROSE.get(sheet, set())
+            wording = fields_that(type(new[j]), Nature.LONG, Nature.ASIDE)
+            reworded = {edit.name for edit in edits}.issubset(wording)
             operation = Operation.REWORDED if reworded else Operation.CHANGED
             yield Change(sheet, operation, old[i], new[j], i, j, edits)
         if j not in staying:
@@ -162,6 +151,5 @@ def _changes(
 
 
 def _edits(old: Record, new: Record) -> tuple[Edit, ...]:
-    fields = (name for name in type(old).model_fields if name != "origin")
-    values = ((name, getattr(old, name), getattr(new, name)) for name in fields)
+    values = ((name, getattr(old, name), getattr(new, name)) for name in fields(type(old)))
     return tuple(Edit(name, was, now) for name, was, now in values if was != now)

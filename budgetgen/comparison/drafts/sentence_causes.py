@@ -9,9 +9,9 @@ from typing import Final
 
 from budgetgen.comparison.drafts.changed import NOTHING, Changed, Found
 from budgetgen.comparison.drafts.differences import Difference
-from budgetgen.comparison.drafts.template_names import NamePath, section_names
 from budgetgen.document.text.narrative import change_text, money
 from budgetgen.model.vocabulary import Item
+from budgetgen.profiles.sentence_names import NamePath
 from budgetgen.tables.engine import Figure
 from budgetgen.tables.figures import Figures, Named
 
@@ -35,20 +35,6 @@ _SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """The sheets behind a name of the narrative."""
-_SAID: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "units": ("name", "nature", "rank", "funding"),
-        "projects": ("name", "public_name", "special_fund_name"),
-        "purchases": ("item",),
-        "assets": ("kind",),
-        "reasons": ("text",),
-        "duties": ("text",),
-        "goals": ("title", "text", "indicators"),
-        "extra_texts": ("text",),
-        "terms": ("term", "text"),
-    }
-)
-"""What of a record is printed: where it stands, the record is what is spoken of."""
 
 _SUMMED: Final = frozenset({"assets", "purchases"})
 """Sheets of which a sentence prints only sums."""
@@ -67,9 +53,8 @@ class SentenceCauses:
         return frozenset(used | {"extra_texts"})
 
     def _section_names(self, section: str) -> frozenset[NamePath]:
-        return section_names(self._changed.old.profile, section) | section_names(
-            self._changed.new.profile, section
-        )
+        old, new = self._changed.old.profile, self._changed.new.profile
+        return old.section_names(section) | new.section_names(section)
 
     def of(self, difference: Difference) -> Found:
         """The changes that explain a difference in the text."""
@@ -83,7 +68,7 @@ class SentenceCauses:
         for sheet in sheets:
             own = self._changed.of(sheet)
             summed = sheet in _SUMMED and difference.row < 0
-            found |= own if summed else self._changed.said(own, context, _SAID[sheet])
+            found |= own if summed else self._changed.said(own, context)
         found |= self._figures(names, context)
         found |= self._against_last_year(names, context)
         if "special_funds" in {name[0] for name in names} or "purchases" in sheets:

@@ -35,6 +35,8 @@ from budgetgen.comparison.memo.words import (
     roomiest,
 )
 from budgetgen.comparison.review import Review
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import title_of
 
 _TOLD: Final = frozenset({"name", "public_name", "code"})
 """Edits of a project that the section on projects tells."""
@@ -149,7 +151,7 @@ def _targets(summary: Summary, room: Room) -> Iterator[str]:
 
 
 def _others(found: Comparison, room: Room) -> Iterator[str]:
-    by_sheet = Counter(describe.SHEET_TITLES[change.sheet] for change in found.changes)
+    by_sheet = Counter(title_of(Budget, change.sheet) for change in found.changes)
     told = "，".join(f"{title} {count} 处" for title, count in by_sheet.items())
     inputs = f"填报内容共 {len(found.changes)} 处变化{f'：{told}' if told else ''}"
     yield f"{inputs}；公开文本 {len(found.differences)} 处不同。"

@@ -14,6 +14,7 @@ from budgetgen.comparison.drafts.tell import describe
 from budgetgen.comparison.drafts.words import compare_words
 from budgetgen.comparison.memo.page import Memo, MemoRow, shortened
 from budgetgen.comparison.review import InputFile
+from budgetgen.model.natures import title_of
 
 LINE: Final = 84
 HALF: Final = 40
@@ -101,8 +102,8 @@ def change_words(found: Comparison, change: Change) -> str:
 
 def _edit(change: Change, edit: Edit) -> str:
     """A field before and after; of long texts only the words that changed."""
-    title = describe.field_title(change.record, edit.name)
-    old, new = (describe.value(edit.name, each) for each in (edit.old, edit.new))
+    title = title_of(type(change.record), edit.name)
+    old, new = (describe.value(change.record, edit.name, each) for each in (edit.old, edit.new))
     if not (edit.old and edit.new) or max(len(old), len(new)) <= PIECE:
         return f"{title} {shortened(old, PIECE)} → {shortened(new, PIECE)}"
     return f"{title}{_pieces(old, new)}"

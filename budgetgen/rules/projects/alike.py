@@ -12,9 +12,10 @@ from budgetgen.findings import Severity
 from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.indicators.views import short
+from budgetgen.rules.published_texts import typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import distance, near_misses
-from budgetgen.rules.wording.typed import Slip, by_words, typed_texts
+from budgetgen.rules.wording.typed import Slip, by_words
 
 _ORDINAL: Final = re.compile(r"[\d一二三四五六七八九十甲乙丙丁东西南北上中下前后新老大小A-Za-z]")
 _BRACKETS: Final = re.compile(

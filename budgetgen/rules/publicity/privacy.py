@@ -14,13 +14,13 @@ from budgetgen.rules.personal_data import (
     PHONE,
     personal_data,
 )
-from budgetgen.rules.published_texts import published_texts
+from budgetgen.rules.published_texts import typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
 def _told(d: Disclosure, kind: str, what: str, remedy: str) -> Iterator[Problem]:
     """One problem a person or number, with all cells where it stands."""
-    texts = list(published_texts(d))
+    texts = list(typed_texts(d))
     shown = {
         each.text[found.start : found.end]: found.shown
         for each in texts
@@ -28,7 +28,7 @@ def _told(d: Disclosure, kind: str, what: str, remedy: str) -> Iterator[Problem]
         if found.kind == kind
     }
     for whole, mask in shown.items():
-        cells = dict.fromkeys(each.at for each in texts if whole in each.text)
+        cells = dict.fromkeys(each.cell for each in texts if whole in each.text)
         yield Problem(f"公开的文字里像是有{what}（{mask}）", remedy, tuple(cells))
 
 

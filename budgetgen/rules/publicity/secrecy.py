@@ -11,7 +11,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Project
 from budgetgen.model.vocabulary import Category, Publicity
-from budgetgen.rules.published_texts import published_texts
+from budgetgen.rules.published_texts import typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SECRET: Final = re.compile(
@@ -52,11 +52,11 @@ def hidden_project_inferable(d: Disclosure) -> Iterator[Problem]:
 @rule("hidden-project-named", Severity.WARNING, Topic.SECRECY, ("secrets-law",))
 def hidden_project_named(d: Disclosure) -> Iterator[Problem]:
     """不公开的项目，名称和编码不应出现在其他公开的文字里。"""
-    texts = list(published_texts(d)) if hidden_projects(d) else []
+    texts = list(typed_texts(d)) if hidden_projects(d) else []
     for project in hidden_projects(d):
         words = {project.name, project.public_name, project.code, project.special_fund_name}
         words = {word.strip() for word in words if len(word.strip()) >= _LONG_ENOUGH}
-        cells = tuple(t.at for t in texts if any(word in t.text for word in words))
+        cells = tuple(t.cell for t in texts if any(word in t.text for word in words))
         if cells:
             yield Problem(
                 "公开的文字里有不公开项目的名称或编码", "删去，或改为不能辨认的说法",
@@ -68,9 +68,9 @@ def hidden_project_named(d: Disclosure) -> Iterator[Problem]:
 def secret_words(d: Disclosure) -> Iterator[Problem]:
     """公开的文字里不应有密级、内部资料等标识，也不应写着涉密却照常公开。"""
     found: dict[str, list[CellRef]] = defaultdict(list)
-    for each in published_texts(d):
+    for each in typed_texts(d):
         for m in _SECRET.finditer(each.text):
-            found[m[0]].append(each.at)
+            found[m[0]].append(each.cell)
     if found:
         said = "、".join(f"“{word}”" for word in found)
         yield Problem(

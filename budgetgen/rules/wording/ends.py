@@ -9,13 +9,15 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.natures import Manner
 from budgetgen.model.records import Duty
 from budgetgen.model.vocabulary import DutyKind
 from budgetgen.rules.indicators.views import one_problem
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.leftovers import is_leftover
 from budgetgen.rules.wording.marks import unpaired
-from budgetgen.rules.wording.typed import Manner, Typed, slips_problem, typed_texts
+from budgetgen.rules.wording.typed import slips_problem
 
 _STOPS: Final = "。！？…；：.!?;:”）》"
 _MARK_AT_END: Final = re.compile(r"[，,、]$")

@@ -10,19 +10,13 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.natures import Manner
 from budgetgen.model.records import Project, Reason
 from budgetgen.model.units import unit_budget
 from budgetgen.model.vocabulary import Item
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import (
-    CLAUSES,
-    Manner,
-    Typed,
-    around,
-    own_words,
-    slips_problem,
-    typed_texts,
-)
+from budgetgen.rules.wording.typed import CLAUSES, around, own_words, slips_problem
 from budgetgen.tables.figures import Figures
 
 _YUAN_IN: Final = {"亿元": YUAN_PER_WAN * YUAN_PER_WAN, "万元": YUAN_PER_WAN, "元": Decimal(1)}

@@ -8,9 +8,11 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.natures import Manner
 from budgetgen.rules.personal_data import personal_data
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import Manner, Typed, around, slips_problem, typed_texts
+from budgetgen.rules.wording.typed import around, slips_problem
 
 _INSIDE: Final = re.compile(
     r"(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|[×＊*ＸｘΧ]{2,}|[_＿]{2,}|[□○◯]{2,}|"

@@ -8,9 +8,11 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.natures import Manner
 from budgetgen.rules.indicators.views import short
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import Manner, Typed, around, slips_problem, typed_texts
+from budgetgen.rules.wording.typed import around, slips_problem
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _HALF_MARK: Final = re.compile(

@@ -8,20 +8,12 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.natures import Manner
 from budgetgen.model.vocabulary import Level, Scope
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import near_misses
-from budgetgen.rules.wording.typed import (
-    CLAUSES,
-    Manner,
-    Slip,
-    Typed,
-    around,
-    by_words,
-    own_words,
-    slips_problem,
-    typed_texts,
-)
+from budgetgen.rules.wording.typed import CLAUSES, Slip, around, by_words, own_words, slips_problem
 
 _SELF: Final = "本级"
 _SHORT: Final = 8

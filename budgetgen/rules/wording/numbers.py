@@ -8,10 +8,12 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
+from budgetgen.model.natures import Manner
 from budgetgen.model.numbering import numeral, without_number
 from budgetgen.rules.indicators.views import one_problem, short
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import Manner, Typed, around, slips_problem, typed_texts
+from budgetgen.rules.wording.typed import around, slips_problem
 
 _CHINESE: Final = {numeral(n): n for n in range(1, 100)}
 _NUMBER: Final = (

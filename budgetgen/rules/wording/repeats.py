@@ -11,8 +11,9 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import ExtraText, Goal, Term
 from budgetgen.rules.indicators.views import short
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import SENTENCES, Typed, around, slips_problem, typed_texts
+from budgetgen.rules.wording.typed import SENTENCES, around, slips_problem
 
 _WORD_TWICE: Final = re.compile(r"([\u4e00-\u9fff\dA-Za-z]{2,10}?)\1")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")

@@ -10,9 +10,10 @@ from importlib.resources import files
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.rules.published_texts import typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import distance
-from budgetgen.rules.wording.typed import Slip, by_words, own_words, typed_texts
+from budgetgen.rules.wording.typed import Slip, by_words, own_words
 
 
 @cache

@@ -12,18 +12,12 @@ from typing import Final
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.model.natures import Manner
 from budgetgen.model.numbering import numeral
 from budgetgen.rules.indicators.views import short
+from budgetgen.rules.published_texts import Typed, typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.wording.typed import (
-    CLAUSES,
-    Manner,
-    Typed,
-    around,
-    own_words,
-    slips_problem,
-    typed_texts,
-)
+from budgetgen.rules.wording.typed import CLAUSES, around, own_words, slips_problem
 
 _YEAR: Final = re.compile(
     r"(?<![\d〔\[【（(—－~～.\-])(20\d{2})\s*年度?(?![—－~～\-至到]\s*20\d{2}|\s*第?\s*\d+号)"

@@ -5,46 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import product
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from budgetgen.findings import CellRef, Finding, notice, warning
 from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
+from budgetgen.model.natures import (
+    Nature,
+    WrittenAnew,
+    fields,
+    fields_that,
+    mark_of,
+    record_of,
+    texts,
+    title_of,
+)
 from budgetgen.profiles import Profile
 from budgetgen.tables.figures import Figures
-from budgetgen.workbook.columns import Sheet
-from budgetgen.workbook.layout import ASSETS, CONTROLS, LINES, PURCHASES, REASONS, WAIVERS
 
-_LAPSED: Final[dict[str, Any]] = {
-    "draft": "", "approval_number": "", "approval_date": None, "published": None, "url": "",
-    "secrecy_review": "", "secrecy_date": None,
-}  # fmt: skip
-"""Keys of 基本信息 that speak of one year's draft, approval, publication and review."""
-_PLAN: Final = ("plan_march", "plan_june", "plan_october", "plan_december")
 _DATED: Final = re.compile(
     r"(?<![\d〔])(?:19|20)\d\d(?![\d〕])(?:\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?)?"
     r"|[一二][〇○零九][〇○零一二三四五六七八九]{2}年"
     r"|(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*日"
 )
 """A year, with what follows of a date, or a day of the year; not the year of a document number 〔2024〕."""
-_ANEW: Final[tuple[tuple[Sheet, str], ...]] = (
-    (CONTROLS, "照新的控制数或批复数填"),
-    (LINES, "填新一年的全部收支"),
-    (PURCHASES, "填新一年的采购预算"),
-    (ASSETS, "填上年末的资产"),
-    (REASONS, "明细填好后，逐项写比上年增减的原因"),
-    (WAIVERS, "去年的豁免不再有效，需要的重新说明理由"),
-)
-_TEXTS: Final = {
-    "projects": ("name", "public_name", "special_fund_name", "purpose", "goals"),
-    "indicators": ("level3", "description", "value", "basis"),
-    "duties": ("text",),
-    "goals": ("title", "text", "indicators"),
-    "extra_texts": ("text",),
-    "terms": ("text",),
-}
-"""Fields of carried records in which a year or date may stand."""
 
 
 def carried_budget(old: Budget, profile: Profile, year: int) -> Budget:
@@ -53,27 +38,34 @@ def carried_budget(old: Budget, profile: Profile, year: int) -> Budget:
     Units, duties, goals, texts, terms, projects with their indicators stay; line items, plans, control
     figures, purchases, assets, reasons and waivers do not.
     """
-    kept = {"units", "indicators", "duties", "goals", "extra_texts", "terms"}
-    return Budget.model_validate(
-        {name: getattr(old, name) for name in kept}
+    return type(old).model_validate(
+        {name: getattr(old, name) for name in _kept(type(old))}
         | {
-            "info": _renewed(old.info, year=year, stage=v.Stage.FIRST_UP, **_LAPSED),
+            "info": _renewed(old.info, year=year, stage=v.Stage.FIRST_UP),
             "projects": tuple(_continued(project) for project in old.projects),
             "prior": tuple(_prior(old, profile)),
         }
     )
 
 
+def _kept(budget: type[Budget]) -> list[str]:
+    """The sheets whose rows stay."""
+    anew = {name for name in fields(budget) if mark_of(budget, name, WrittenAnew)}
+    return [name for name in fields(budget) if name not in anew and name != "info"]
+
+
 R = TypeVar("R", bound=m.Record)
 
 
 def _renewed(record: R, **changes: object) -> R:
-    content = {name: getattr(record, name) for name in type(record).model_fields}
-    return type(record).model_validate(content | changes | {"origin": None})
+    """The record without what speaks of its year."""
+    lapsed = fields_that(type(record), Nature.LAPSES)
+    content = {name: getattr(record, name) for name in fields(type(record)) if name not in lapsed}
+    return type(record).model_validate(content | changes)
 
 
 def _continued(project: m.Project) -> m.Project:
-    return _renewed(project, continuity="延续", **dict.fromkeys(_PLAN))
+    return _renewed(project, continuity="延续")
 
 
 def _prior(old: Budget, profile: Profile) -> Iterator[m.PriorFigure]:
@@ -108,10 +100,9 @@ def to_do(old: Budget, new: Budget) -> list[Finding]:
 
 
 def _keys_cleared(old: Budget, new: Budget) -> Iterator[Finding]:
-    fields = m.Info.model_fields
-    gone = [name for name in _LAPSED if getattr(old.info, name)]
+    gone = [name for name in fields_that(m.Info, Nature.LAPSES) if getattr(old.info, name)]
     if gone:
-        names = "、".join(str(fields[name].title) for name in gone)
+        names = "、".join(title_of(m.Info, name) for name in gone)
         yield warning(
             "carry-key-cleared",
             f"去年的{names}没有带过来",
@@ -127,14 +118,15 @@ def _keys_cleared(old: Budget, new: Budget) -> Iterator[Finding]:
 
 
 def _sheets_emptied(old: Budget) -> Iterator[Finding]:
-    for sheet, remedy in _ANEW:
-        count = len(getattr(old, sheet.field))
-        if count:
+    for sheet in fields(type(old)):
+        remedy = mark_of(type(old), sheet, WrittenAnew)
+        count = len(getattr(old, sheet)) if remedy else 0
+        if remedy and count:
             yield warning(
                 "carry-write-anew",
                 f"去年的 {count} 行没有带过来",
                 remedy,
-                CellRef(sheet.title),
+                CellRef(title_of(type(old), sheet)),
             )
 
 
@@ -192,9 +184,11 @@ def _goals(new: Budget) -> Iterator[Finding]:
 
 def _dated(new: Budget) -> Iterator[Finding]:
     """Each sheet's texts with a year or date; the same dates are said once."""
-    for field, names in _TEXTS.items():
+    for sheet in _kept(type(new)):
         places: dict[str, list[CellRef]] = {}
-        for record, name in product(getattr(new, field), names):
+        records = getattr(new, sheet)
+        names = [name for name, _, _ in texts(record_of(type(new), sheet))]
+        for record, name in product(records, names):
             dates = dict.fromkeys(_DATED.findall(getattr(record, name)))
             if dates:
                 places.setdefault("、".join(dates), []).append(record.cell(name))

@@ -12,52 +12,13 @@ from typing import Any, Final
 from budgetgen.comparison.drafts.changes import INFO, Change, Edit, Operation
 from budgetgen.comparison.drafts.comparison import Comparison
 from budgetgen.disclosure import Disclosure
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import plain
+from budgetgen.model.natures import Nature, fields_that, title_of
 from budgetgen.model.records import LineItem, Record
 from budgetgen.tables.engine import Naming
 
-SHEET_TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "info": "基本信息",
-        "lines": "收支明细",
-        "controls": "批复控制数",
-        "prior": "上年预算",
-        "reasons": "增减原因",
-        "projects": "项目",
-        "indicators": "绩效指标",
-        "purchases": "政府采购",
-        "assets": "国有资产",
-        "units": "机构设置",
-        "duties": "部门职责",
-        "goals": "整体绩效",
-        "extra_texts": "其他说明",
-        "terms": "名词解释",
-        "waivers": "说明与豁免",
-    }
-)
-"""The sheet of each field of the budget."""
-
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "controls": ("unit", "source", "category", "project"),
-        "prior": ("item", "unit"),
-        "reasons": ("item", "unit"),
-        "projects": ("code", "name"),
-        "indicators": ("level2", "level3"),
-        "purchases": ("item", "catalogue"),
-        "assets": ("kind", "unit"),
-        "units": ("code", "name"),
-        "duties": ("kind", "text"),
-        "goals": ("part", "title", "text"),
-        "extra_texts": ("section", "text"),
-        "terms": ("term",),
-        "waivers": ("rule", "place"),
-    }
-)
 _LONGEST: Final = 24
-_MONEY: Final = frozenset(
-    {"amount", "control", "approved", "price", "stated_amount", "origin_budget", "reserved"}
-)
 
 
 def draft_words(d: Disclosure) -> str:
@@ -69,7 +30,7 @@ def draft_words(d: Disclosure) -> str:
 
 def record_place(change: Change) -> str:
     """The record's row, before and after: 收支明细!A6, or A6→A7 where it stands elsewhere."""
-    title = SHEET_TITLES[change.sheet]
+    title = title_of(Budget, change.sheet)
     known = [record.cell().cell for record in (change.old, change.new) if record]
     cells = "→".join(dict.fromkeys(cell for cell in known if cell))
     if cells:
@@ -89,7 +50,8 @@ def subject(found: Comparison, change: Change) -> str:
     d = found.new if change.new else found.old
     if isinstance(record, LineItem):
         return _line(d, found.names[1 if change.new else 0], record)
-    said = [_short(str(getattr(record, name))) for name in _KEYS.get(change.sheet, ())]
+    names = fields_that(type(record), Nature.NAMES)
+    said = [_short(str(getattr(record, name))) for name in names]
     project = d.budget.project_by_code.get(str(getattr(record, "project", "")))
     return " · ".join(filter(None, [*said, f"（{project.title}）" if project else ""]))
 
@@ -106,28 +68,27 @@ def _line(d: Disclosure, names: Naming, line: LineItem) -> str:
     return " · ".join(filter(None, parts))
 
 
-def field_title(record: Record, name: str) -> str:
-    """A field's official name."""
-    return str(type(record).model_fields[name].title or name)
-
-
-def value(edit_or_field: str, typed: Any) -> str:
-    """A value as a person writes it."""
+def value(record: Record, field: str, typed: Any) -> str:
+    """What stands in a field as a person writes it."""
     match typed:
         case None | "":
             return "（空）"
         case bool():
             return "是" if typed else "否"
         case Decimal():
-            return plain(typed) + ("元" if edit_or_field in _MONEY else "")
+            return plain(typed) + ("元" if _is_money(record, field) else "")
         case date():
             return typed.isoformat()
     return str(typed)
 
 
-def difference_of(edit: Edit) -> str:
+def _is_money(record: Record, field: str) -> bool:
+    return field in fields_that(type(record), Nature.MONEY)
+
+
+def difference_of(record: Record, edit: Edit) -> str:
     """By how much an amount changed: （增加50000元）; '' for anything else."""
-    if edit.name not in _MONEY or not isinstance(edit.old, Decimal):
+    if not _is_money(record, edit.name) or not isinstance(edit.old, Decimal):
         return ""
     if not isinstance(edit.new, Decimal):
         return ""

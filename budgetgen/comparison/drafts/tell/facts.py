@@ -15,6 +15,7 @@ from budgetgen.comparison.drafts.tell import describe
 from budgetgen.comparison.drafts.tell.report import drafts_verdict
 from budgetgen.comparison.review import Review, review_facts
 from budgetgen.disclosure import Disclosure
+from budgetgen.model.natures import title_of
 
 SCHEMA = "budgetgen.diff/1"
 
@@ -60,7 +61,7 @@ def _change(found: Comparison, index: int) -> dict[str, Any]:
         "edits": [
             {
                 "field": edit.name,
-                "title": describe.field_title(change.record, edit.name),
+                "title": title_of(type(change.record), edit.name),
                 "old": _value(edit.old),
                 "new": _value(edit.new),
             }

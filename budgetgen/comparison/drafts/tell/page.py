@@ -19,6 +19,8 @@ from budgetgen.comparison.drafts.summary import summarise
 from budgetgen.comparison.drafts.tell import describe
 from budgetgen.comparison.drafts.tell.report import drafts_verdict
 from budgetgen.comparison.drafts.words import Piece, compare_words
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import title_of
 
 _HERE: Final = Path(__file__).parent
 STYLE: Final = _HERE / "page.css"
@@ -110,25 +112,27 @@ def _change(found: Comparison, index: int, minor: bool) -> dict[str, Any]:
     change = found.changes[index]
     edits = []
     for edit in change.edits:
-        old, new = (describe.value(edit.name, each) for each in (edit.old, edit.new))
-        title = describe.field_title(change.record, edit.name)
+        old, new = (describe.value(change.record, edit.name, each) for each in (edit.old, edit.new))
+        title = title_of(type(change.record), edit.name)
         runs = (
             compare_words(old, new)
             if isinstance(edit.old, str) and isinstance(edit.new, str) and edit.old and edit.new
             else (Piece(old, new),)
         )
-        edits.append((title, runs, describe.difference_of(edit)))
+        edits.append((title, runs, describe.difference_of(change.record, edit)))
     amount = getattr(change.record, "amount", None) if change.sheet == "lines" else None
     whole = change.operation in (Operation.ADDED, Operation.REMOVED)
     return {
         "id": index + 1,
         "minor": minor,
         "operation": change.operation.value,
-        "sheet": describe.SHEET_TITLES[change.sheet],
+        "sheet": title_of(Budget, change.sheet),
         "at": describe.record_place(change),
         "about": describe.subject(found, change),
         "edits": edits,
-        "amount": describe.value("amount", amount) if whole and amount is not None else "",
+        "amount": describe.value(change.record, "amount", amount)
+        if whole and amount is not None
+        else "",
         "effects": len(found.effects.get(index, ())),
     }
 

@@ -11,6 +11,8 @@ from budgetgen.comparison.drafts.differences import Difference, DifferenceKind
 from budgetgen.comparison.drafts.summary import PromiseChange, Summary, Total, summarise
 from budgetgen.comparison.drafts.tell import describe
 from budgetgen.comparison.drafts.words import plain_marks
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import title_of
 from budgetgen.report import WIDTH, columns, wrapped
 
 _COUNTING = (DifferenceKind.NUMBER, DifferenceKind.ORDER)
@@ -103,7 +105,7 @@ def _changes(found: Comparison) -> Iterator[str]:
         else:
             yield from _change(found, index)
     for (sheet, why), indexes in grouped.items():
-        yield f"  {describe.SHEET_TITLES[sheet]} {len(indexes)} 行：{why}"
+        yield f"  {title_of(Budget, sheet)} {len(indexes)} 行：{why}"
         yield from wrapped("、".join(_numbered(found, index) for index in indexes), 4)
     yield ""
 
@@ -123,7 +125,7 @@ def _change(found: Comparison, index: int) -> Iterator[str]:
     if about:
         yield from wrapped(about, 4)
     for edit in change.edits:
-        title = describe.field_title(change.record, edit.name)
+        title = title_of(type(change.record), edit.name)
         if (
             isinstance(edit.old, str)
             and isinstance(edit.new, str)
@@ -131,11 +133,13 @@ def _change(found: Comparison, index: int) -> Iterator[str]:
         ):
             text = plain_marks(edit.old, edit.new)
         else:
-            old, new = (describe.value(edit.name, each) for each in (edit.old, edit.new))
-            text = f"{old} → {new}{describe.difference_of(edit)}"
+            old, new = (
+                describe.value(change.record, edit.name, each) for each in (edit.old, edit.new)
+            )
+            text = f"{old} → {new}{describe.difference_of(change.record, edit)}"
         yield from wrapped(f"{title}：{text}", 4)
     if change.sheet == "lines" and not change.edits:
-        yield f"    金额：{describe.value('amount', getattr(change.record, 'amount', None))}"
+        yield f"    金额：{describe.value(change.record, 'amount', getattr(change.record, 'amount', None))}"
     yield from wrapped(f"影响：{_effect(found, index)}", 4)
 
 
