@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from budgetgen.model.budget import Budget
+from budgetgen.model.units import unit_budget
 from budgetgen.profiles import Profile
 from budgetgen.tables import Table, build_tables, naming
 from budgetgen.tables.engine import Naming
@@ -29,6 +30,10 @@ class Disclosure:
     def figures(self) -> Figures:
         """The figures that sentences use."""
         return Figures(self.budget, self.profile)
+
+    def figures_of(self, unit: str) -> Figures:
+        """The figures of one of its units, by 单位编码."""
+        return Figures(unit_budget(self.budget, unit), self.profile)
 
     @cached_property
     def names(self) -> Naming:

@@ -1,92 +1,116 @@
 """后果: findings that only repeat what could not be read, held back until the cause is mended.
 
 One cause, one finding: a date that is no date is not missing as well, and where 收支明细 has no column of amounts
-nothing can be compared with it. The workbook has an error in any case and is checked again.
+nothing can be compared with it. The workbook has an error in any case and is checked again. What a rule needs it
+says itself (``material``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from budgetgen.findings import Finding, Severity
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import fields, title_of
+from budgetgen.rules.material import NOTHING, Input
+from budgetgen.rules.registry import RULES
 
-_LINES: Final = "收支明细"
-_UNREAD: Final = frozenset({"block-shifted", "column-missing", "head-missing", "sheet-missing"})
+_ABSENT: Final = "sheet-missing"
+_UNREAD: Final = frozenset({"block-shifted", "column-missing", "head-missing", _ABSENT})
 """What the reader says where a sheet as a whole gives no records, or none that can be used."""
-
 _LOST: Final = frozenset(
     {
         "amount-merged", "amount-negative", "cell-error-value", "cell-not-a-number",
         "choice-unknown", "code-digits-lost", "formula-without-value", "row-only-amounts", "value-required",
     }
 )  # fmt: skip
-"""What the reader says where a single row may be left out or wrong …"""
-_FOLLOWS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        _LINES: frozenset(
-            {
-                "approval-differs", "approval-does-not-cover", "plan-end-differs",
-                "project-without-money",
-            }
-        ),
-        "整体绩效": frozenset({"overall-goals-missing", "project-without-goal"}),
-    }
-)  # fmt: skip
-"""… and what is complete only once it is right, by sheet."""
-
-NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        "机构设置": frozenset({"unit-unknown", "unit-missing"}),
-        "批复控制数": frozenset(
-            {"approval-not-given", "approval-does-not-cover", "control-not-given"}
-        ),
-        _LINES: frozenset(
-            {
-                "approval-differs", "approval-does-not-cover", "amounts-in-another-unit",
-                "cost-exceeds-budget", "costs-exceed-budget-together", "figure-contradicts",
-                "goal-money-unfunded", "operating-cost-text", "plan-end-differs",
-                "prior-figures-copied", "prior-figures-disagree", "prior-figures-executed",
-                "project-goal-money-differs", "project-without-money", "purchase-below-project",
-                "purchase-exceeds-origin", "purchase-exceeds-project", "purchase-origin-differs",
-                "purchase-source-differs", "purchase-without-origin", "purpose-exceeds-budget",
-                "reason-direction-differs", "reason-missing", "reason-without-change",
-                "three-public-code-missing", "three-public-reason-missing", "unit-not-used",
-                "vehicle-purchase-unplanned", "vehicles-without-cars",
-                "workbook-in-another-unit", "workbook-in-another-unit-unsure",
-            }
-        ),
-        "项目": frozenset({"project-unknown", "goal-project-unknown", "project-without-goal"}),
-        "绩效指标": frozenset({"project-without-indicators"}),
-        "政府采购": frozenset({"purchase-not-listed", "planned-assets-differ"}),
-        "国有资产": frozenset(
-            {"planned-assets-differ", "vehicle-purchase-unplanned", "vehicles-without-cars"}
-        ),
-        "上年预算": frozenset(
-            {"prior-figure-missing", "reason-missing", "three-public-reason-missing"}
-        ),
-        "增减原因": frozenset({"reason-missing", "three-public-reason-missing"}),
-        "整体绩效": frozenset({"overall-goals-missing"}),
-    }
-)  # fmt: skip
-"""Rules that can say nothing without a sheet, by sheet."""
+"""What the reader says where a single row may be left out or wrong."""
+_BY_TITLE: Final = {
+    title_of(Budget, name): Input[name.upper()]
+    for name in fields(Budget)
+    if name.upper() in Input.__members__
+}
 
 
-def without_consequences(read: Sequence[Finding], found: Iterable[Finding]) -> list[Finding]:
-    """What rules found, without what follows from errors of reading."""
-    causes = [finding for finding in read if finding.severity is Severity.ERROR]
-    cells = {ref for finding in causes for ref in finding.at if ref.cell}
-    mute = {
-        rule
-        for finding in causes
-        for sheets, ids in ((NEEDS, _UNREAD), (_FOLLOWS, _LOST))
-        if finding.rule in ids
-        for ref in finding.at
-        for rule in sheets.get(ref.sheet, ())
-    }
-    return [
-        finding
-        for finding in found
-        if finding.rule not in mute and not (finding.at and cells.issuperset(finding.at))
-    ]
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """What of the workbook is not there to be judged."""
+
+    unread: Input
+    """No records, or none that can be used: an error."""
+    absent: Input
+    """Sheets that may be missing; where something does need them, they may not."""
+    lost: Input
+    """A row is left out or wrong."""
+    cells: frozenset[str]
+
+    def holds_back(self, finding: Finding) -> bool:
+        """Whether a rule's finding only follows from one of the reader's."""
+        rule = RULES[finding.rule]
+        if rule.given & self.unread or rule.needs & self.absent or rule.whole & self.lost:
+            return True
+        return bool(finding.at) and self.cells.issuperset(map(str, finding.at))
+
+
+def without_consequences(read: Sequence[Finding], told: Iterable[Finding]) -> list[Finding]:
+    """What was found on reading and by the rules, without what only follows from the reading.
+
+    A sheet that may be missing is the cause of whatever needs it, and as grave.
+    """
+    broken = _broken(read)
+    found, held = list[Finding](), list[Finding]()
+    for finding in told:
+        (held if broken.holds_back(finding) else found).append(finding)
+    causes = [_as_grave(each, held) for each in read if not _is_row_of(each, broken.unread)]
+    return [*_one_of_the_harmless(causes), *found]
+
+
+def _broken(read: Sequence[Finding]) -> _Broken:
+    errors = [finding for finding in read if finding.severity is Severity.ERROR]
+    return _Broken(
+        _sheets(finding for finding in errors if finding.rule in _UNREAD),
+        _sheets(f for f in read if f.rule == _ABSENT and f.severity is not Severity.ERROR),
+        _sheets(finding for finding in errors if finding.rule in _LOST),
+        frozenset(str(ref) for finding in errors for ref in finding.at if ref.cell),
+    )
+
+
+def _sheets(findings: Iterable[Finding]) -> Input:
+    """The sheets that findings are about; with 收支明细 go the tables."""
+    about = NOTHING
+    for ref in (ref for finding in findings for ref in finding.at):
+        about |= _BY_TITLE.get(ref.sheet, NOTHING)
+    return about | Input.TABLES if about & Input.LINES else about
+
+
+def _is_row_of(finding: Finding, unread: Input) -> bool:
+    """Whether it is a row without its words, of a sheet that has no column for them."""
+    return finding.rule == "row-only-amounts" and bool(_sheets([finding]) & unread)
+
+
+def _as_grave(cause: Finding, held: Sequence[Finding]) -> Finding:
+    """A missing sheet as grave as what waits for it."""
+    if cause.rule != _ABSENT or cause.severity is Severity.ERROR:
+        return cause
+    sheet = _sheets([cause])
+    waiting = [finding for finding in held if RULES[finding.rule].needs & sheet]
+    if not waiting:
+        return cause
+    return replace(
+        cause,
+        severity=min((f.severity for f in waiting), key=lambda severity: severity.rank),
+        message=f"没有工作表“{cause.where}”，别处用到它，有 {len(waiting)} 处因此没法检查",
+        remedy="从空白工作簿复制这张表，填好；改了名称的，改回来",
+    )
+
+
+def _one_of_the_harmless(causes: Sequence[Finding]) -> Iterator[Finding]:
+    """Sheets that nothing needs, said together."""
+    harmless = [f for f in causes if f.rule == _ABSENT and f.severity is Severity.NOTICE]
+    yield from (finding for finding in causes if finding not in harmless)
+    if harmless:
+        at = tuple(ref for finding in harmless for ref in finding.at)
+        titles = "、".join(str(ref) for ref in at)
+        yield replace(harmless[0], message=f"没有这些工作表，按没有内容处理：{titles}", at=at)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.law.regulations import regulations
+from budgetgen.rules.material import NOTHING, Input, Material
 
 
 class Topic(IntEnum):
@@ -71,7 +71,7 @@ class Problem:
     """What is wrong at each place, where the message quotes only some of them."""
 
 
-Check = Callable[[Disclosure], Iterator[Problem]]
+Check = Callable[[Material], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,12 @@ class Rule:
     topic: Topic
     cites: tuple[str, ...]
     check: Check
+    needs: Input
+    """Without this it has nothing to say."""
+    whole: Input
+    """Of this it needs every row: it adds up, or says that something is not there."""
+    given: Input
+    """What the check gets: what it needs, and what it looks at where it is there."""
 
     @property
     def requirement(self) -> str:
@@ -94,8 +100,15 @@ RULES: dict[str, Rule] = {}
 """All rules by id, in the order of registration."""
 
 
-def rule(
-    id: str, severity: Severity, topic: Topic, cites: Iterable[str]
+def rule(  # noqa: PLR0913 - a rule's whole declaration
+    id: str,
+    severity: Severity,
+    topic: Topic,
+    cites: Iterable[str],
+    *,
+    needs: Input = NOTHING,
+    whole: Input = NOTHING,
+    also: Input = NOTHING,
 ) -> Callable[[Check], Check]:
     """Register a check; refuses a known id, an unknown citation, a missing requirement."""
     cited = tuple(cites)
@@ -106,7 +119,8 @@ def rule(
         assert check.__doc__, f"rule {id} states no requirement"
         assert cited, f"rule {id} cites nothing"
         assert set(cited) <= set(regulations()), f"rule {id} cites an unknown regulation"
-        RULES[id] = Rule(id, severity, topic, cited, check)
+        needed = needs | whole
+        RULES[id] = Rule(id, severity, topic, cited, check, needed, whole, needed | also)
         return check
 
     return register

@@ -13,6 +13,7 @@ from budgetgen.law.regulations import regulations
 from budgetgen.law.values import NATIONAL
 from budgetgen.model.records import Waiver
 from budgetgen.rules.consequences import without_consequences
+from budgetgen.rules.material import Material
 from budgetgen.rules.personal_data import masked
 from budgetgen.rules.published_texts import people
 from budgetgen.rules.registry import RULES, Rule
@@ -37,8 +38,9 @@ def run_checks(d: Disclosure, read: Sequence[Finding] = ()) -> list[Finding]:
         for each in RULES.values()
         if in_force(each, d.budget.info.year, d.profile.jurisdiction)
     ]
-    told = (finding for each in rules for finding in _run(each, d))
-    found = [*read, *without_consequences(read, told)]
+    materials = {given: Material(d, given) for given in {each.given for each in rules}}
+    told = (finding for each in rules for finding in _run(each, materials[each.given]))
+    found = without_consequences(read, told)
     known = people(d)
     unreadable = (_masked(finding, known) for finding in _waived(found, d.budget.waivers))
     return sorted(unreadable, key=_reading_order)
@@ -53,10 +55,10 @@ def _masked(finding: Finding, known: Sequence[str]) -> Finding:
     return replace(finding, message=message, remedy=remedy, each=each)
 
 
-def _run(rule: Rule, d: Disclosure) -> Iterator[Finding]:
+def _run(rule: Rule, material: Material) -> Iterator[Finding]:
     titles = tuple(str(regulations()[id]["title"]) for id in rule.cites)
     try:
-        for p in rule.check(d):
+        for p in rule.check(material):
             yield Finding(
                 rule.id, rule.severity, p.message, p.remedy, p.at, titles, "", rule.topic, p.each
             )

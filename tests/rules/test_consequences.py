@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from budgetgen.checked import check_file
+from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding
-from budgetgen.rules import RULES
-from budgetgen.rules.consequences import NEEDS
-from budgetgen.workbook.layout import SHEETS
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import fields
+from budgetgen.model.vocabulary import Item
+from budgetgen.profiles import load_profile
+from budgetgen.rules.material import Input, Material, NotAskedFor, inputs_behind
+from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS
+from support.balanced import good
 from support.rule_cases import Sheets, base, save
 
 
@@ -103,6 +109,105 @@ def test_a_reason_that_is_missing_is_placed_in_its_row(tmp_path: Path) -> None:
     assert said == [("增减原因!B3", "reason-missing")]
 
 
-def test_only_sheets_and_rules_that_there_are_are_held_back() -> None:
-    assert set(NEEDS) <= {sheet.title for sheet in SHEETS}
-    assert {rule for rules in NEEDS.values() for rule in rules} <= set(RULES)
+# Everything deleted in turn ------------------------------------------------------------------------
+
+
+def deletions() -> Iterator[tuple[str, str, Callable[[Workbook], object]]]:
+    """Every sheet, head and column of the base: what is deleted, whether it is required, and how."""
+    kinds = {
+        s.title: {c.title: "optional" if c.optional else "required" for c in s.columns}
+        for s in SHEETS
+    }
+    for title, (head, *rows) in base().items():
+        yield (
+            title,
+            "required" if rows else "optional",
+            lambda book, title=title: book.remove(book[title]),
+        )
+        if title == INFO_SHEET:
+            keys = {c.title: "required" if c.required else "optional" for c in INFO}
+            for number, row in enumerate(rows, start=2):
+                yield (
+                    f"{title}的{row[0]}", keys[row[0]],
+                    lambda book, number=number: book[INFO_SHEET].delete_rows(number),
+                )  # fmt: skip
+            continue
+        if rows:
+            yield f"{title}的表头", "required", lambda book, title=title: book[title].delete_rows(1)
+        for number, name in enumerate(head, start=1):
+            yield (
+                f"{title}的{name}", kinds[title][name],
+                lambda book, title=title, number=number: book[title].delete_cols(number),
+            )  # fmt: skip
+
+
+MEANT = {
+    "批复控制数的支出类别",
+    "基本信息的批复日期",
+    "基本信息的保密审查结论",
+    "基本信息的保密审查日期",
+}
+"""Optional ones that the base fills in and that mean something: what is left says something else."""
+
+
+@pytest.mark.long
+def test_what_is_deleted_is_said_once(tmp_path: Path) -> None:
+    path = save(base(), tmp_path / "a.xlsx")
+    told = {}
+    for what, kind, delete in deletions():
+        book = load_workbook(path)
+        delete(book)
+        book.save(tmp_path / "b.xlsx")
+        told[what, kind] = [f.rule for f in check_file(tmp_path / "b.xlsx").findings]
+    wrong = {
+        what: rules
+        for (what, kind), rules in told.items()
+        if what not in MEANT and len(rules) != (kind == "required")
+    }
+    assert wrong == {}
+    assert len(told) > 100
+
+
+@pytest.mark.parametrize(
+    ("sheet", "severity"),
+    [("项目", "错误"), ("绩效指标", "错误"), ("政府采购", "警告"), ("其他说明", "提示")],
+)
+def test_a_missing_sheet_is_as_grave_as_what_waits_for_it(
+    sheet: str, severity: str, tmp_path: Path
+) -> None:
+    path = save(base(), tmp_path / "a.xlsx")
+    book = load_workbook(path)
+    book.remove(book[sheet])
+    book.save(path)
+    [finding] = check_file(path).findings
+    assert (finding.rule, finding.severity, finding.where) == ("sheet-missing", severity, sheet)
+    assert ("没法检查" in finding.message) is (severity != "提示")
+
+
+# A rule gets what it asked for ---------------------------------------------------------------------
+
+
+def test_a_rule_gets_what_it_asked_for_and_nothing_else() -> None:
+    d = Disclosure.of(good(), load_profile())
+    material = Material(d, Input.UNITS | Input.PROJECTS)
+    assert material.budget.units == d.budget.units
+    assert material.budget.project_by_code == d.budget.project_by_code
+    assert material.budget.info is d.budget.info
+    for read in (
+        lambda: material.budget.lines,
+        lambda: material.budget.project_amount("新01"),
+        lambda: material.budget.reason_for(Item.BASIC),
+        lambda: material.tables,
+        lambda: material.figures,
+        lambda: material.texts,
+        lambda: material.table("income"),
+    ):
+        with pytest.raises(NotAskedFor):
+            read()
+
+
+def test_what_a_method_of_the_budget_reads_is_known() -> None:
+    assert inputs_behind("project_amount") == Input.LINES
+    assert inputs_behind("reason_for") == Input.REASONS | Input.UNITS
+    assert inputs_behind("info") == Input(0)
+    assert all(inputs_behind(name) for name in fields(Budget) if name != "info")

@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.money import total
 from budgetgen.model.records import ControlFigure, LineItem, Project
 from budgetgen.model.vocabulary import PlanBasis
+from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.controls import control_slips
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.tables.controls import governing_cell, lines_by_control, matches
@@ -72,7 +72,7 @@ class _Gap:
         return governing_cell(self.control, self.figure)
 
 
-def approval_causes(d: Disclosure) -> ApprovalCauses:
+def approval_causes(d: Material) -> ApprovalCauses:
     """The causes that can be told; each difference has one at the most."""
     gaps = [
         _Gap(control, figure, total(line.amount for line in lines) - figure)
@@ -94,7 +94,7 @@ def approval_causes(d: Disclosure) -> ApprovalCauses:
 # 重复 --------------------------------------------------------------------------------------------
 
 
-def _doubled(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> Iterator[Cause]:
+def _doubled(d: Material, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> Iterator[Cause]:
     """A line that stands twice and is just what there is too much."""
     same: dict[LineItem, list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -116,7 +116,7 @@ def _doubled(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> 
 # 填错位置 ----------------------------------------------------------------------------------------
 
 
-def _moved(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> Iterator[Cause]:
+def _moved(d: Material, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> Iterator[Cause]:
     """A line that, in another place, makes all sides agree."""
     for gap in open_gaps:
         if gap.surplus > 0:
@@ -155,7 +155,7 @@ def _wanted(control: ControlFigure) -> dict[str, Any]:
 
 
 def _misplaced(
-    d: Disclosure, gap: _Gap, found: Sequence[tuple[LineItem, str]], gaps: Sequence[_Gap]
+    d: Material, gap: _Gap, found: Sequence[tuple[LineItem, str]], gaps: Sequence[_Gap]
 ) -> Cause:
     line, field = found[0]
     title = str(LineItem.model_fields[field].title)
@@ -181,7 +181,7 @@ def _word(value: object) -> str:
 # 项目计划 ----------------------------------------------------------------------------------------
 
 
-def _planned(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> Iterator[Cause]:
+def _planned(d: Material, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> Iterator[Cause]:
     """A project whose 12月底 plan differs from its lines by just what the control figures differ."""
     if d.budget.info.plan_basis is PlanBasis.PERCENT:
         return
@@ -196,7 +196,7 @@ def _planned(d: Disclosure, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> 
 
 
 def _against_plan(
-    d: Disclosure, project: Project, lines: Sequence[LineItem], gaps: Sequence[_Gap], over: Decimal
+    d: Material, project: Project, lines: Sequence[LineItem], gaps: Sequence[_Gap], over: Decimal
 ) -> Cause:
     inside = [x for x in lines if any(matches(gap.control, x) for gap in gaps)]
     made, planned = total(line.amount for line in lines), project.plan_december or Decimal(0)

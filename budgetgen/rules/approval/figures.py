@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import total
 from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.vocabulary import Stage
 from budgetgen.rules.approval.causes import approval_causes
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.controls import ControlSlip, control_slips
 from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, slip_problems, typed
@@ -21,7 +21,7 @@ from budgetgen.tables.controls import governing, governing_cell, lines_by_contro
 _SHEET = "批复控制数"
 
 
-def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
+def _slips(d: Material, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
     for each in found:
         wrong = tuple(line.cell("amount") for line in each.lines)
         yield ScaleSlip(
@@ -32,8 +32,16 @@ def _slips(d: Disclosure, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
         )
 
 
-@rule("approval-differs", Severity.ERROR, Topic.APPROVAL, ("budget-law",))
-def approval_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "approval-differs",
+    Severity.ERROR,
+    Topic.APPROVAL,
+    ("budget-law",),
+    needs=Input.CONTROLS,
+    whole=Input.LINES,
+    also=Input.UNITS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR | Input.TABLES,
+)
+def approval_differs(d: Material) -> Iterator[Problem]:
     """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
     found = tuple(control_slips(d))
     if not whole_slip(d):
@@ -53,7 +61,7 @@ def approval_differs(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
+def _adrift(d: Material, control: ControlFigure) -> Decimal:
     """Money of lines that would match but for a unit nobody knows: unit_unknown's, not another finding."""
     anywhere = control.model_copy(update={"unit": ""})
     return total(
@@ -63,8 +71,16 @@ def _adrift(d: Disclosure, control: ControlFigure) -> Decimal:
     )
 
 
-@rule("approval-does-not-cover", Severity.WARNING, Topic.APPROVAL, ("budget-law",))
-def approval_does_not_cover(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "approval-does-not-cover",
+    Severity.WARNING,
+    Topic.APPROVAL,
+    ("budget-law",),
+    needs=Input.CONTROLS,
+    whole=Input.LINES,
+    also=Input.UNITS | Input.PROJECTS,
+)
+def approval_does_not_cover(d: Material) -> Iterator[Problem]:
     """每笔收支明细都应有对应的批复控制数。"""
     if not any(governing(c, d.budget.info.stage) is not None for c in d.budget.controls):
         return
@@ -84,8 +100,8 @@ def approval_does_not_cover(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",))
-def approval_not_given(d: Disclosure) -> Iterator[Problem]:
+@rule("approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",), needs=Input.CONTROLS)
+def approval_not_given(d: Material) -> Iterator[Problem]:
     """批复阶段应填写批复数，否则无法判断明细是否与批复一致。"""
     if d.budget.info.stage is Stage.APPROVED:
         yield from _nothing_to_compare(
@@ -93,14 +109,14 @@ def approval_not_given(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",))
-def control_not_given(d: Disclosure) -> Iterator[Problem]:
+@rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",), needs=Input.CONTROLS)
+def control_not_given(d: Material) -> Iterator[Problem]:
     """批复以前没有控制数，无法判断明细是否超出。"""
     if d.budget.info.stage is not Stage.APPROVED:
         yield from _nothing_to_compare(d, "财政部门下达控制数以后，照文件填写，再检查一次")
 
 
-def _nothing_to_compare(d: Disclosure, remedy: str) -> Iterator[Problem]:
+def _nothing_to_compare(d: Material, remedy: str) -> Iterator[Problem]:
     controls, stage = d.budget.controls, d.budget.info.stage
     if any(governing(control, stage) is not None for control in controls):
         return

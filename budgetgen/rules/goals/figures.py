@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
 from budgetgen.model.target import Measure
@@ -19,6 +18,7 @@ from budgetgen.rules.goals.claims import (
     contradicted,
 )
 from budgetgen.rules.indicators.views import GROWTH, one_problem
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 Pair = tuple[Claim, Claim]
@@ -35,14 +35,21 @@ def named_codes(goal: Goal) -> tuple[str, ...]:
     return tuple(code for code in _BETWEEN.split(goal.projects.strip()) if code)
 
 
-def named_projects(d: Disclosure, goal: Goal) -> tuple[Project, ...]:
+def named_projects(d: Material, goal: Goal) -> tuple[Project, ...]:
     """The projects that a part of the goals names and that there are."""
     known = d.budget.project_by_code
     return tuple(known[code] for code in named_codes(goal) if code in known)
 
 
-@rule("goal-project-unknown", Severity.ERROR, Topic.PROJECTS, ("form-itself",))
-def goal_project_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "goal-project-unknown",
+    Severity.ERROR,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS | Input.GOALS,
+    also=Input.CONTROLS | Input.LINES | Input.INDICATORS | Input.PURCHASES,
+)
+def goal_project_unknown(d: Material) -> Iterator[Problem]:
     """整体绩效的对应项目编码应是“项目”表里的项目。"""
     b = d.budget
     told = {
@@ -63,8 +70,15 @@ def _codes(rows: Iterable[LineItem | Indicator | Purchase | ControlFigure]) -> s
     return {row.project for row in rows}
 
 
-@rule("project-without-goal", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def project_without_goal(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-without-goal",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS,
+    whole=Input.GOALS,
+)
+def project_without_goal(d: Material) -> Iterator[Problem]:
     """整体绩效写了对应项目编码的，每个公开的项目都应有目标对应。"""
     named = {code for goal in d.budget.goals for code in named_codes(goal)}
     if not named or named - set(d.budget.project_by_code):
@@ -84,13 +98,19 @@ def project_without_goal(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("goal-figure-differs", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def goal_figure_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "goal-figure-differs",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.PROJECTS | Input.INDICATORS | Input.GOALS,
+)
+def goal_figure_differs(d: Material) -> Iterator[Problem]:
     """绩效目标里的数量和比率，应与绩效指标里同一件事的值一致。"""
     yield from _differ(_against_indicators(d))
 
 
-def _against_indicators(d: Disclosure) -> list[Pair]:
+def _against_indicators(d: Material) -> list[Pair]:
     """(indicator, figure of a goal that contradicts it)."""
     found = []
     for claims, indicators in _goals_and_indicators(d):
@@ -108,7 +128,7 @@ def _is_decimal_slip(one: Claim, other: Claim) -> bool:
     return one.target.measure is Measure.PERCENT and small < 1 and small * 100 == large
 
 
-def _goals_and_indicators(d: Disclosure) -> Iterator[tuple[list[Claim], list[Claim]]]:
+def _goals_and_indicators(d: Material) -> Iterator[tuple[list[Claim], list[Claim]]]:
     """Each goal's figures with the indicators that it is to be held against."""
     of_project = {project.code: _indicators(d, project) for project in d.budget.projects}
     for project in d.budget.projects:
@@ -120,7 +140,7 @@ def _goals_and_indicators(d: Disclosure) -> Iterator[tuple[list[Claim], list[Cla
         yield _told(goal), named if named_codes(goal) else everything
 
 
-def _indicators(d: Disclosure, project: Project) -> list[Claim]:
+def _indicators(d: Material, project: Project) -> list[Claim]:
     rows = d.budget.indicators_by_project.get(project.code, ())
     return [claim for each in rows for claim in claims_of_indicator(each)]
 
@@ -150,8 +170,14 @@ def _differ(pairs: Sequence[Pair]) -> Iterator[Problem]:
         )
 
 
-@rule("goals-disagree", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def goals_disagree(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "goals-disagree",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.PROJECTS | Input.INDICATORS | Input.GOALS,
+)
+def goals_disagree(d: Material) -> Iterator[Problem]:
     """同一件事的数，在整体绩效各处和项目的绩效目标里应一致。"""
     known = {(claim.cell, claim.text) for _, claim in _against_indicators(d)}
     found: list[Pair] = []
@@ -167,7 +193,7 @@ def goals_disagree(d: Disclosure) -> Iterator[Problem]:
     yield from _differ(found)
 
 
-def _goals_and_goals(d: Disclosure) -> Iterator[tuple[Claim, list[Claim]]]:
+def _goals_and_goals(d: Material) -> Iterator[tuple[Claim, list[Claim]]]:
     """Each figure of 整体绩效 with those of the goals that may speak of the same thing."""
     for goal in d.budget.goals:
         codes = set(named_codes(goal))
@@ -191,8 +217,14 @@ def _may_overlap(one: set[str], other: set[str]) -> bool:
     return not one or not other or bool(one & other)
 
 
-@rule("goal-rate-impossible", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def goal_rate_impossible(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "goal-rate-impossible",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.GOALS,
+)
+def goal_rate_impossible(d: Material) -> Iterator[Problem]:
     """绩效目标里的比率也不应超过100%（增长的幅度除外）。"""
     told = [claim for goal in d.budget.goals for claim in _told(goal)]
     told += [claim for project in d.budget.projects for claim in _told_by_project(project)]

@@ -8,13 +8,13 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import Goal, Project
 from budgetgen.model.target import Measure, Mention, mentions, parse_target
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.goals.figures import named_codes, named_projects
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SPENT: Final = re.compile(
@@ -48,7 +48,7 @@ def _promised(text: str) -> list[Mention]:
     ]
 
 
-def _amounts(d: Disclosure, projects: Sequence[Project]) -> list[Decimal]:
+def _amounts(d: Material, projects: Sequence[Project]) -> list[Decimal]:
     """Budgets, line items and amounts of indicators: the figures that a goal may rightly name."""
     found = []
     for project in projects:
@@ -75,8 +75,15 @@ def _is_held(amount: Decimal, projects: Sequence[Decimal], others: Sequence[Deci
     )
 
 
-@rule("goal-money-unfunded", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def goal_money_unfunded(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "goal-money-unfunded",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.LINES | Input.GOALS,
+    also=Input.PROJECTS | Input.INDICATORS,
+)
+def goal_money_unfunded(d: Material) -> Iterator[Problem]:
     """整体绩效里写的资金数，应是对应项目的预算数或其中的一部分，没有项目的钱不列目标。"""
     for goal in d.budget.goals:
         named = named_projects(d, goal)
@@ -97,7 +104,7 @@ def goal_money_unfunded(d: Disclosure) -> Iterator[Problem]:
                     yield _unfunded(goal, field, each, bool(named))
 
 
-def _totals(d: Disclosure) -> list[Decimal]:
+def _totals(d: Material) -> list[Decimal]:
     """Sums that a goal may speak of: all spending, basic, project, by category."""
     lines = d.budget.lines
     by_category = [
@@ -126,8 +133,14 @@ def _unfunded(goal: Goal, field: str, each: Mention, named: bool) -> Problem:
     )
 
 
-@rule("project-goal-money-differs", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def project_goal_money_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-goal-money-differs",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+)
+def project_goal_money_differs(d: Material) -> Iterator[Problem]:
     """项目的绩效目标里写的资金数，应是这个项目的预算数或其中的一部分。"""
     for project in d.budget.projects:
         budget = d.budget.project_amount(project.code)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.vocabulary import GoalPart, Scope
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
-@rule("overall-goals-missing", Severity.ERROR, Topic.PROJECTS, ("cai-yu-2015-88",))
-def overall_goals_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "overall-goals-missing", Severity.ERROR, Topic.PROJECTS, ("cai-yu-2015-88",), whole=Input.GOALS
+)
+def overall_goals_missing(d: Material) -> Iterator[Problem]:
     """整体绩效应有总体绩效目标、分项绩效目标和工作保障措施三个部分。"""
     goals = d.budget.goals
     if not goals and d.budget.info.scope is Scope.UNIT:

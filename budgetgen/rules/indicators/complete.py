@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.views import bare_level, one_problem, shown_projects
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _OUTPUT: Final = "产出"
@@ -23,7 +23,7 @@ _COST_KINDS: Final = ("经济成本", "社会成本", "生态环境成本")
 """Level 2 where 成本 is a level of its own; the other form has 成本 below 产出. Both are accepted."""
 
 
-def _tree(d: Disclosure) -> dict[str, tuple[str, ...]]:
+def _tree(d: Material) -> dict[str, tuple[str, ...]]:
     """一级指标 → 二级指标 in both forms of 成本."""
     tree = {
         bare_level(first): tuple(bare_level(each) for each in kinds)
@@ -43,7 +43,7 @@ def _meant(level: str, known: Sequence[str]) -> str:
     return near[0] if near else word
 
 
-def _levels(d: Disclosure, indicators: Sequence[Indicator]) -> tuple[set[str], set[str]]:
+def _levels(d: Material, indicators: Sequence[Indicator]) -> tuple[set[str], set[str]]:
     """一级指标 and 二级指标 of a project, slips of the pen read as what they mean."""
     tree = _tree(d)
     kinds = [kind for group in tree.values() for kind in group]
@@ -53,8 +53,14 @@ def _levels(d: Disclosure, indicators: Sequence[Indicator]) -> tuple[set[str], s
     )
 
 
-@rule("indicator-group-missing", Severity.ERROR, Topic.PROJECTS, ("cai-yu-2015-88",))
-def indicator_group_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-group-missing",
+    Severity.ERROR,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_group_missing(d: Material) -> Iterator[Problem]:
     """每个公开的项目都应有产出指标和效益指标。"""
     for project, indicators in shown_projects(d):
         groups, _ = _levels(d, indicators)
@@ -67,8 +73,14 @@ def indicator_group_missing(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("indicator-kind-missing", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def indicator_kind_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-kind-missing",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_kind_missing(d: Material) -> Iterator[Problem]:
     """产出应有数量、质量、时效，还应有成本指标和满意度指标；确无服务对象的说明理由。"""
     for project, indicators in shown_projects(d):
         lacking = list(_kinds_lacking(d, indicators))
@@ -80,7 +92,7 @@ def indicator_kind_missing(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-def _kinds_lacking(d: Disclosure, indicators: Sequence[Indicator]) -> Iterator[str]:
+def _kinds_lacking(d: Material, indicators: Sequence[Indicator]) -> Iterator[str]:
     groups, kinds = _levels(d, indicators)
     here = groups | kinds | _misplaced(indicators)
     for group, wanted in ((bare_level(k), v) for k, v in d.profile.indicators.items()):
@@ -112,8 +124,14 @@ def _misplaced(indicators: Sequence[Indicator]) -> set[str]:
     return found
 
 
-@rule("indicator-forms-mixed", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def indicator_forms_mixed(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-forms-mixed",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_forms_mixed(d: Material) -> Iterator[Problem]:
     """成本指标或者单列为一级指标，或者归在产出指标下，同一份材料里只用一种。"""
     shown = [each for _, indicators in shown_projects(d) for each in indicators]
     apart = [each for each in shown if bare_level(each.level1) == _COST]
@@ -133,8 +151,14 @@ def indicator_forms_mixed(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-@rule("indicator-order-differs", Severity.NOTICE, Topic.PROJECTS, ("hebei-form",))
-def indicator_order_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-order-differs",
+    Severity.NOTICE,
+    Topic.PROJECTS,
+    ("hebei-form",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_order_differs(d: Material) -> Iterator[Problem]:
     """一级指标应按表样的次序排列，同一个一级指标排在一起。"""
     order = [bare_level(level1) for level1 in d.profile.indicators]
     found = []
@@ -147,8 +171,14 @@ def indicator_order_differs(d: Disclosure) -> Iterator[Problem]:
     yield from one_problem(found, "没有按次序排", f"按{'、'.join(order)}的次序排")
 
 
-@rule("indicator-level-unknown", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def indicator_level_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-level-unknown",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_level_unknown(d: Material) -> Iterator[Problem]:
     """一级指标、二级指标应是表样里的名称，二级指标归在它的一级指标下。"""
     tree = _tree(d)
     homes = {kind: group for group, kinds in tree.items() for kind in kinds}

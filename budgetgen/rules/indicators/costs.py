@@ -9,7 +9,6 @@ from decimal import Decimal
 from math import prod
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import Indicator, Project
@@ -25,6 +24,7 @@ from budgetgen.rules.indicators.views import (
     quoted_indicator,
     shown_projects,
 )
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import plan_slips
 
@@ -69,7 +69,7 @@ def _is_paid(each: Indicator) -> bool:
     return kind(each) == "成本" and not each.level2.startswith(("社会", "生态"))
 
 
-def _funded(d: Disclosure) -> Iterator[tuple[Project, Decimal, tuple[Cost, ...]]]:
+def _funded(d: Material) -> Iterator[tuple[Project, Decimal, tuple[Cost, ...]]]:
     """Projects with a budget and cost indicators; another rule speaks of those without money."""
     for project, indicators in shown_projects(d):
         budget = d.budget.project_amount(project.code)
@@ -77,8 +77,14 @@ def _funded(d: Disclosure) -> Iterator[tuple[Project, Decimal, tuple[Cost, ...]]
             yield project, budget, costs(indicators)
 
 
-@rule("cost-exceeds-budget", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def cost_exceeds_budget(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "cost-exceeds-budget",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+)
+def cost_exceeds_budget(d: Material) -> Iterator[Problem]:
     """项目成本指标（单位成本的，乘以对应的数量）不应超过项目预算。"""
     for project, budget, found in _funded(d):
         for cost in found:
@@ -115,8 +121,14 @@ def _multiplied(project: Project, budget: Decimal, cost: Cost) -> Problem:
     )
 
 
-@rule("costs-exceed-budget-together", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def costs_exceed_budget_together(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "costs-exceed-budget-together",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+)
+def costs_exceed_budget_together(d: Material) -> Iterator[Problem]:
     """项目各项成本指标合计不应超过项目预算。"""
     for project, budget, found in _funded(d):
         if any(cost.all > budget + _SLACK for cost in found):
@@ -137,8 +149,14 @@ def _is_whole(cost: Cost, budget: Decimal) -> bool:
     return bool(_WHOLE.search(cost.indicator.level3)) or abs(cost.amount - budget) <= _SLACK
 
 
-@rule("cost-not-money", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def cost_not_money(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "cost-not-money",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def cost_not_money(d: Material) -> Iterator[Problem]:
     """成本指标应写金额（成本控制率、节约率之类的比率除外）。"""
     found = []
     for _, indicators in shown_projects(d):
@@ -155,8 +173,14 @@ def cost_not_money(d: Disclosure) -> Iterator[Problem]:
     yield from one_problem(found, "没有写出金额", "写成金额，如“≤15万元”“≤0.2万元/次”")
 
 
-@rule("cost-unit-unsaid", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
-def cost_unit_unsaid(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "cost-unit-unsaid",
+    Severity.NOTICE,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+)
+def cost_unit_unsaid(d: Material) -> Iterator[Problem]:
     """单位成本的值应写明按什么计，如“万元/家”，免得看成总额。"""
     found = []
     for _, budget, all_costs in _funded(d):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import Bound, Measure, Target, mentions, parse_target, same_unit
@@ -17,11 +16,18 @@ from budgetgen.rules.indicators.views import (
     short,
     shown_projects,
 )
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
-@rule("indicator-name-repeats-kind", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
-def indicator_name_repeats_kind(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-name-repeats-kind",
+    Severity.NOTICE,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_name_repeats_kind(d: Material) -> Iterator[Problem]:
     """三级指标应说明具体内容，不能与一级指标、二级指标同名。"""
     found = [
         (f"“{each.level3}”", each.cell("level3"))
@@ -34,8 +40,14 @@ def indicator_name_repeats_kind(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-@rule("indicator-twice", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def indicator_twice(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-twice",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_twice(d: Material) -> Iterator[Problem]:
     """同一项目里同名同描述的指标只应有一个，不应有两个不同的值。"""
     for _, indicators in shown_projects(d):
         first: dict[tuple[str, str, str], Indicator] = {}
@@ -54,8 +66,14 @@ def indicator_twice(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("description-repeats-name", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
-def description_repeats_name(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "description-repeats-name",
+    Severity.NOTICE,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def description_repeats_name(d: Material) -> Iterator[Problem]:
     """绩效指标描述应解释指标怎样计算或包括什么，不只重复三级指标的名称（按通行做法，供参考）。"""
     found = [
         (f"“{short(each.level3)}”", each.cell("description"))
@@ -68,8 +86,14 @@ def description_repeats_name(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-@rule("description-copied", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def description_copied(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "description-copied",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def description_copied(d: Material) -> Iterator[Problem]:
     """同一项目里不同的指标应有各自的描述，不应照抄另一个指标的。"""
     for project, indicators in shown_projects(d):
         rows: dict[str, list[Indicator]] = {}
@@ -93,8 +117,14 @@ def _is_name(rows: list[Indicator]) -> bool:
     return all(each.description.strip() == each.level3.strip() for each in rows)
 
 
-@rule("description-figure-differs", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def description_figure_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "description-figure-differs",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def description_figure_differs(d: Material) -> Iterator[Problem]:
     """描述里写了数的，应与指标值一致。"""
     for _, indicators in shown_projects(d):
         for each in indicators:
@@ -120,8 +150,14 @@ def _comparable(one: Target, value: Target) -> bool:
     return same_unit(one.unit, value.unit)
 
 
-@rule("indicator-columns-contradict", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def indicator_columns_contradict(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "indicator-columns-contradict",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def indicator_columns_contradict(d: Material) -> Iterator[Problem]:
     """指标性质、数值、计量单位应与指标值一致。"""
     for _, indicators in shown_projects(d):
         for each in indicators:

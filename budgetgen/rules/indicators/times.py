@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.views import (
@@ -18,6 +17,7 @@ from budgetgen.rules.indicators.views import (
     shown_indicators,
     shown_projects,
 )
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _TIME: Final = re.compile(
@@ -28,8 +28,14 @@ _SENTENCE: Final = 20
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?=年|[-./]\d)")
 
 
-@rule("time-in-wrong-kind", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def time_in_wrong_kind(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "time-in-wrong-kind",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def time_in_wrong_kind(d: Material) -> Iterator[Problem]:
     """时效指标写时间或及时率；完成时间不写在数量、质量、成本和满意度指标里。"""
     for each, value in shown_indicators(d):
         if kind(each) == "时效":
@@ -48,8 +54,14 @@ def time_in_wrong_kind(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("time-not-given", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def time_not_given(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "time-not-given",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def time_not_given(d: Material) -> Iterator[Problem]:
     """时效指标应写明日期、时长或及时率，不用“及时”之类的词或一句话代替。"""
     found = []
     for _, indicators in shown_projects(d):
@@ -69,8 +81,14 @@ def time_not_given(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-@rule("target-outside-year", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def target_outside_year(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "target-outside-year",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def target_outside_year(d: Material) -> Iterator[Problem]:
     """指标值里的年份应是预算年度，不早于预算年度；时效指标也不晚于预算年度。"""
     year = d.budget.info.year
     for each, value in shown_indicators(d):

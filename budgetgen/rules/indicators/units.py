@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import Measure, Target, parse_target
@@ -22,6 +21,7 @@ from budgetgen.rules.indicators.views import (
     shown_projects,
     words,
 )
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SPEED: Final = re.compile("(?:频|效|速|功|汇|斜)率$")
@@ -36,8 +36,14 @@ _NO_TIME: Final = {
 _SHARE: Final = re.compile("率|比|覆盖|完成|程度|占|进度|情况")
 
 
-@rule("target-unit-does-not-fit", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def target_unit_does_not_fit(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "target-unit-does-not-fit",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def target_unit_does_not_fit(d: Material) -> Iterator[Problem]:
     """计量单位应与指标相合：比率和满意度用百分比，金额用元，时间用日期或时长，家数、人数、次数用数量。"""
     for _, indicators in shown_projects(d):
         wordy = is_wordy(indicators)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import plain
 from budgetgen.model.records import Indicator
@@ -26,11 +25,18 @@ from budgetgen.rules.indicators.views import (
     shown_projects,
     words,
 )
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
-@rule("targets-mostly-words", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def targets_mostly_words(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "targets-mostly-words",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def targets_mostly_words(d: Material) -> Iterator[Problem]:
     """指标值应以定量为主，定性的不超过一半。"""
     for project, indicators in shown_projects(d):
         if is_wordy(indicators):
@@ -46,8 +52,14 @@ def targets_mostly_words(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("target-is-words", Severity.NOTICE, Topic.PROJECTS, ("cai-yu-2021-101",))
-def target_is_words(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "target-is-words",
+    Severity.NOTICE,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def target_is_words(d: Material) -> Iterator[Problem]:
     """指标值应能衡量；只能定性的，在“指标性质”选“定性”。"""
     found = [
         (quoted_indicator(each), each.cell("value"))
@@ -63,8 +75,14 @@ def target_is_words(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-@rule("quantity-not-counted", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def quantity_not_counted(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "quantity-not-counted",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def quantity_not_counted(d: Material) -> Iterator[Problem]:
     """数量指标的值应是数，带计量单位。"""
     found = [
         (quoted_indicator(each), each.cell("value"))
@@ -77,7 +95,7 @@ def quantity_not_counted(d: Disclosure) -> Iterator[Problem]:
     yield from one_problem(found, "不是带单位的数", "写成数和单位，如“≥20家”")
 
 
-def _in_words(d: Disclosure) -> Iterator[Indicator]:
+def _in_words(d: Material) -> Iterator[Indicator]:
     """Indicators with a value in words, but for projects where that is the rule."""
     for _, indicators in shown_projects(d):
         if is_wordy(indicators):
@@ -88,8 +106,14 @@ def _in_words(d: Disclosure) -> Iterator[Indicator]:
                 yield each
 
 
-@rule("rate-impossible", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def rate_impossible(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "rate-impossible",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def rate_impossible(d: Material) -> Iterator[Problem]:
     """比率最多是100%：写“≥100%”“>100%”或大于100%的，应改为“100%”或合理的数。"""
     at_least = []
     for each, value in shown_indicators(d):
@@ -109,8 +133,14 @@ def rate_impossible(d: Disclosure) -> Iterator[Problem]:
     yield from one_problem(at_least, "：比率不会超过100%", "改为“100%”")
 
 
-@rule("rate-too-small", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def rate_too_small(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "rate-too-small",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def rate_too_small(d: Material) -> Iterator[Problem]:
     """要求达到的比率小于1%，多半是把小数当百分数写了。"""
     for each, value in shown_indicators(d):
         number = value.number
@@ -124,8 +154,14 @@ def rate_too_small(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("output-has-upper-bound", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def output_has_upper_bound(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "output-has-upper-bound",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def output_has_upper_bound(d: Material) -> Iterator[Problem]:
     """数量、质量、效益和满意度指标应写达到多少，不写不超过多少（越少越好的、按人数发放的除外）。"""
     found = [
         (quoted_indicator(each), each.cell("value"))
@@ -162,8 +198,14 @@ def _is_entitled(each: Indicator, value: Target) -> bool:
     return paid and value.unit in ("人", "名", "户", "人次")
 
 
-@rule("quantity-zero", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2021-101",))
-def quantity_zero(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "quantity-zero",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def quantity_zero(d: Material) -> Iterator[Problem]:
     """数量指标不应是0：没有产出的不列为指标（事故、投诉等越少越好的除外）。"""
     found = [
         (quoted_indicator(each), each.cell("value"))

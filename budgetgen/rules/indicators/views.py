@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, Target, parse_target
 from budgetgen.model.vocabulary import Publicity
+from budgetgen.rules.material import Material
 from budgetgen.rules.registry import Problem
 
 RATE_ENDS: Final = ("率", "比例", "比重", "占比", "百分比", "满意度", "满意程度")
@@ -32,7 +32,7 @@ _TOLD: Final = 2
 """How many of several alike are quoted in a message."""
 
 
-def shown_projects(d: Disclosure) -> Iterator[tuple[Project, tuple[Indicator, ...]]]:
+def shown_projects(d: Material) -> Iterator[tuple[Project, tuple[Indicator, ...]]]:
     """Projects published in full that have indicators."""
     for project in d.budget.projects:
         indicators = d.budget.indicators_by_project.get(project.code, ())
@@ -40,7 +40,7 @@ def shown_projects(d: Disclosure) -> Iterator[tuple[Project, tuple[Indicator, ..
             yield project, indicators
 
 
-def shown_indicators(d: Disclosure) -> Iterator[tuple[Indicator, Target]]:
+def shown_indicators(d: Material) -> Iterator[tuple[Indicator, Target]]:
     """Indicators of published projects with what their values say; those without a value are left out."""
     for _, indicators in shown_projects(d):
         for each in indicators:

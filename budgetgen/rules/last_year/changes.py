@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import wan
 from budgetgen.model.vocabulary import Item, Scope
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors
 
@@ -20,8 +20,14 @@ EXPLAINED: Final = (*_BUDGET, *_THREE_PUBLIC)
 """Items whose every change must have its reason, however small."""
 
 
-@rule("prior-figure-missing", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
-def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "prior-figure-missing",
+    Severity.WARNING,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.PRIOR | Input.TABLES,
+)
+def prior_figure_missing(d: Material) -> Iterator[Problem]:
     """收支总额、基本支出、项目支出和“三公”经费应与上年预算比较。"""
     changes = d.figures.changes
     missing = [item for item in COMPARED if not changes[item].known]
@@ -34,19 +40,31 @@ def prior_figure_missing(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("reason-missing", Severity.ERROR, Topic.CHANGES, ("cai-yu-2016-143",))
-def reason_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "reason-missing",
+    Severity.ERROR,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
+)
+def reason_missing(d: Material) -> Iterator[Problem]:
     """基本支出、项目支出比上年有增减的，应说明原因。"""
     yield from _without_reason(d, _BUDGET)
 
 
-@rule("three-public-reason-missing", Severity.ERROR, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
-def three_public_reason_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "three-public-reason-missing",
+    Severity.ERROR,
+    Topic.THREE_PUBLIC,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
+)
+def three_public_reason_missing(d: Material) -> Iterator[Problem]:
     """“三公”经费各项比上年有增减的，应说明原因。"""
     yield from _without_reason(d, _THREE_PUBLIC)
 
 
-def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]:
+def _without_reason(d: Material, items: tuple[Item, ...]) -> Iterator[Problem]:
     misread = mistyped_priors(d)  # amounts_in_another_unit says it.
     for item in items:
         change = d.figures.changes[item]
@@ -58,13 +76,20 @@ def _without_reason(d: Disclosure, items: tuple[Item, ...]) -> Iterator[Problem]
             )
 
 
-def _whose(d: Disclosure) -> str:
+def _whose(d: Material) -> str:
     unit = d.budget.info.scope is Scope.UNIT
     return "（工作簿里有几个单位的，写上单位编码）" if unit else ""
 
 
-@rule("reason-without-change", Severity.NOTICE, Topic.CHANGES, ("form-itself",))
-def reason_without_change(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "reason-without-change",
+    Severity.NOTICE,
+    Topic.CHANGES,
+    ("form-itself",),
+    needs=Input.REASONS | Input.TABLES,
+    also=Input.UNITS,
+)
+def reason_without_change(d: Material) -> Iterator[Problem]:
     """没有增减的事项不用写原因。"""
     for reason in d.budget.reasons:
         if d.budget.speaker(reason):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import PriorFigure
 from budgetgen.model.vocabulary import BASIC, Category, Item
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors
 
@@ -24,15 +24,21 @@ _HUNDRED: Final = Decimal(100)
 _Figures = dict[Item, PriorFigure]
 
 
-def _by_unit(d: Disclosure) -> Iterator[_Figures]:
+def _by_unit(d: Material) -> Iterator[_Figures]:
     found: dict[str, _Figures] = defaultdict(dict)
     for figure in d.budget.prior:
         found[figure.unit].setdefault(figure.item, figure)
     yield from found.values()
 
 
-@rule("prior-figures-disagree", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
-def prior_figures_disagree(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "prior-figures-disagree",
+    Severity.WARNING,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PRIOR | Input.TABLES,
+)
+def prior_figures_disagree(d: Material) -> Iterator[Problem]:
     """上年的收支总额应等于基本支出加项目支出，基本支出应等于人员经费加公用经费。"""
     for figures, gaps in _gaps(d):
         if gaps:
@@ -46,7 +52,7 @@ def prior_figures_disagree(d: Disclosure) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _gaps(d: Disclosure) -> Iterator[tuple[_Figures, list[tuple[Item, tuple[Item, ...]]]]]:
+def _gaps(d: Material) -> Iterator[tuple[_Figures, list[tuple[Item, tuple[Item, ...]]]]]:
     """Last year's figures, unit by unit, with the sums that their parts miss."""
     misread = mistyped_priors(d)
     for figures in _by_unit(d):
@@ -62,12 +68,12 @@ def _gaps(d: Disclosure) -> Iterator[tuple[_Figures, list[tuple[Item, tuple[Item
         )
 
 
-def disputed_priors(d: Disclosure) -> set[Item]:
+def disputed_priors(d: Material) -> set[Item]:
     """Items of which one figure at least is wrong: what is said about their change may be right."""
     return {item for _, gaps in _gaps(d) for whole, parts in gaps for item in (whole, *parts)}
 
 
-def _is_off(d: Disclosure, figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> bool:
+def _is_off(d: Material, figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> bool:
     made, said = total(figures[item].amount for item in parts), figures[whole].amount
     usual = all(x.category in {*BASIC, Category.PROJECT} for x in d.budget.lines)
     # Agencies with 经营支出 and the like had them last year as well, in the total only.
@@ -79,8 +85,14 @@ def _gap(figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> str:
     return f"{'加'.join(parts)}是 {wan(made)} 万元，{whole} {wan(figures[whole].amount)} 万元"
 
 
-@rule("prior-figures-copied", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
-def prior_figures_copied(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "prior-figures-copied",
+    Severity.WARNING,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.PRIOR | Input.TABLES,
+)
+def prior_figures_copied(d: Material) -> Iterator[Problem]:
     """上年预算应填上年批复的数，不是本年数。"""
     changes = [d.figures.changes[item] for item in Item]
     known = [each for each in changes if each.last_year]
@@ -93,8 +105,14 @@ def prior_figures_copied(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("prior-figures-executed", Severity.NOTICE, Topic.CHANGES, ("cai-yu-2016-143",))
-def prior_figures_executed(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "prior-figures-executed",
+    Severity.NOTICE,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PRIOR | Input.TABLES,
+)
+def prior_figures_executed(d: Material) -> Iterator[Problem]:
     """上年数是上年批复的预算，不是决算（推断：本年预算都到百元，上年数却有零头）。"""
     misread = mistyped_priors(d)  # amounts_in_another_unit says it.
     odd = [x for x in d.budget.prior if x.amount % _HUNDRED and x.item not in misread]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 
@@ -16,8 +16,14 @@ _BETWEEN: Final = re.compile("[、，,；;。：:（）()]|以及|及|和|等|�
 _LEAD: Final = re.compile("^.*(?:用于|包括|其中|安排|保障|支付|开支|列支|主要是)")
 
 
-@rule("operating-cost-text", Severity.WARNING, Topic.OPERATING_COST, ("budget-law",))
-def operating_cost_text(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "operating-cost-text",
+    Severity.WARNING,
+    Topic.OPERATING_COST,
+    ("budget-law",),
+    needs=Input.EXTRA_TEXTS | Input.TABLES,
+)
+def operating_cost_text(d: Material) -> Iterator[Problem]:
     """机关运行经费用途写到的经济科目，公用经费里应有相应的明细。"""
     year, catalogue = d.budget.info.year, d.profile.economic_catalogue
     public = d.profile.law(year).codes("public-economics")
@@ -37,8 +43,14 @@ def operating_cost_text(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("operating-cost-of-institutions", Severity.NOTICE, Topic.OPERATING_COST, ("budget-law",))
-def operating_cost_of_institutions(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "operating-cost-of-institutions",
+    Severity.NOTICE,
+    Topic.OPERATING_COST,
+    ("budget-law",),
+    needs=Input.UNITS | Input.TABLES,
+)
+def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
     """机关运行经费是行政单位和参公事业单位的；没有这类单位却印出的，应核对。"""
     spent, units = d.figures.operating_cost.amount, d.budget.units
     natures = list(dict.fromkeys(unit.nature for unit in units if unit.nature))

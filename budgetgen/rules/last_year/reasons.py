@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import Reason
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.indicators.views import one_problem, short
 from budgetgen.rules.last_year.figures import disputed_priors
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors, plan_slips
 
@@ -36,7 +36,7 @@ _AGAINST: Final = re.compile(
 _OF_LAST_YEAR: Final = re.compile(r"上年|去年|原|一次性")
 
 
-def _told(d: Disclosure) -> Iterator[Reason]:
+def _told(d: Material) -> Iterator[Reason]:
     """Reasons of the budget as a whole that are printed, since there is a change."""
     misread = mistyped_priors(d)  # amounts_in_another_unit says it.
     for reason in d.budget.reasons:
@@ -48,8 +48,15 @@ def _told(d: Disclosure) -> Iterator[Reason]:
             yield reason
 
 
-@rule("reason-too-thin", Severity.NOTICE, Topic.CHANGES, ("cai-yu-2016-143",))
-def reason_too_thin(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "reason-too-thin",
+    Severity.NOTICE,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
+    also=Input.UNITS,
+)
+def reason_too_thin(d: Material) -> Iterator[Problem]:
     """增减原因应说明具体是什么变了，不只写“正常变动”或再说一遍增减。"""
     found = [
         (f"{reason.item}的原因“{short(reason.text)}”", reason.cell("text"))
@@ -66,8 +73,15 @@ def _says_nothing(reason: Reason) -> bool:
     return not _EMPTY_WORDS.sub("", text.replace(reason.item, "").replace("支出", ""))
 
 
-@rule("reason-direction-differs", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
-def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "reason-direction-differs",
+    Severity.WARNING,
+    Topic.CHANGES,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
+    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+)
+def reason_direction_differs(d: Material) -> Iterator[Problem]:
     """增减原因应与实际增减的方向一致。"""
     if _is_unsure(d):
         return
@@ -84,8 +98,8 @@ def reason_direction_differs(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("reason-copied", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",))
-def reason_copied(d: Disclosure) -> Iterator[Problem]:
+@rule("reason-copied", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",), needs=Input.REASONS)
+def reason_copied(d: Material) -> Iterator[Problem]:
     """基本支出和项目支出的增减原因应各写各的，不应照抄。"""
     told = {(reason.unit, reason.item): reason for reason in d.budget.reasons}
     for (unit, item), basic in told.items():
@@ -99,14 +113,14 @@ def reason_copied(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-def _is_unsure(d: Disclosure) -> bool:
+def _is_unsure(d: Material) -> bool:
     """Whether other rules already doubt the line items, and with them every change."""
     approved = [figure.approved for figure in d.budget.controls if figure.approved is not None]
     differs = bool(approved) and total(approved) != total(line.amount for line in d.budget.lines)
     return differs or any(plan_slips(d, project) for project in d.budget.projects)
 
 
-def _contradicts(d: Disclosure, reason: Reason) -> str:
+def _contradicts(d: Material, reason: Reason) -> str:
     """The direction that a reason tells of where it is not that of the figures; else nothing."""
     told = _direction(reason.text)
     return "" if told == d.figures.changes[reason.item].direction else told

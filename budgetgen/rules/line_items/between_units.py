@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import plain, total, wan
 from budgetgen.model.records import Asset, LineItem, PriorFigure
 from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _FACING = (
@@ -25,8 +25,15 @@ _FACING = (
 # 部门数与各单位数 ---------------------------------------------------------------------------------
 
 
-@rule("department-figure-differs", Severity.WARNING, Topic.CHANGES, ("budget-law",))
-def department_figure_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "department-figure-differs",
+    Severity.WARNING,
+    Topic.CHANGES,
+    ("budget-law",),
+    needs=Input.UNITS,
+    also=Input.ASSETS | Input.PRIOR,
+)
+def department_figure_differs(d: Material) -> Iterator[Problem]:
     """部门数和各单位数都填了的，部门数应等于各单位数之和。"""
     b = d.budget
     for item in Item:
@@ -57,8 +64,15 @@ def _differs(
     )
 
 
-@rule("unit-figure-missing", Severity.WARNING, Topic.CHANGES, ("form-itself",))
-def unit_figure_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-figure-missing",
+    Severity.WARNING,
+    Topic.CHANGES,
+    ("form-itself",),
+    needs=Input.UNITS,
+    also=Input.ASSETS | Input.PRIOR,
+)
+def unit_figure_missing(d: Material) -> Iterator[Problem]:
     """部门数由各单位加出来的，每个单位都应填写。"""
     b = d.budget
     for unit in b.units if b.has_several_units else ():
@@ -78,8 +92,14 @@ def _incomplete(sheet: str, what: str) -> Problem:
     )
 
 
-@rule("unit-part-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def unit_part_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-part-missing",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("form-itself",),
+    also=Input.ASSETS | Input.DUTIES | Input.GOALS,
+)
+def unit_part_missing(d: Material) -> Iterator[Problem]:
     """单位的公开文件应有本单位自己的资产、职责和绩效目标，不能用部门的代替。"""
     b = d.budget
     parts = (("国有资产", b.assets), ("部门职责", b.duties), ("整体绩效", b.goals))
@@ -113,8 +133,14 @@ class _Flow:
         return min(_sum(side) for side in (self.paid, self.received) if side)
 
 
-@rule("transfer-between-units", Severity.WARNING, Topic.TABLES, ("budget-law",))
-def transfer_between_units(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "transfer-between-units",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("budget-law",),
+    needs=Input.UNITS | Input.LINES,
+)
+def transfer_between_units(d: Material) -> Iterator[Problem]:
     """部门汇总时，所列单位之间的往来不应重复计入收支（推断：部门预算由本级和所属单位预算汇总而成）。"""
     b = d.budget
     named = _named(b)

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Project, Purchase
 from budgetgen.model.vocabulary import Scope, Stage
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.publicity.dates import is_wrong_scope
 from budgetgen.rules.registry import Problem, Topic, rule
 
@@ -20,8 +20,14 @@ _TEMPORARY: Final = re.compile(r"新\d+")
 _LIKE: Final = re.compile(r"\d{6,}[0-9A-Za-z]{8,}")
 
 
-@rule("unit-not-used", Severity.WARNING, Topic.IDENTITY, ("budget-law",))
-def unit_not_used(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-not-used",
+    Severity.WARNING,
+    Topic.IDENTITY,
+    ("budget-law",),
+    needs=Input.UNITS | Input.LINES,
+)
+def unit_not_used(d: Material) -> Iterator[Problem]:
     """机构设置的每个单位都应有收支明细。"""
     used = {line.unit for line in d.budget.lines}
     if not d.budget.has_several_units or not d.budget.lines:
@@ -37,8 +43,15 @@ def unit_not_used(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("unit-of-project-differs", Severity.WARNING, Topic.IDENTITY, ("form-itself",))
-def unit_of_project_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-of-project-differs",
+    Severity.WARNING,
+    Topic.IDENTITY,
+    ("form-itself",),
+    needs=Input.PROJECTS,
+    also=Input.UNITS | Input.LINES | Input.PURCHASES,
+)
+def unit_of_project_differs(d: Material) -> Iterator[Problem]:
     """明细和采购的单位应是项目所属的单位。"""
     away: dict[str, list[CellRef]] = defaultdict(list)
     units: dict[str, list[str]] = defaultdict(list)
@@ -59,8 +72,14 @@ def unit_of_project_differs(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("unit-scope-has-several", Severity.ERROR, Topic.IDENTITY, ("budget-regulation",))
-def unit_scope_has_several(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-scope-has-several",
+    Severity.ERROR,
+    Topic.IDENTITY,
+    ("budget-regulation",),
+    needs=Input.UNITS,
+)
+def unit_scope_has_several(d: Material) -> Iterator[Problem]:
     """口径是单位的，只应有一个单位；有所属单位的，口径是部门。"""
     if is_wrong_scope(d):
         yield Problem(
@@ -70,8 +89,8 @@ def unit_scope_has_several(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("agency-code-differs", Severity.NOTICE, Topic.IDENTITY, ("form-itself",))
-def agency_code_differs(d: Disclosure) -> Iterator[Problem]:
+@rule("agency-code-differs", Severity.NOTICE, Topic.IDENTITY, ("form-itself",), needs=Input.UNITS)
+def agency_code_differs(d: Material) -> Iterator[Problem]:
     """单位编码一般以部门编码开头。"""
     code = d.budget.info.code
     cells = tuple(u.cell("code") for u in d.budget.units if not u.code.startswith(code))
@@ -82,7 +101,7 @@ def agency_code_differs(d: Disclosure) -> Iterator[Problem]:
 
 
 @rule("area-code-form", Severity.WARNING, Topic.IDENTITY, ("form-itself",))
-def area_code_form(d: Disclosure) -> Iterator[Problem]:
+def area_code_form(d: Material) -> Iterator[Problem]:
     """行政区划代码是六位数字。"""
     info = d.budget.info
     if info.area_code and not _AREA.fullmatch(info.area_code):
@@ -92,8 +111,14 @@ def area_code_form(d: Disclosure) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-@rule("project-code-form", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
-def project_code_form(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-code-form",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.PROJECTS,
+)
+def project_code_form(d: Material) -> Iterator[Problem]:
     """项目编码为21位：行政区划6位、年份2位、字母P、流水12位（按已公开的编码归纳，供参考）。"""
     formed = {p.code: m for p in d.budget.projects if (m := _CODE.fullmatch(p.code))}
     if not formed or not d.profile.project.header:
@@ -125,8 +150,14 @@ def _cells(projects: list[Project]) -> tuple[CellRef, ...]:
     return tuple(project.cell("code") for project in projects)
 
 
-@rule("project-code-temporary", Severity.NOTICE, Topic.PROJECTS, ("cai-ban-2023-12",))
-def project_code_temporary(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-code-temporary",
+    Severity.NOTICE,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.PROJECTS,
+)
+def project_code_temporary(d: Material) -> Iterator[Problem]:
     """批复后项目都有正式编码，其他项目已有的，临时编码应换成正式编码。"""
     printed = d.profile.project.header and d.budget.info.stage is Stage.APPROVED
     temporary = [p for p in d.budget.projects if _TEMPORARY.fullmatch(p.code)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Record
 from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
 from budgetgen.model.vocabulary import BASIC, PAYS, Category, Source
 from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.goals.figures import named_codes
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _BUDGET_OF = {"政府性基金": Source.FUND, "国有资本经营": Source.STATE_CAPITAL}
@@ -33,8 +33,24 @@ def _without_zeros(code: str, known: Iterable[str]) -> str:
     return ""
 
 
-@rule("unit-unknown", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
-def unit_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-unknown",
+    Severity.ERROR,
+    Topic.IDENTITY,
+    ("form-itself",),
+    needs=Input.UNITS,
+    also=Input.CONTROLS
+    | Input.LINES
+    | Input.PROJECTS
+    | Input.PURCHASES
+    | Input.ASSETS
+    | Input.PRIOR
+    | Input.REASONS
+    | Input.DUTIES
+    | Input.GOALS
+    | Input.EXTRA_TEXTS,
+)
+def unit_unknown(d: Material) -> Iterator[Problem]:
     """各表的单位编码都应在机构设置中。"""
     b = d.budget
     records: tuple[Record, ...] = (
@@ -51,8 +67,14 @@ def unit_unknown(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("unit-missing", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
-def unit_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "unit-missing",
+    Severity.ERROR,
+    Topic.IDENTITY,
+    ("form-itself",),
+    needs=Input.UNITS | Input.LINES,
+)
+def unit_missing(d: Material) -> Iterator[Problem]:
     """机构设置应至少有一个单位；有几个单位时，每笔明细应写明单位编码。"""
     if not d.budget.units:
         yield Problem(
@@ -66,8 +88,14 @@ def unit_missing(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("code-duplicate", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
-def code_duplicate(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "code-duplicate",
+    Severity.ERROR,
+    Topic.IDENTITY,
+    ("form-itself",),
+    also=Input.UNITS | Input.PROJECTS,
+)
+def code_duplicate(d: Material) -> Iterator[Problem]:
     """单位编码、项目编码不得重复。"""
     for what, records in (("单位编码", d.budget.units), ("项目编码", d.budget.projects)):
         counts = Counter(each.code for each in records if each.code)
@@ -76,8 +104,15 @@ def code_duplicate(d: Disclosure) -> Iterator[Problem]:
             yield Problem(f"{what} {code} 用了 {counts[code]} 次", "一个编码只对应一行", cells)
 
 
-@rule("project-unknown", Severity.ERROR, Topic.PROJECTS, ("form-itself",))
-def project_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-unknown",
+    Severity.ERROR,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS,
+    also=Input.CONTROLS | Input.LINES | Input.INDICATORS | Input.PURCHASES | Input.GOALS,
+)
+def project_unknown(d: Material) -> Iterator[Problem]:
     """明细、绩效指标、政府采购中的项目编码都应在项目表中。"""
     b = d.budget
     records: tuple[Record, ...] = (*b.lines, *b.indicators, *b.purchases, *b.controls)
@@ -93,8 +128,15 @@ def project_unknown(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("project-line-without-project", Severity.ERROR, Topic.PROJECTS, ("budget-regulation",))
-def project_line_without_project(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-line-without-project",
+    Severity.ERROR,
+    Topic.PROJECTS,
+    ("budget-regulation",),
+    needs=Input.LINES,
+    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+)
+def project_line_without_project(d: Material) -> Iterator[Problem]:
     """项目支出应写明项目编码；其他类别的支出不得挂在项目下。"""
     told = approval_causes(d).lines  # approval_differs says which category is right.
     lines = [line for line in d.budget.lines if id(line) not in told]
@@ -114,8 +156,8 @@ def project_line_without_project(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("source-cannot-pay", Severity.ERROR, Topic.TABLES, ("budget-regulation",))
-def source_cannot_pay(d: Disclosure) -> Iterator[Problem]:
+@rule("source-cannot-pay", Severity.ERROR, Topic.TABLES, ("budget-regulation",), needs=Input.LINES)
+def source_cannot_pay(d: Material) -> Iterator[Problem]:
     """经营支出由经营收入安排；上缴上级支出、对附属单位补助支出不得用财政拨款安排。"""
     wrong: dict[tuple[Category, Source], list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -130,8 +172,10 @@ def source_cannot_pay(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("economic-code-missing", Severity.ERROR, Topic.TABLES, ("budget-regulation",))
-def economic_code_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "economic-code-missing", Severity.ERROR, Topic.TABLES, ("budget-regulation",), needs=Input.LINES
+)
+def economic_code_missing(d: Material) -> Iterator[Problem]:
     """基本支出应细化到经济分类款级科目。"""
     short = [x for x in d.budget.lines if x.category in BASIC and len(x.economic) < 5]
     if short:
@@ -142,8 +186,10 @@ def economic_code_missing(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("function-code-level", Severity.WARNING, Topic.TABLES, ("budget-regulation",))
-def function_code_level(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "function-code-level", Severity.WARNING, Topic.TABLES, ("budget-regulation",), needs=Input.LINES
+)
+def function_code_level(d: Material) -> Iterator[Problem]:
     """支出功能分类应细化到项级科目（七位）。"""
     used = (
         (x.function, x.cell("function")) for x in d.budget.lines if not is_leaf_function(x.function)
@@ -152,8 +198,10 @@ def function_code_level(d: Disclosure) -> Iterator[Problem]:
         yield Problem(f"功能科目编码 {code} 不是七位，没有到项级", "改为七位的项级科目", cells)
 
 
-@rule("function-class-unknown", Severity.ERROR, Topic.TABLES, ("classification",))
-def function_class_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "function-class-unknown", Severity.ERROR, Topic.TABLES, ("classification",), needs=Input.LINES
+)
+def function_class_unknown(d: Material) -> Iterator[Problem]:
     """功能科目应属于收支总表列出的各类。"""
     year = d.budget.info.year
     classes = {each.code for each in d.profile.function_catalogue.classes(year)}
@@ -166,8 +214,8 @@ def function_class_unknown(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("subject-unknown", Severity.WARNING, Topic.TABLES, ("classification",))
-def subject_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule("subject-unknown", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES)
+def subject_unknown(d: Material) -> Iterator[Problem]:
     """科目编码应是当年《政府收支分类科目》中的科目。"""
     for field, catalogue, what in (
         ("function", d.profile.function_catalogue, "功能科目"),
@@ -176,7 +224,7 @@ def subject_unknown(d: Disclosure) -> Iterator[Problem]:
         yield from _unknown(d, field, catalogue, what)
 
 
-def _unknown(d: Disclosure, field: str, catalogue: Catalogue, what: str) -> Iterator[Problem]:
+def _unknown(d: Material, field: str, catalogue: Catalogue, what: str) -> Iterator[Problem]:
     year = d.budget.info.year
     # A code of no class at all is function_class_unknown's: one cause, one finding.
     classes = {subject.code[:3] for subject in catalogue.all(year)}
@@ -191,19 +239,31 @@ def _unknown(d: Disclosure, field: str, catalogue: Catalogue, what: str) -> Iter
         )
 
 
-@rule("subject-of-another-budget", Severity.ERROR, Topic.TABLES, ("classification",))
-def subject_of_another_budget(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "subject-of-another-budget",
+    Severity.ERROR,
+    Topic.TABLES,
+    ("classification",),
+    needs=Input.LINES,
+)
+def subject_of_another_budget(d: Material) -> Iterator[Problem]:
     """政府性基金、国有资本经营预算的科目只能用本预算的资金安排。"""
     yield from _foreign(d, sure=True)
 
 
-@rule("subject-of-another-budget-unsure", Severity.WARNING, Topic.TABLES, ("classification",))
-def subject_of_another_budget_unsure(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "subject-of-another-budget-unsure",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("classification",),
+    needs=Input.LINES,
+)
+def subject_of_another_budget_unsure(d: Material) -> Iterator[Problem]:
     """科目所属预算与资金来源不一致（该科目未经核对，仅作提醒）。"""
     yield from _foreign(d, sure=False)
 
 
-def _foreign(d: Disclosure, sure: bool) -> Iterator[Problem]:
+def _foreign(d: Material, sure: bool) -> Iterator[Problem]:
     year, catalogue = d.budget.info.year, d.profile.function_catalogue
     wrong: dict[tuple[str, Source], list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -226,8 +286,15 @@ def _is_foreign(subject: Subject, line: LineItem) -> bool:
     return belongs is not None and fiscal_line and line.source is not belongs
 
 
-@rule("economic-class-differs", Severity.WARNING, Topic.TABLES, ("hebei-form",))
-def economic_class_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "economic-class-differs",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("hebei-form",),
+    needs=Input.LINES,
+    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+)
+def economic_class_differs(d: Material) -> Iterator[Problem]:
     """工资福利支出、对个人和家庭的补助列人员经费，商品和服务支出、资本性支出列公用经费。"""
     law = d.profile.law(d.budget.info.year)
     natural = dict.fromkeys(law.codes("personnel-economics"), Category.PERSONNEL)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.tables.rounding import Gap, off_by_rounding
 
 
-@rule("rounding-shows", Severity.NOTICE, Topic.TABLES, ("hebei-form",))
-def rounding_shows(d: Disclosure) -> Iterator[Problem]:
+@rule("rounding-shows", Severity.NOTICE, Topic.TABLES, ("hebei-form",), needs=Input.TABLES)
+def rounding_shows(d: Material) -> Iterator[Problem]:
     """四舍五入：各格分别进位，明细之和与合计可能相差0.01万元，属于正常情况。"""
     noted = d.profile.rounding_note
     remedy = (

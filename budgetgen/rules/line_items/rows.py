@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import LineItem
 from budgetgen.rules.approval.causes import approval_causes
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.tables.controls import confirmed_lines
 
 
-@rule("line-duplicate", Severity.WARNING, Topic.TABLES, ("form-itself",))
-def line_duplicate(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "line-duplicate",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("form-itself",),
+    needs=Input.LINES,
+    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+)
+def line_duplicate(d: Material) -> Iterator[Problem]:
     """收支明细不应有完全相同的两行。"""
     same: dict[LineItem, list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -31,8 +38,8 @@ def line_duplicate(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("line-amount-suspicious", Severity.WARNING, Topic.TABLES, ("form-itself",))
-def line_amount_suspicious(d: Disclosure) -> Iterator[Problem]:
+@rule("line-amount-suspicious", Severity.WARNING, Topic.TABLES, ("form-itself",), needs=Input.LINES)
+def line_amount_suspicious(d: Material) -> Iterator[Problem]:
     """收支明细的金额不应是零。"""
     cells = tuple(line.cell("amount") for line in d.budget.lines if not line.amount)
     if cells:

@@ -11,12 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.law.values import Law
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import BASIC, Category, FundLevel, Source
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _HALF: Final = Decimal("0.5")
@@ -39,8 +39,14 @@ def _pairs(table: str) -> dict[str, tuple[str, ...]]:
     return {code: tuple(codes) for code, codes in tomllib.loads(text)[table].items()}
 
 
-@rule("natural-function-subject", Severity.WARNING, Topic.TABLES, ("classification",))
-def natural_function_subject(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "natural-function-subject",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("classification",),
+    needs=Input.LINES,
+)
+def natural_function_subject(d: Material) -> Iterator[Problem]:
     """社会保险缴费、住房公积金、离退休费等基本支出应列相应的功能科目（按通行做法，供参考）。"""
     law = d.profile.law(d.budget.info.year)
     basic = [x for x in d.budget.lines if x.category in BASIC and not _class_differs(x, law)]
@@ -83,12 +89,12 @@ def _is_strange(line: LineItem) -> bool:
     return own is not None and len(line.economic) == 5 and line.economic not in own
 
 
-def _shown(d: Disclosure, code: str) -> str:
+def _shown(d: Material, code: str) -> str:
     name = d.profile.function_catalogue.name(code, d.budget.info.year) or ""
     return f" {code} {name}".rstrip()
 
 
-def _economic(d: Disclosure, code: str) -> str:
+def _economic(d: Material, code: str) -> str:
     name = d.profile.economic_catalogue.name(code, d.budget.info.year) or ""
     return f"“{code} {name}”"
 
@@ -97,8 +103,10 @@ def _codes(lines: Iterable[LineItem]) -> str:
     return "、".join(dict.fromkeys(line.function for line in lines))
 
 
-@rule("basic-in-another-class", Severity.WARNING, Topic.TABLES, ("classification",))
-def basic_in_another_class(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "basic-in-another-class", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES
+)
+def basic_in_another_class(d: Material) -> Iterator[Problem]:
     """一个单位的工资和公用经费一般列在同一类功能科目（按通行做法，供参考）。"""
     by_unit: dict[str, list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -134,8 +142,10 @@ def _away(lines: list[LineItem]) -> list[LineItem]:
     return [line for line in off if line in social or (small and line in rest)]
 
 
-@rule("project-under-running", Severity.WARNING, Topic.TABLES, ("classification",))
-def project_under_running(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-under-running", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES
+)
+def project_under_running(d: Material) -> Iterator[Problem]:
     """行政运行、事业运行反映基本支出，一般行政管理事务反映项目支出，不应混列。"""
     mixed: dict[tuple[str, str, bool], list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -153,8 +163,14 @@ def project_under_running(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("other-subject-largest", Severity.WARNING, Topic.TABLES, ("budget-regulation",))
-def other_subject_largest(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "other-subject-largest",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("budget-regulation",),
+    needs=Input.LINES,
+)
+def other_subject_largest(d: Material) -> Iterator[Problem]:
     """基本支出应细化到具体的经济科目，“其他”科目不应超过所属类的一半（按通行做法，供参考）。"""
     by_class: dict[str, list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -172,8 +188,14 @@ def other_subject_largest(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("transfer-as-superior-income", Severity.WARNING, Topic.TABLES, ("budget-regulation",))
-def transfer_as_superior_income(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "transfer-as-superior-income",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("budget-regulation",),
+    needs=Input.LINES | Input.PROJECTS,
+)
+def transfer_as_superior_income(d: Material) -> Iterator[Problem]:
     """上级财政的转移支付、提前下达资金是财政拨款；上级补助收入只指主管部门和上级单位的非财政资金。"""
     filed: dict[str, list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
@@ -187,7 +209,7 @@ def transfer_as_superior_income(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-def _from_above(d: Disclosure, line: LineItem) -> str:
+def _from_above(d: Material, line: LineItem) -> str:
     """What shows that the money is a transfer between treasuries; notes are internal and not quoted."""
     project = d.budget.project_by_code.get(line.project)
     if line.fund_level is FundLevel.ADVANCE:

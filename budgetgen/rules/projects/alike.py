@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.published_texts import typed_texts
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import distance, near_misses
 from budgetgen.rules.wording.typed import Slip, by_words
@@ -27,8 +26,10 @@ _COPIED: Final = 8
 _NOT_ITS_TEXT: Final = ("name", "public_name", "special_fund_name", "basis")
 
 
-@rule("project-names-alike", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def project_names_alike(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-names-alike", Severity.WARNING, Topic.PROJECTS, ("form-itself",), needs=Input.PROJECTS
+)
+def project_names_alike(d: Material) -> Iterator[Problem]:
     """同一单位的项目名称不应相同，也不应只差一个字。"""
     near: dict[tuple[str, str], list[Project]] = {}
     for each in d.budget.projects:
@@ -67,15 +68,21 @@ def _alike(one: str, other: str) -> bool:
     return distance(one, other, 1) == 1 and _ORDINAL.sub("", one) != _ORDINAL.sub("", other)
 
 
-@rule("text-of-another-project", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def text_of_another_project(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "text-of-another-project",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS | Input.TEXTS,
+)
+def text_of_another_project(d: Material) -> Iterator[Problem]:
     """项目的用途、目标和指标应写本项目，不应照抄别的项目。"""
     titles = {each.code: _core(each.title) for each in d.budget.projects}
     index: dict[str, list[str]] = {}
     for core in dict.fromkeys(titles.values()):
         if len(core) >= _LEAST:
             index.setdefault(core[:_LEAST], []).append(core)
-    for each in typed_texts(d):
+    for each in d.texts:
         own = titles.get(each.project)
         if own is None or each.field in _NOT_ITS_TEXT or own in each.text:
             continue
@@ -102,7 +109,7 @@ def _core(title: str) -> str:
     return re.sub(r"(?:项目|经费|资金|预算|费用|费)+$", "", _BRACKETS.sub("", title)).strip()
 
 
-def _same_text(d: Disclosure, titles: dict[str, str]) -> Iterator[Problem]:
+def _same_text(d: Material, titles: dict[str, str]) -> Iterator[Problem]:
     """The same long goals or use in projects with quite different names."""
     for field in ("purpose", "goals"):
         shown = [each for each in d.budget.projects if each.disclosure is Publicity.FULL]
@@ -126,12 +133,18 @@ def _different(one: str, other: str) -> bool:
     return 2 * len(set(one) & set(other)) < min(len(set(one)), len(set(other)))
 
 
-@rule("project-name-differs", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def project_name_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-name-differs",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS | Input.TEXTS,
+)
+def project_name_differs(d: Material) -> Iterator[Problem]:
     """用途、目标、指标和依据里写项目名称的，应与“项目”表一致。"""
     titles = {each.code: _plain(each.title) for each in d.budget.projects}
     slips = []
-    for each in typed_texts(d):
+    for each in d.texts:
         name = titles.get(each.project, "")
         if len(name) < _LONG or each.field in _NOT_ITS_TEXT[:-1]:
             continue

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import plain
 from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Category, PlanBasis, Publicity
 from budgetgen.rules.approval.causes import approval_causes
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import declared, typed
 from budgetgen.rules.yuan_or_wan.sheets import plan_slips
@@ -24,8 +24,15 @@ _THREE_PUBLIC_WORDS = (
 )
 
 
-@rule("project-without-money", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def project_without_money(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-without-money",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS,
+    whole=Input.LINES,
+)
+def project_without_money(d: Material) -> Iterator[Problem]:
     """每个项目都应有收支明细。"""
     funded, known = d.budget.lines_by_project, d.budget.project_by_code
     nameless = any(x.category is Category.PROJECT and not x.project for x in d.budget.lines)
@@ -40,8 +47,14 @@ def project_without_money(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("project-without-indicators", Severity.ERROR, Topic.PROJECTS, ("cai-yu-2015-88",))
-def project_without_indicators(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-without-indicators",
+    Severity.ERROR,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+)
+def project_without_indicators(d: Material) -> Iterator[Problem]:
     """公开的项目都应有绩效目标和绩效指标。"""
     if d.budget.indicators_by_project.keys() - d.budget.project_by_code.keys():
         return  # The indicators may be there under a wrong code: project_unknown says it.
@@ -56,8 +69,10 @@ def project_without_indicators(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("project-purpose-missing", Severity.ERROR, Topic.PROJECTS, ("hebei-form",))
-def project_purpose_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "project-purpose-missing", Severity.ERROR, Topic.PROJECTS, ("hebei-form",), needs=Input.PROJECTS
+)
+def project_purpose_missing(d: Material) -> Iterator[Problem]:
     """表样印资金用途的，每个公开的项目都应填写。"""
     if not d.profile.project.header:
         return
@@ -68,8 +83,14 @@ def project_purpose_missing(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("plan-falls", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
-def plan_falls(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "plan-falls",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.LINES | Input.PROJECTS,
+)
+def plan_falls(d: Material) -> Iterator[Problem]:
     """资金支出计划是累计数，后一个时点不应小于前一个，中间不应有空。"""
     for project in d.budget.projects:
         if plan_slips(d, project):
@@ -87,14 +108,22 @@ def plan_falls(d: Disclosure) -> Iterator[Problem]:
             last, day_before = amount, day
 
 
-def _shown(d: Disclosure, amount: Decimal) -> str:
+def _shown(d: Material, amount: Decimal) -> str:
     if d.budget.info.plan_basis is PlanBasis.PERCENT:
         return f"{plain(amount)}%"
     return typed(d, amount)
 
 
-@rule("plan-end-differs", Severity.WARNING, Topic.PROJECTS, ("cai-ban-2023-12",))
-def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "plan-end-differs",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.PROJECTS,
+    whole=Input.LINES,
+    also=Input.UNITS | Input.CONTROLS,
+)
+def plan_end_differs(d: Material) -> Iterator[Problem]:
     """资金支出计划12月底的累计数应等于项目预算数（百分比为100%）。"""
     told = approval_causes(d).projects  # approval_differs says that the line items are wrong.
     for project in d.budget.projects:
@@ -118,14 +147,14 @@ def plan_end_differs(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-def _are_percents(d: Disclosure, project: Project) -> bool:
+def _are_percents(d: Material, project: Project) -> bool:
     """Whether the numbers as typed rise to just 1 or 100: no budget is that small."""
     unit = declared(d).yuan
     amounts = [planned / unit for planned in project.plan.values() if planned is not None]
     return amounts == sorted(amounts) and amounts[-1] in (1, 100)
 
 
-def _percents(d: Disclosure, project: Project) -> Problem:
+def _percents(d: Material, project: Project) -> Problem:
     fields = tuple(f for f in _PLAN_FIELDS if getattr(project, f) is not None)
     numbers = "、".join(plain(getattr(project, f) / declared(d).yuan) for f in fields)
     return Problem(
@@ -135,8 +164,8 @@ def _percents(d: Disclosure, project: Project) -> Problem:
     )
 
 
-@rule("plan-missing", Severity.WARNING, Topic.PROJECTS, ("hebei-form",))
-def plan_missing(d: Disclosure) -> Iterator[Problem]:
+@rule("plan-missing", Severity.WARNING, Topic.PROJECTS, ("hebei-form",), needs=Input.PROJECTS)
+def plan_missing(d: Material) -> Iterator[Problem]:
     """表样印资金支出计划的，每个项目都应填写。"""
     if not d.profile.project.header:
         return
@@ -149,8 +178,14 @@ def plan_missing(d: Disclosure) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@rule("three-public-code-missing", Severity.WARNING, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
-def three_public_code_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "three-public-code-missing",
+    Severity.WARNING,
+    Topic.THREE_PUBLIC,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS,
+)
+def three_public_code_missing(d: Material) -> Iterator[Problem]:
     """项目含公务用车、公务接待、因公出国支出的，明细应写经济科目编码，计入“三公”经费。"""
     for project in d.budget.projects:
         text = f"{project.name}{project.purpose}"
@@ -166,8 +201,14 @@ def three_public_code_missing(d: Disclosure) -> Iterator[Problem]:
                 )
 
 
-@rule("special-fund-unmarked", Severity.WARNING, Topic.PROJECTS, ("form-itself",))
-def special_fund_unmarked(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "special-fund-unmarked",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS,
+)
+def special_fund_unmarked(d: Material) -> Iterator[Problem]:
     """写了专项资金名称的项目，“主管专项”应填“是”，否则不进主管专项资金一节。"""
     for project in d.budget.projects:
         if project.special_fund_name.strip() and not project.special_fund:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.numbering import numeral
 from budgetgen.model.vocabulary import Scope, Stage
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.workbook.form.sample import PLACE
 
@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
 _ADDRESS = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?")
 
 
-@rule("sample-left", Severity.ERROR, Topic.IDENTITY, ("form-itself",))
-def sample_left(d: Disclosure) -> Iterator[Problem]:
+@rule("sample-left", Severity.ERROR, Topic.IDENTITY, ("form-itself",), needs=Input.UNITS)
+def sample_left(d: Material) -> Iterator[Problem]:
     """样例的内容应换成本部门、本单位的。"""
     info = d.budget.info
     left = [info.cell("name")] if PLACE in info.name else []
@@ -27,13 +27,13 @@ def sample_left(d: Disclosure) -> Iterator[Problem]:
         yield Problem("名称还是样例里的", "清掉各表的样例内容，填本部门、本单位的", tuple(left))
 
 
-def is_wrong_scope(d: Disclosure) -> bool:
+def is_wrong_scope(d: Material) -> bool:
     """Whether 口径 says one unit where several are listed: unit_scope_has_several says it."""
     return d.budget.info.scope is Scope.UNIT and d.budget.has_several_units
 
 
-@rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",))
-def scope_differs(d: Disclosure) -> Iterator[Problem]:
+@rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",), needs=Input.UNITS)
+def scope_differs(d: Material) -> Iterator[Problem]:
     """口径应与所用的格式方案一致。"""
     info, profile = d.budget.info, d.profile
     if info.scope is not profile.scope and not is_wrong_scope(d):
@@ -45,7 +45,7 @@ def scope_differs(d: Disclosure) -> Iterator[Problem]:
 
 
 @rule("published-late", Severity.ERROR, Topic.DATES, ("budget-law", "budget-regulation"))
-def published_late(d: Disclosure) -> Iterator[Problem]:
+def published_late(d: Material) -> Iterator[Problem]:
     """部门预算应在财政部门批复后二十日内公开。"""
     info = d.budget.info
     if info.approval_date is None or info.published is None:
@@ -59,7 +59,7 @@ def published_late(d: Disclosure) -> Iterator[Problem]:
 
 
 @rule("approval-date-missing", Severity.NOTICE, Topic.DATES, ("budget-law",))
-def approval_date_missing(d: Disclosure) -> Iterator[Problem]:
+def approval_date_missing(d: Material) -> Iterator[Problem]:
     """没有批复日期，无法判断是否在二十日内公开。"""
     info = d.budget.info
     if info.stage is Stage.APPROVED and info.approval_date is None:
@@ -69,7 +69,7 @@ def approval_date_missing(d: Disclosure) -> Iterator[Problem]:
 
 
 @rule("secrecy-review-missing", Severity.ERROR, Topic.SECRECY, ("budget-law", "secrets-law"))
-def secrecy_review_missing(d: Disclosure) -> Iterator[Problem]:
+def secrecy_review_missing(d: Material) -> Iterator[Problem]:
     """公开前应作保密审查，写明结论和日期。"""
     info = d.budget.info
     if info.stage is not Stage.APPROVED:
@@ -88,7 +88,7 @@ def secrecy_review_missing(d: Disclosure) -> Iterator[Problem]:
 
 
 @rule("secrecy-review-forbids", Severity.ERROR, Topic.SECRECY, ("budget-law", "secrets-law"))
-def secrecy_review_forbids(d: Disclosure) -> Iterator[Problem]:
+def secrecy_review_forbids(d: Material) -> Iterator[Problem]:
     """保密审查结论是不得公开的，不应公开。"""
     info = d.budget.info
     if info.stage is Stage.APPROVED and _FORBIDS.search(info.secrecy_review):
@@ -100,7 +100,7 @@ def secrecy_review_forbids(d: Disclosure) -> Iterator[Problem]:
 
 
 @rule("approval-fields", Severity.WARNING, Topic.DATES, ("cai-yu-2016-143",))
-def approval_fields(d: Disclosure) -> Iterator[Problem]:
+def approval_fields(d: Material) -> Iterator[Problem]:
     """批复文号、批复日期、公开网址、保密审查日期应填写规范，前后相符。"""
     info = d.budget.info
     if info.stage is not Stage.APPROVED:

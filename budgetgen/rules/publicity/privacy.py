@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.personal_data import (
     ACCOUNT,
     IDENTITY,
@@ -14,13 +14,12 @@ from budgetgen.rules.personal_data import (
     PHONE,
     personal_data,
 )
-from budgetgen.rules.published_texts import typed_texts
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
-def _told(d: Disclosure, kind: str, what: str, remedy: str) -> Iterator[Problem]:
+def _told(d: Material, kind: str, what: str, remedy: str) -> Iterator[Problem]:
     """One problem a person or number, with all cells where it stands."""
-    texts = list(typed_texts(d))
+    texts = list(d.texts)
     shown = {
         each.text[found.start : found.end]: found.shown
         for each in texts
@@ -32,8 +31,14 @@ def _told(d: Disclosure, kind: str, what: str, remedy: str) -> Iterator[Problem]
         yield Problem(f"公开的文字里像是有{what}（{mask}）", remedy, tuple(cells))
 
 
-@rule("private-name", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))
-def private_name(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "private-name",
+    Severity.WARNING,
+    Topic.SECRECY,
+    ("personal-information-law",),
+    needs=Input.TEXTS,
+)
+def private_name(d: Material) -> Iterator[Problem]:
     """领取补助、救助、慰问等的个人，姓名不得公开（按姓氏和用语推断）。"""
     yield from _told(
         d, NAME, "个人姓名", "改为不含姓名的说法，如“优抚对象医疗补助”；项目可填公开名称；"
@@ -41,27 +46,47 @@ def private_name(d: Disclosure) -> Iterator[Problem]:
     )  # fmt: skip
 
 
-@rule("identity-number", Severity.ERROR, Topic.SECRECY, ("personal-information-law",))
-def identity_number(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "identity-number",
+    Severity.ERROR,
+    Topic.SECRECY,
+    ("personal-information-law",),
+    needs=Input.TEXTS,
+)
+def identity_number(d: Material) -> Iterator[Problem]:
     """公民身份号码不得公开。"""
     yield from _told(d, IDENTITY, "身份证号", "删去号码")
 
 
-@rule("identity-number-unsure", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))
-def identity_number_unsure(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "identity-number-unsure",
+    Severity.WARNING,
+    Topic.SECRECY,
+    ("personal-information-law",),
+    needs=Input.TEXTS,
+)
+def identity_number_unsure(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有像公民身份号码的号码，末位校验码不对的也不应有。"""
     yield from _told(
         d, NEARLY_IDENTITY, "身份证号，只是末位校验码不对", "删去号码；确是别的编号，说明理由"
     )
 
 
-@rule("phone-number", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))
-def phone_number(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "phone-number",
+    Severity.WARNING,
+    Topic.SECRECY,
+    ("personal-information-law",),
+    needs=Input.TEXTS,
+)
+def phone_number(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有个人的电话号码。"""
     yield from _told(d, PHONE, "电话号码", "删去号码；确是对外公布的办公电话，说明理由")
 
 
-@rule("bank-number", Severity.WARNING, Topic.SECRECY, ("personal-information-law",))
-def bank_number(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "bank-number", Severity.WARNING, Topic.SECRECY, ("personal-information-law",), needs=Input.TEXTS
+)
+def bank_number(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有银行账号。"""
     yield from _told(d, ACCOUNT, "银行账号", "删去账号")

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Project
 from budgetgen.model.vocabulary import Category, Publicity
-from budgetgen.rules.published_texts import typed_texts
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SECRET: Final = re.compile(
@@ -23,13 +22,19 @@ _LONG_ENOUGH: Final = 4
 """Characters of a name that no text has by chance."""
 
 
-def hidden_projects(d: Disclosure) -> tuple[Project, ...]:
+def hidden_projects(d: Material) -> tuple[Project, ...]:
     """不公开 projects."""
     return tuple(p for p in d.budget.projects if p.disclosure is Publicity.HIDDEN)
 
 
-@rule("hidden-project-inferable", Severity.WARNING, Topic.SECRECY, ("secrets-law",))
-def hidden_project_inferable(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "hidden-project-inferable",
+    Severity.WARNING,
+    Topic.SECRECY,
+    ("secrets-law",),
+    needs=Input.LINES | Input.PROJECTS,
+)
+def hidden_project_inferable(d: Material) -> Iterator[Problem]:
     """不公开的项目不应是一个功能科目下唯一的项目，否则金额可以从各表推算出来。"""
     hidden = {project.code: project for project in hidden_projects(d)}
     by_function: dict[str, list[LineItem]] = defaultdict(list)
@@ -49,10 +54,16 @@ def hidden_project_inferable(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("hidden-project-named", Severity.WARNING, Topic.SECRECY, ("secrets-law",))
-def hidden_project_named(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "hidden-project-named",
+    Severity.WARNING,
+    Topic.SECRECY,
+    ("secrets-law",),
+    needs=Input.PROJECTS | Input.TEXTS,
+)
+def hidden_project_named(d: Material) -> Iterator[Problem]:
     """不公开的项目，名称和编码不应出现在其他公开的文字里。"""
-    texts = list(typed_texts(d)) if hidden_projects(d) else []
+    texts = list(d.texts) if hidden_projects(d) else []
     for project in hidden_projects(d):
         words = {project.name, project.public_name, project.code, project.special_fund_name}
         words = {word.strip() for word in words if len(word.strip()) >= _LONG_ENOUGH}
@@ -64,11 +75,11 @@ def hidden_project_named(d: Disclosure) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@rule("secret-words", Severity.WARNING, Topic.SECRECY, ("secrets-law",))
-def secret_words(d: Disclosure) -> Iterator[Problem]:
+@rule("secret-words", Severity.WARNING, Topic.SECRECY, ("secrets-law",), needs=Input.TEXTS)
+def secret_words(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有密级、内部资料等标识，也不应写着涉密却照常公开。"""
     found: dict[str, list[CellRef]] = defaultdict(list)
-    for each in typed_texts(d):
+    for each in d.texts:
         for m in _SECRET.finditer(each.text):
             found[m[0]].append(each.cell)
     if found:

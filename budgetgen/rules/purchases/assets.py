@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import plain, total
 from budgetgen.model.records import Asset, Purchase
 from budgetgen.model.vocabulary import AssetClass, Scope
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import amount_cell
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -24,7 +24,7 @@ _CAR: Final = "A0203"
 _CARS: Final = AssetClass.VEHICLES
 
 
-def _of(d: Disclosure, kind: AssetClass) -> list[Asset]:
+def _of(d: Material, kind: AssetClass) -> list[Asset]:
     return [each for each in d.budget.counted_assets if each.kind is kind]
 
 
@@ -32,8 +32,15 @@ def _sum(assets: Sequence[Asset], field: str) -> Decimal:
     return total(getattr(each, field) or Decimal(0) for each in assets)
 
 
-@rule("planned-assets-differ", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",))
-def planned_assets_differ(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "planned-assets-differ",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("hebei-form",),
+    needs=Input.PURCHASES | Input.ASSETS | Input.TABLES,
+    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.PRIOR,
+)
+def planned_assets_differ(d: Material) -> Iterator[Problem]:
     """本年度拟购置固定资产应与政府采购中形成固定资产的采购一致。"""
     rows = _assets_bought(d)
     planned = _of(d, AssetClass.PLANNED)
@@ -52,19 +59,19 @@ def planned_assets_differ(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-def _assets_bought(d: Disclosure) -> tuple[Purchase, ...]:
+def _assets_bought(d: Material) -> tuple[Purchase, ...]:
     """Purchases marked as fixed assets; where none is marked, those whose code says so."""
     marked = tuple(row for row in d.budget.purchases if row.fixed_asset)
     return marked or tuple(row for row in d.budget.purchases if _DURABLE.match(row.catalogue))
 
 
-def _in_another_unit(d: Disclosure, assets: Sequence[Asset]) -> bool:
+def _in_another_unit(d: Material, assets: Sequence[Asset]) -> bool:
     cells = {cell for problem in amounts_in_another_unit(d) for cell in problem.at}
     return any(each.cell("value") in cells for each in assets)
 
 
-@rule("asset-part-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("hebei-form",))
-def asset_part_exceeds(d: Disclosure) -> Iterator[Problem]:
+@rule("asset-part-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("hebei-form",), needs=Input.ASSETS)
+def asset_part_exceeds(d: Material) -> Iterator[Problem]:
     """办公用房的面积和价值不应超过房屋。"""
     whole, part = _of(d, AssetClass.BUILDINGS), _of(d, AssetClass.OFFICES)
     over = [field for field in ("quantity", "value") if _sum(part, field) > _sum(whole, field)]
@@ -81,8 +88,10 @@ def asset_part_exceeds(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-@rule("asset-count-missing", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",))
-def asset_count_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "asset-count-missing", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",), needs=Input.ASSETS
+)
+def asset_count_missing(d: Material) -> Iterator[Problem]:
     """车辆和单价在20万元以上的设备，数量和价值应同时填写。"""
     for each in d.budget.counted_assets:
         if each.kind not in (_CARS, AssetClass.EQUIPMENT) or bool(each.quantity) == bool(
@@ -97,8 +106,14 @@ def asset_count_missing(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("vehicles-without-cars", Severity.WARNING, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
-def vehicles_without_cars(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "vehicles-without-cars",
+    Severity.WARNING,
+    Topic.THREE_PUBLIC,
+    ("cai-yu-2016-143",),
+    needs=Input.ASSETS | Input.TABLES,
+)
+def vehicles_without_cars(d: Material) -> Iterator[Problem]:
     """没有车辆的，一般不应有公务用车运行维护费。"""
     cars, running = _of(d, _CARS), d.figures.vehicle_running
     if cars and not _sum(cars, "quantity") and not _sum(cars, "value") and running.amount:
@@ -109,8 +124,14 @@ def vehicles_without_cars(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("vehicle-purchase-unplanned", Severity.WARNING, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
-def vehicle_purchase_unplanned(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "vehicle-purchase-unplanned",
+    Severity.WARNING,
+    Topic.THREE_PUBLIC,
+    ("cai-yu-2016-143",),
+    needs=Input.PURCHASES | Input.ASSETS | Input.TABLES,
+)
+def vehicle_purchase_unplanned(d: Material) -> Iterator[Problem]:
     """安排了公务用车购置费的，车辆应列入拟购置固定资产和政府采购。"""
     bought = d.figures.vehicle_purchase
     planned = _sum(_of(d, AssetClass.PLANNED), "value")

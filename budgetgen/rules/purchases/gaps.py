@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import total
 from budgetgen.model.records import Indicator, Project, Purchase
 from budgetgen.model.target import Bound, Measure, parse_target, same_unit
 from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.rules.indicators.views import shown_projects
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 
@@ -30,7 +30,7 @@ _FAR: Final = 100
 _ALIKE: Final = 0.75
 
 
-def _purchases(d: Disclosure, project: Project) -> list[Purchase]:
+def _purchases(d: Material, project: Project) -> list[Purchase]:
     """采购 of a project, by its code or by its name as their origin."""
     names = {project.name, project.title}
     return [
@@ -40,14 +40,14 @@ def _purchases(d: Disclosure, project: Project) -> list[Purchase]:
     ]
 
 
-def _is_astray(d: Disclosure) -> bool:
+def _is_astray(d: Material) -> bool:
     """Whether a purchase names a project that there isn't: then another finding speaks of what is missing."""
     return any(
         row.project and row.project not in d.budget.project_by_code for row in d.budget.purchases
     )
 
 
-def _is_planned(d: Disclosure, project: Project) -> bool:
+def _is_planned(d: Material, project: Project) -> bool:
     """Whether the plan doesn't contradict the budget; where it does, the budget may be the slip."""
     amounts = d.budget.info.plan_basis is PlanBasis.AMOUNT
     return not amounts or project.plan_december in (None, d.budget.project_amount(project.code))
@@ -63,8 +63,15 @@ def _buys_goods(project: Project) -> bool:
     return bool(_BOUGHT.search(project.title) and _GOODS.search(project.title))
 
 
-@rule("purchase-not-listed", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_not_listed(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-not-listed",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+    also=Input.INDICATORS,
+)
+def purchase_not_listed(d: Material) -> Iterator[Problem]:
     """购置设备的项目、指标依据写明招标中标价格的项目，应列入政府采购（限额以下自行采购的除外）。"""
     for project, indicators in shown_projects(d):
         if (
@@ -85,8 +92,15 @@ def purchase_not_listed(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("purchase-below-project", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_below_project(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-below-project",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+    also=Input.INDICATORS,
+)
+def purchase_below_project(d: Material) -> Iterator[Problem]:
     """购置项目的采购合计一般应与项目预算相当，少得多的可能漏列。"""
     for project, _ in shown_projects(d):
         rows = _purchases(d, project)
@@ -101,8 +115,14 @@ def purchase_below_project(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("purchase-quantity-differs", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_quantity_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-quantity-differs",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.PROJECTS | Input.INDICATORS | Input.PURCHASES,
+)
+def purchase_quantity_differs(d: Material) -> Iterator[Problem]:
     """同一样东西，采购的数量应与数量指标一致。"""
     for project, indicators in shown_projects(d):
         rows = [row for row in _purchases(d, project) if row.quantity]
@@ -139,8 +159,15 @@ def _reached(indicator: Indicator, number: Decimal) -> bool:
     return number <= wanted if target.bound is Bound.AT_MOST else number == wanted
 
 
-@rule("purchases-not-given", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchases_not_given(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchases-not-given",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+    also=Input.INDICATORS,
+)
+def purchases_not_given(d: Material) -> Iterator[Problem]:
     """明细有设备、车辆购置的，“政府采购”不应一项也没有（限额以下自行采购的除外）。"""
     lines = [line for line in d.budget.lines if line.economic in _EQUIPMENT and line.amount]
     told = any(purchase_not_listed(d))

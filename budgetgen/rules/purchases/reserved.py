@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import YUAN_PER_WAN, total
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import Bought, bought, typing_step
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -19,8 +19,15 @@ _KIND: Final = {True: "works", False: "others"}
 """By whether it is 工程: what the law calls it."""
 
 
-@rule("purchase-reserved-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("cai-ku-2020-46",))
-def purchase_reserved_exceeds(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-reserved-exceeds",
+    Severity.ERROR,
+    Topic.PROCUREMENT,
+    ("cai-ku-2020-46",),
+    needs=Input.PURCHASES | Input.TABLES,
+    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
+)
+def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
     """预留中小微企业份额不应超过采购金额。"""
     known = doubtful(d)
     for each in (x for x in bought(d) if id(x.first) not in known):
@@ -34,8 +41,15 @@ def purchase_reserved_exceeds(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("purchase-reserved-low", Severity.WARNING, Topic.PROCUREMENT, ("cai-ku-2020-46",))
-def purchase_reserved_low(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-reserved-low",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-ku-2020-46",),
+    needs=Input.PURCHASES | Input.TABLES,
+    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
+)
+def purchase_reserved_low(d: Material) -> Iterator[Problem]:
     """适宜由中小企业提供的，货物和服务二百万元、工程四百万元以下应全部预留，以上的预留不低于规定比例（按通行做法，供参考）。"""
     known, law = doubtful(d), d.profile.law(d.budget.info.year)
     all_under = {works: law.number(f"reserved-all-{kind}") for works, kind in _KIND.items()}

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import ten_thousand_apart, total
 from budgetgen.model.records import LineItem, Purchase
 from budgetgen.model.subjects import Trust
 from budgetgen.model.vocabulary import Source
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.purchases.views import (
     amount_cell,
     bought,
@@ -31,8 +31,14 @@ _TWICE: Final = Decimal(2)
 _Fund = tuple[Source, bool]
 
 
-@rule("purchase-amount-differs", Severity.ERROR, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_amount_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-amount-differs",
+    Severity.ERROR,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.PURCHASES,
+)
+def purchase_amount_differs(d: Material) -> Iterator[Problem]:
     """采购金额应等于数量乘以单价。"""
     for each in bought(d):
         first = each.first
@@ -49,8 +55,14 @@ def purchase_amount_differs(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-@rule("purchase-exceeds-project", Severity.ERROR, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_exceeds_project(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-exceeds-project",
+    Severity.ERROR,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+)
+def purchase_exceeds_project(d: Material) -> Iterator[Problem]:
     """一个项目的采购金额，合计和各项资金来源都不应超过项目预算。"""
     for code, rows, lines in by_project(d):
         name = d.budget.project_by_code[code].name
@@ -84,7 +96,7 @@ def _exceeding(
 
 
 def _too_much(
-    d: Disclosure, what: str, rows: Iterable[Purchase], spent: Decimal, budget: Decimal
+    d: Material, what: str, rows: Iterable[Purchase], spent: Decimal, budget: Decimal
 ) -> Problem:
     return Problem(
         f"{what}采购 {typed(d, spent)}，预算只有 {typed(d, budget)}",
@@ -93,8 +105,14 @@ def _too_much(
     )
 
 
-@rule("purchase-source-differs", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_source_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-source-differs",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+)
+def purchase_source_differs(d: Material) -> Iterator[Problem]:
     """采购的资金来源应是项目明细里有的。"""
     for code, rows, lines in by_project(d):
         paying = {(line.source, line.carryover) for line in lines}
@@ -110,8 +128,14 @@ def purchase_source_differs(d: Disclosure) -> Iterator[Problem]:
                 )
 
 
-@rule("purchase-exceeds-origin", Severity.ERROR, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_exceeds_origin(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-exceeds-origin",
+    Severity.ERROR,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PURCHASES,
+)
+def purchase_exceeds_origin(d: Material) -> Iterator[Problem]:
     """同一来源的采购金额合计不应超过来源预算资金。"""
     origins: dict[tuple[str, str, str], list[Purchase]] = defaultdict(list)
     for row in d.budget.purchases:
@@ -129,13 +153,19 @@ def purchase_exceeds_origin(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-def _over_project(d: Disclosure, rows: list[Purchase]) -> bool:
+def _over_project(d: Material, rows: list[Purchase]) -> bool:
     lines = d.budget.lines_by_project.get(rows[0].project, ())
     return bool(lines) and _exceeding(rows, lines) is not None
 
 
-@rule("purchase-origin-differs", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_origin_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-origin-differs",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+)
+def purchase_origin_differs(d: Material) -> Iterator[Problem]:
     """来源预算资金应等于项目预算数；不是项目的，应是公用经费或其中能找到的一笔。"""
     found: dict[tuple[str, str, Decimal], list[Purchase]] = defaultdict(list)
     named = {project.name: project.code for project in d.budget.projects}
@@ -158,12 +188,18 @@ def purchase_origin_differs(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-def _project_name(d: Disclosure, code: str) -> str:
+def _project_name(d: Material, code: str) -> str:
     return d.budget.project_by_code[code].name if code in d.budget.project_by_code else code
 
 
-@rule("purchase-without-origin", Severity.WARNING, Topic.PROCUREMENT, ("cai-yu-2016-143",))
-def purchase_without_origin(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-without-origin",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Input.PURCHASES,
+)
+def purchase_without_origin(d: Material) -> Iterator[Problem]:
     """每项采购都应写明来源：项目编码，或采购来源名称。"""
     cells = tuple(
         row.cell("project")
@@ -179,8 +215,14 @@ def purchase_without_origin(d: Disclosure) -> Iterator[Problem]:
         )
 
 
-@rule("purchase-catalogue-unknown", Severity.WARNING, Topic.PROCUREMENT, ("cai-ku-2022-31",))
-def purchase_catalogue_unknown(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purchase-catalogue-unknown",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-ku-2022-31",),
+    needs=Input.PURCHASES,
+)
+def purchase_catalogue_unknown(d: Material) -> Iterator[Problem]:
     """采购目录序号应是采购品目分类目录的编码：A货物、B工程、C服务，后接两位一级的数字。"""
     year, catalogue = d.budget.info.year, d.profile.procurement_catalogue
     # The packaged list is a part of the catalogue; only a bureau's own list tells what there is not.
@@ -199,7 +241,7 @@ def purchase_catalogue_unknown(d: Disclosure) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def doubtful(d: Disclosure) -> set[int]:
+def doubtful(d: Material) -> set[int]:
     """Rows (by ``id``) whose amount another finding speaks of: what else is wrong with them follows from that."""
     known = {cell for check in _AMOUNTS for problem in check(d) for cell in problem.at}
     fields = ("price", "stated_amount")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.model.records import LineItem, Purchase
 from budgetgen.model.vocabulary import Category, MoneyUnit
+from budgetgen.rules.material import Material
 
 _FAR = Decimal(100)
 _SAME = Decimal("1.01")
@@ -49,7 +49,7 @@ def amount_cell(row: Purchase) -> CellRef:
     return row.cell("price" if row.stated_amount is None else "stated_amount")
 
 
-def bought(d: Disclosure) -> tuple[Bought, ...]:
+def bought(d: Material) -> tuple[Bought, ...]:
     """A row without 数量 that names the same thing is a further fund of the row above, as in print."""
     groups: list[list[Purchase]] = []
     for row in d.budget.purchases:
@@ -66,7 +66,7 @@ def bought(d: Disclosure) -> tuple[Bought, ...]:
     return tuple(Bought(tuple(rows)) for rows in groups)
 
 
-def by_project(d: Disclosure) -> Iterator[tuple[str, tuple[Purchase, ...], tuple[LineItem, ...]]]:
+def by_project(d: Material) -> Iterator[tuple[str, tuple[Purchase, ...], tuple[LineItem, ...]]]:
     """Each project that has both purchases and money."""
     rows: dict[str, list[Purchase]] = {}
     for row in d.budget.purchases:
@@ -77,7 +77,7 @@ def by_project(d: Disclosure) -> Iterator[tuple[str, tuple[Purchase, ...], tuple
             yield code, tuple(own), lines
 
 
-def public_money(d: Disclosure, unit: str) -> tuple[LineItem, ...]:
+def public_money(d: Material, unit: str) -> tuple[LineItem, ...]:
     """公用经费 that purchases without a project are paid from."""
     lines = (x for x in d.budget.lines if x.category is Category.PUBLIC)
     return tuple(x for x in lines if unit in ("", x.unit))
@@ -88,6 +88,6 @@ def in_another_unit(amounts: Sequence[Decimal], bound: Decimal) -> bool:
     return any(bound * _FAR <= each <= bound * YUAN_PER_WAN * _SAME for each in amounts)
 
 
-def typing_step(d: Disclosure) -> Decimal:
+def typing_step(d: Material) -> Decimal:
     """元 that a price may be off because it was typed with two decimals."""
     return Decimal(50) if d.budget.info.money_unit is MoneyUnit.WAN else Decimal("0.005")

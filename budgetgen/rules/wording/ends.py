@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.records import Duty
 from budgetgen.model.vocabulary import DutyKind
 from budgetgen.rules.indicators.views import one_problem
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.material import Input, Material
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.leftovers import is_leftover
 from budgetgen.rules.wording.marks import unpaired
@@ -32,10 +32,10 @@ _MOST: Final = 0.75
 _FEW: Final = 3
 
 
-@rule("final-stop-missing", Severity.WARNING, Topic.TEXT, ("gb-t-15834",))
-def final_stop_missing(d: Disclosure) -> Iterator[Problem]:
+@rule("final-stop-missing", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Input.TEXTS)
+def final_stop_missing(d: Material) -> Iterator[Problem]:
     """成句的文字末尾应有句号，同一列里写法一致。"""
-    texts = [each for each in typed_texts(d) if each.is_running]
+    texts = [each for each in d.texts if each.is_running]
     ended = Counter((each.sheet, each.field) for each in texts if each.text[-1] in _STOPS)
     all_of = Counter((each.sheet, each.field) for each in texts)
     found = []
@@ -58,10 +58,10 @@ def _is_basis(each: Typed) -> bool:
     return isinstance(each.record, Duty) and each.record.kind is DutyKind.BASIS
 
 
-@rule("text-broken-off", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def text_broken_off(d: Disclosure) -> Iterator[Problem]:
+@rule("text-broken-off", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def text_broken_off(d: Material) -> Iterator[Problem]:
     """文字应写完整，不应断在逗号、顿号或连接词上，也不应从标点开始。"""
-    texts = [each for each in typed_texts(d) if unpaired(each.text) is None]
+    texts = [each for each in d.texts if unpaired(each.text) is None]
     yield from slips_problem(texts, _quoted, "没有写完", "补完整，或删去多出来的字")
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import YUAN_PER_WAN, total, wan
 from budgetgen.model.natures import Manner
 from budgetgen.model.records import Project, Reason
-from budgetgen.model.units import unit_budget
 from budgetgen.model.vocabulary import Item
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.material import Input, Material
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import CLAUSES, around, own_words, slips_problem
 from budgetgen.tables.figures import Figures
@@ -55,17 +54,24 @@ _CHANGED: Final = (
 _STARTS: Final = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[年度门位局排算中其的和及与]))"
 
 
-@rule("figure-contradicts", Severity.WARNING, Topic.TEXT, ("cai-yu-2016-143",))
-def figure_contradicts(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "figure-contradicts",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("cai-yu-2016-143",),
+    needs=Input.TABLES | Input.TEXTS,
+    also=Input.UNITS,
+)
+def figure_contradicts(d: Material) -> Iterator[Problem]:
     """文字里写的机关运行经费、“三公”经费、收支等金额，应与表中的一致。"""
     of_unit: dict[str, Figures] = {}
-    for each in typed_texts(d):
+    for each in d.texts:
         if each.sheet not in ("reasons", "extra_texts", "goals", "duties"):
             continue
         figures = d.figures
         if each.unit in d.budget.unit_by_code and d.budget.has_several_units:
             if each.unit not in of_unit:
-                of_unit[each.unit] = Figures(unit_budget(d.budget, each.unit), d.profile)
+                of_unit[each.unit] = d.figures_of(each.unit)
             figures = of_unit[each.unit]
         yield from _totals(figures, each)
         yield from _changes(figures, each)
@@ -130,10 +136,16 @@ _NOT_THE_BUDGET: Final = re.compile(
 )
 
 
-@rule("purpose-exceeds-budget", Severity.WARNING, Topic.PROJECTS, ("cai-yu-2015-88",))
-def purpose_exceeds_budget(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "purpose-exceeds-budget",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2015-88",),
+    needs=Input.LINES | Input.TEXTS,
+)
+def purpose_exceeds_budget(d: Material) -> Iterator[Problem]:
     """资金用途里写的金额不应超过项目预算，写明全部金额的应与预算一致。"""
-    for each in typed_texts(d):
+    for each in d.texts:
         if not isinstance(each.record, Project) or each.field != "purpose":
             continue
         lines = d.budget.lines_by_project.get(each.record.code, ())
@@ -157,15 +169,15 @@ _NO_UNIT: Final = re.compile(
 )
 
 
-@rule("amount-unit-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def amount_unit_missing(d: Disclosure) -> Iterator[Problem]:
+@rule("amount-unit-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def amount_unit_missing(d: Material) -> Iterator[Problem]:
     """文字里的金额应写单位（万元或元）。"""
 
     def find(each: Typed) -> Iterator[str]:
         for match in _NO_UNIT.finditer(each.text):
             yield around(each.text, match.start(), match.end())
 
-    texts = [each for each in typed_texts(d) if each.manner is not Manner.SOURCE]
+    texts = [each for each in d.texts if each.manner is not Manner.SOURCE]
     yield from slips_problem(texts, find, "的金额没有单位", "补上“万元”或“元”")
 
 
@@ -174,13 +186,13 @@ _ODD: Final = re.compile(
 )
 
 
-@rule("amount-form", Severity.NOTICE, Topic.TEXT, ("form-itself",))
-def amount_form(d: Disclosure) -> Iterator[Problem]:
+@rule("amount-form", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def amount_form(d: Material) -> Iterator[Problem]:
     """说明文字里的万元数保留两位小数，不加千位分隔号（按通行做法，供参考）。"""
 
     def find(each: Typed) -> Iterator[str]:
         for match in _ODD.finditer(own_words(each.text)):
             yield match[0]
 
-    texts = [each for each in typed_texts(d) if each.sheet in ("reasons", "extra_texts")]
+    texts = [each for each in d.texts if each.sheet in ("reasons", "extra_texts")]
     yield from slips_problem(texts, find, "不是两位小数", "写成 12.50万元 的样子，与表中一致")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.personal_data import personal_data
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import around, slips_problem
 
@@ -28,11 +28,11 @@ _NOTHING: Final = re.compile(r"(?:无|没有|暂无|空)[。.]?")
 _BROKEN: Final = re.compile(r"(?:……|…|\.{3,})$")
 
 
-@rule("form-text-left", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def form_text_left(d: Disclosure) -> Iterator[Problem]:
+@rule("form-text-left", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def form_text_left(d: Material) -> Iterator[Problem]:
     """样例文字、空格占位和“同上”“无”之类应换成实际内容。"""
     yield from slips_problem(
-        [each for each in typed_texts(d) if each.field != "value"],  # indicators' own rules
+        [each for each in d.texts if each.field != "value"],  # indicators' own rules
         _left,
         "是没有换掉的样例文字，或没有内容",
         "写上实际内容；不需要的删去",

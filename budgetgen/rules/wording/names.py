@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.vocabulary import Level, Scope
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.material import Input, Material
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import near_misses
 from budgetgen.rules.wording.typed import CLAUSES, Slip, around, by_words, own_words, slips_problem
@@ -21,19 +21,26 @@ _SHORT: Final = 8
 _AREA_LETTERS: Final = frozenset("省市县区旗州盟镇乡")
 
 
-@rule("agency-name-differs", Severity.WARNING, Topic.IDENTITY, ("cai-yu-2016-143",))
-def agency_name_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "agency-name-differs",
+    Severity.WARNING,
+    Topic.IDENTITY,
+    ("cai-yu-2016-143",),
+    needs=Input.TEXTS,
+    also=Input.UNITS,
+)
+def agency_name_differs(d: Material) -> Iterator[Problem]:
     """单位名称各处应一致，不多字、不少字、不写错字。"""
     slips = [
         (f"名称写的是“{wrong}”，“基本信息”和“机构设置”里是“{name}”", Slip(wrong, each.cell))
-        for each in typed_texts(d)
+        for each in d.texts
         if each.sheet != "units"
         for wrong, name in _wrong_names(d, each)
     ]
     yield from by_words(slips, lambda wrong: "改成规定的名称；说的是另一个单位的，说明理由")
 
 
-def official_names(d: Disclosure) -> list[str]:
+def official_names(d: Material) -> list[str]:
     """部门名称 and 单位名称, the longest first; without 本级, which texts may leave out."""
     info = d.budget.info
     names = {info.name, info.short_name, *(unit.name for unit in d.budget.units)}
@@ -41,7 +48,7 @@ def official_names(d: Disclosure) -> list[str]:
     return sorted((name for name in names if len(name) >= 5), key=len, reverse=True)
 
 
-def _wrong_names(d: Disclosure, each: Typed) -> Iterator[tuple[str, str]]:
+def _wrong_names(d: Material, each: Typed) -> Iterator[tuple[str, str]]:
     names = official_names(d)
     text = each.text
     for name in names:
@@ -64,14 +71,16 @@ def _is_other_body(found: str, name: str) -> bool:
     return any({a, b} <= _AREA_LETTERS or (a in numbers and b in numbers) for a, b in changed)
 
 
-@rule("own-level-missing", Severity.WARNING, Topic.IDENTITY, ("cai-yu-2016-143",))
-def own_level_missing(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "own-level-missing", Severity.WARNING, Topic.IDENTITY, ("cai-yu-2016-143",), needs=Input.TEXTS
+)
+def own_level_missing(d: Material) -> Iterator[Problem]:
     """只公开本级的，说到本单位预算时名称应带“本级”。"""
     name, scope = d.budget.info.name, d.budget.info.scope
     if scope is not Scope.UNIT or not name.endswith(_SELF):
         return
     pattern = re.compile(rf"{re.escape(name.removesuffix(_SELF))}(?!本级)[^，。；]{{0,8}}单位预算")
-    texts = typed_texts(d)
+    texts = d.texts
     yield from slips_problem(
         texts, lambda each: (m[0] for m in pattern.finditer(each.text)), "少了“本级”",
         f"写“{name}”",
@@ -92,8 +101,8 @@ _OURS: Final = re.compile(
 _WITHIN: Final = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.DISTRICT)
 
 
-@rule("level-does-not-fit", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
+@rule("level-does-not-fit", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def level_does_not_fit(d: Material) -> Iterator[Problem]:
     """写“全省、全市、全县、全区”的，应与本级财政级次相符。"""
     own = own_areas(d)
     if not own:
@@ -112,7 +121,7 @@ def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
             if match[1] not in own and not _is_above(match[1], own):
                 yield around(each.text, match.start(), match.end(), 6)
 
-    texts = [each for each in typed_texts(d) if each.manner not in (Manner.NAME, Manner.SOURCE)]
+    texts = [each for each in d.texts if each.manner not in (Manner.NAME, Manner.SOURCE)]
     yield from slips_problem(
         texts,
         find,
@@ -121,7 +130,7 @@ def level_does_not_fit(d: Disclosure) -> Iterator[Problem]:
     )
 
 
-def own_areas(d: Disclosure) -> set[str]:
+def own_areas(d: Material) -> set[str]:
     """省, 市, 县 or 区: 财政级次 and the last area in the name (a 县级市 may say both 全市 and 全县)."""
     level, name = d.budget.info.level, d.budget.info.name
     if level is None:
@@ -139,8 +148,15 @@ def _is_above(area: str, own: set[str]) -> bool:
     return area in order and order.index(area) < min(order.index(o) for o in own if o in order)
 
 
-@rule("scope-word-differs", Severity.WARNING, Topic.IDENTITY, ("cai-yu-2016-143",))
-def scope_word_differs(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "scope-word-differs",
+    Severity.WARNING,
+    Topic.IDENTITY,
+    ("cai-yu-2016-143",),
+    needs=Input.TEXTS,
+    also=Input.UNITS,
+)
+def scope_word_differs(d: Material) -> Iterator[Problem]:
     """部门预算称“我部门、本部门”，单位预算称“我单位、本单位”。"""
     info = d.budget.info
     other = Scope.UNIT if info.scope is Scope.DEPARTMENT else Scope.DEPARTMENT
@@ -155,7 +171,7 @@ def scope_word_differs(d: Disclosure) -> Iterator[Problem]:
 
     texts = [
         each
-        for each in typed_texts(d)
+        for each in d.texts
         if each.sheet != "duties"
         and each.manner is not Manner.SOURCE
         and not (each.unit and d.budget.has_several_units)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.numbering import numeral, without_number
 from budgetgen.rules.indicators.views import one_problem, short
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.material import Input, Material
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import around, slips_problem
 
@@ -29,8 +29,8 @@ Step = tuple[str, int, str, CellRef]
 """(style, number, as typed, cell)"""
 
 
-@rule("typed-numbering", Severity.NOTICE, Topic.TEXT, ("form-itself",))
-def typed_numbering(d: Disclosure) -> Iterator[Problem]:
+@rule("typed-numbering", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def typed_numbering(d: Material) -> Iterator[Problem]:
     """职责、目标、说明不用自己编号，印出时统一编。"""
     skipping = {step[3] for steps in _sequences(d) if any(slips(steps)) for step in steps}
     found = [
@@ -42,8 +42,8 @@ def typed_numbering(d: Disclosure) -> Iterator[Problem]:
     yield from one_problem(found, "带着编号", "不用编号，程序会去掉并统一重编；可以删去")
 
 
-@rule("typed-numbering-skips", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def typed_numbering_skips(d: Disclosure) -> Iterator[Problem]:
+@rule("typed-numbering-skips", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def typed_numbering_skips(d: Material) -> Iterator[Problem]:
     """自己写的编号应当连续，不重复、不跳号。"""
     for steps in _sequences(d):
         for before, after in slips(steps):
@@ -56,16 +56,16 @@ def typed_numbering_skips(d: Disclosure) -> Iterator[Problem]:
             )
 
 
-def _listed(d: Disclosure) -> Iterator[Typed]:
-    for each in typed_texts(d):
+def _listed(d: Material) -> Iterator[Typed]:
+    for each in d.texts:
         if each.sheet in _LISTS and (each.manner is Manner.PROSE or each.sheet == "goals"):
             yield each
 
 
-def _sequences(d: Disclosure) -> Iterable[list[Step]]:
+def _sequences(d: Material) -> Iterable[list[Step]]:
     """The numbers of each list: the rows of a sheet that stand under one another, or one text."""
     rows: dict[tuple[str, ...], list[Step]] = {}
-    for each in typed_texts(d):
+    for each in d.texts:
         steps = list(_steps(each))
         in_rows = each.sheet in ("duties", "goals") and len(steps) == 1 and _leads(each.text)
         part = str(getattr(each.record, "part", ""))
@@ -113,11 +113,11 @@ _ISSUED: Final = re.compile(
 _NO_ISSUE: Final = re.compile(r"(?:编号|合同|公告|令|第|账|卡|车牌|证)\s*$")
 
 
-@rule("document-number-form", Severity.WARNING, Topic.TEXT, ("gb-t-9704",))
-def document_number_form(d: Disclosure) -> Iterator[Problem]:
+@rule("document-number-form", Severity.WARNING, Topic.TEXT, ("gb-t-9704",), needs=Input.TEXTS)
+def document_number_form(d: Material) -> Iterator[Problem]:
     """发文字号由发文机关代字、六角括号内的四位年份和序号组成，序号前不加“第”和0。"""
     yield from slips_problem(
-        typed_texts(d),
+        d.texts,
         _misnumbered,
         "不是规范的文号",
         "写成“某财预〔年份〕5号”的样子，年份用六角括号，四位数字",

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import ExtraText, Goal, Term
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.material import Input, Material
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import SENTENCES, around, slips_problem
 
@@ -38,10 +38,10 @@ _SEEN: Final = 3
 _LONG: Final = 12
 
 
-@rule("words-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def words_doubled(d: Disclosure) -> Iterator[Problem]:
+@rule("words-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def words_doubled(d: Material) -> Iterator[Problem]:
     """同一个字、同一个词语不应误写两遍。"""
-    texts = typed_texts(d)
+    texts = d.texts
     corpus = "\n".join(each.text for each in texts)
 
     def find(each: Typed) -> Iterator[str]:
@@ -88,11 +88,11 @@ def _is_slip(corpus: str, once: str, onwards: str) -> bool:
     return words and corpus.count(after) == 1
 
 
-@rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def sentence_doubled(d: Disclosure) -> Iterator[Problem]:
+@rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def sentence_doubled(d: Material) -> Iterator[Problem]:
     """同一句话不应写两遍；两条职责、两项目标不应完全一样。"""
     rows: dict[tuple[str, ...], list[CellRef]] = {}
-    for each in typed_texts(d):
+    for each in d.texts:
         if isinstance(each.record, Goal) and each.field == "title":
             key = (each.sheet, each.unit, each.record.part, _core(each.text))
             rows.setdefault(key, []).append(each.cell)
@@ -117,11 +117,11 @@ def _core(line: str) -> str:
     return re.sub(r"[\s，,、。；;]", "", without_number(line.strip()))
 
 
-@rule("heading-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def heading_doubled(d: Disclosure) -> Iterator[Problem]:
+@rule("heading-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def heading_doubled(d: Material) -> Iterator[Problem]:
     """内容不应再写一遍标题，也不应再写正文已有的“原因是”“主要用于”。"""
     yield from slips_problem(
-        typed_texts(d), _opening, "的开头在印出时已有，会重复", "删去开头这几个字，直接写内容"
+        d.texts, _opening, "的开头在印出时已有，会重复", "删去开头这几个字，直接写内容"
     )
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
-from budgetgen.rules.published_texts import typed_texts
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import distance
 from budgetgen.rules.wording.typed import Slip, by_words, own_words
@@ -33,11 +32,11 @@ def _any_typo() -> re.Pattern[str]:
     return re.compile("|".join(pattern.pattern for pattern, _ in typos()))
 
 
-@rule("typo-common", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def typo_common(d: Disclosure) -> Iterator[Problem]:
+@rule("typo-common", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def typo_common(d: Material) -> Iterator[Problem]:
     """不应有错别字，收入、支出和科目应使用规定的名称。"""
     slips = []
-    for each in typed_texts(d):
+    for each in d.texts:
         text = each.text
         if not _any_typo().search(text):
             continue
@@ -54,8 +53,8 @@ _SURE_SIZE = 9
 """With a letter more or less, only a longer one is sure to be meant."""
 
 
-@rule("subject-misnamed", Severity.WARNING, Topic.TEXT, ("classification",))
-def subject_misnamed(d: Disclosure) -> Iterator[Problem]:
+@rule("subject-misnamed", Severity.WARNING, Topic.TEXT, ("classification",), needs=Input.TEXTS)
+def subject_misnamed(d: Material) -> Iterator[Problem]:
     """文字里写科目名称的，应与《政府收支分类科目》一致，不颠倒、不漏字。"""
     profile, year = d.profile, d.budget.info.year
     catalogues = (profile.function_catalogue, profile.economic_catalogue)
@@ -63,7 +62,7 @@ def subject_misnamed(d: Disclosure) -> Iterator[Problem]:
     index = beginnings(names)
     slips = [
         (f"科目名称写的是“{wrong}”，规定的是“{name}”", Slip(wrong, each.cell))
-        for each in typed_texts(d)
+        for each in d.texts
         for wrong, name in misnamed(own_words(each.text), index)
     ]
     yield from by_words(slips, lambda wrong: "改成规定的名称；不是科目名称的，说明理由")

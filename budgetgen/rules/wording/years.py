@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.numbering import numeral
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.published_texts import Typed, typed_texts
+from budgetgen.rules.material import Input, Material
+from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import CLAUSES, around, own_words, slips_problem
 
@@ -48,18 +48,25 @@ _BEFORE_PLANS: Final = 1955
 _OF_THIS_YEAR: Final = ("projects", "indicators", "reasons", "goals", "extra_texts")
 
 
-def _asked(d: Disclosure) -> list[Typed]:
+def _asked(d: Material) -> list[Typed]:
     return [
         each
-        for each in typed_texts(d)
+        for each in d.texts
         if each.sheet in _OF_THIS_YEAR
         and each.field != "value"  # target_outside_year says it.
         and each.manner not in (Manner.NAME, Manner.SOURCE)
     ]
 
 
-@rule("year-stale", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def year_stale(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "year-stale",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("form-itself",),
+    needs=Input.TEXTS,
+    also=Input.LINES | Input.PROJECTS,
+)
+def year_stale(d: Material) -> Iterator[Problem]:
     """今年的目标、用途和原因应写今年，不应留着以前年度的年份和已经结束的五年规划。"""
     year = d.budget.info.year
 
@@ -76,14 +83,14 @@ def year_stale(d: Disclosure) -> Iterator[Problem]:
         f"核对年份，应是{year}年的改过来；确实说的是以前年度的，写“上年”",
     )
     yield from _titles(d)
-    later = [each for each in typed_texts(d) if each.sheet in (*_OF_THIS_YEAR, "duties")]
+    later = [each for each in d.texts if each.sheet in (*_OF_THIS_YEAR, "duties")]
     later = [each for each in later if each.manner not in (Manner.NAME, Manner.SOURCE)]
     yield from slips_problem(
         later, planned, "是已经结束的规划", "换成现行的规划；说的是历史情况的，说明理由"
     )
 
 
-def _titles(d: Disclosure) -> Iterator[Problem]:
+def _titles(d: Material) -> Iterator[Problem]:
     """Projects of an earlier year by their names that have only this year's money, and no document to say why."""
     for project in d.budget.projects:
         year = _YEAR.search(project.title)
@@ -135,8 +142,8 @@ def _years(text: str) -> Iterator[tuple[re.Match[str], str]]:
         yield match, text[start : match.start()] + CLAUSES.split(rest)[0]
 
 
-@rule("year-future", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def year_future(d: Disclosure) -> Iterator[Problem]:
+@rule("year-future", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def year_future(d: Material) -> Iterator[Problem]:
     """今年预算的文字不应写成以后年度，引用的文件不应是以后年度的。"""
     year = d.budget.info.year
 
@@ -152,21 +159,21 @@ def year_future(d: Disclosure) -> Iterator[Problem]:
 
     texts = [
         each
-        for each in typed_texts(d)
+        for each in d.texts
         if each.sheet not in ("terms", "purchases") and each.field != "value"
     ]
     yield from slips_problem(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
 
 
-@rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def year_word_missing(d: Disclosure) -> Iterator[Problem]:
+@rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def year_word_missing(d: Material) -> Iterator[Problem]:
     """年份后面应有“年”字。"""
 
     def find(each: Typed) -> Iterator[str]:
         for match in _NO_WORD.finditer(each.text):
             yield around(each.text, match.start(), match.end(), 4)
 
-    yield from slips_problem(typed_texts(d), find, "漏了“年”字", "在年份后面加“年”")
+    yield from slips_problem(d.texts, find, "漏了“年”字", "在年份后面加“年”")
 
 
 _DATE: Final = re.compile(
@@ -176,8 +183,8 @@ _CENTURIES: Final = range(1900, 2100)
 _LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@rule("date-impossible", Severity.WARNING, Topic.TEXT, ("form-itself",))
-def date_impossible(d: Disclosure) -> Iterator[Problem]:
+@rule("date-impossible", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+def date_impossible(d: Material) -> Iterator[Problem]:
     """年、月、日应是可能有的日期。"""
 
     def find(each: Typed) -> Iterator[str]:
@@ -185,7 +192,7 @@ def date_impossible(d: Disclosure) -> Iterator[Problem]:
             if not is_possible(match[1], match[2], match[3]):
                 yield around(each.text, match.start(), match.end())
 
-    yield from slips_problem(typed_texts(d), find, "不是可能的日期", "改正日期")
+    yield from slips_problem(d.texts, find, "不是可能的日期", "改正日期")
 
 
 def is_possible(year: str | None, month: str | None, day: str | None) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.model.money import YUAN_PER_WAN, plain
 from budgetgen.model.records import Asset
 from budgetgen.model.vocabulary import AssetClass
+from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.scale import ScaleSlip, typed
 
 ASSETS = "国有资产"
@@ -26,7 +26,7 @@ _CLEAR = frozenset({AssetClass.VEHICLES, AssetClass.EQUIPMENT})
 """Classes whose prices are so alike that one alone tells; assets may be booked at a nominal 1 元."""
 
 
-def asset_slips(d: Disclosure) -> Iterator[ScaleSlip]:
+def asset_slips(d: Material) -> Iterator[ScaleSlip]:
     """Values that only the other unit explains, where cars or large equipment or several classes tell so."""
     for too_large in (False, True):
         wrong = [each for each in d.budget.assets if _misvalued(each, too_large)]
@@ -41,7 +41,7 @@ def asset_slips(d: Disclosure) -> Iterator[ScaleSlip]:
             yield ScaleSlip(ASSETS, tuple(x.cell("value") for x in wrong), too_large, against)
 
 
-def prices_fit(d: Disclosure) -> bool:
+def prices_fit(d: Material) -> bool:
     """Whether cars or large equipment have usual prices as typed: then it is not the whole workbook."""
     return any(
         low <= each.value / each.quantity <= high

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
 from budgetgen.model.records import ControlFigure, LineItem
+from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.scale import lines_suspect
 from budgetgen.tables.controls import confirmed_lines, lines_by_control
 
@@ -27,7 +27,7 @@ class ControlSlip:
     too_large: bool
 
 
-def control_slips(d: Disclosure) -> Iterator[ControlSlip]:
+def control_slips(d: Material) -> Iterator[ControlSlip]:
     """Control figures that agree with the line items once some amounts are taken in the other unit."""
     confirmed = confirmed_lines(d.budget)
     for control, figure, lines in lines_by_control(d.budget):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.vocabulary import MoneyUnit
+from budgetgen.rules.material import Material
 from budgetgen.rules.registry import Problem
 
 LINES = "收支明细"
@@ -27,7 +27,7 @@ class ScaleSlip:
     """What shows it: one amount beside the other."""
 
 
-def lines_suspect(d: Disclosure, lines_small: bool) -> bool:
+def lines_suspect(d: Material, lines_small: bool) -> bool:
     """Whether the declared 金额单位 speaks against 收支明细.
 
     There is only one other unit: in a workbook in 元 a slip makes amounts too small, in one in 万元 too large.
@@ -35,18 +35,18 @@ def lines_suspect(d: Disclosure, lines_small: bool) -> bool:
     return (d.budget.info.money_unit is MoneyUnit.YUAN) == lines_small
 
 
-def typed(d: Disclosure, amount: Decimal) -> str:
+def typed(d: Material, amount: Decimal) -> str:
     """An amount as the workbook has it, with the declared unit."""
     unit = declared(d)
     return f"{unit.exact(amount) or 0} {unit.name}"
 
 
-def declared(d: Disclosure) -> PrintUnit:
+def declared(d: Material) -> PrintUnit:
     """金额单位 of 基本信息."""
     return WAN if d.budget.info.money_unit is MoneyUnit.WAN else YUAN
 
 
-def slip_problems(d: Disclosure, slips: Iterable[ScaleSlip]) -> Iterator[Problem]:
+def slip_problems(d: Material, slips: Iterable[ScaleSlip]) -> Iterator[Problem]:
     """One problem for each sheet to change, and for each direction."""
     found: dict[tuple[str, bool], list[ScaleSlip]] = defaultdict(list)
     for slip in slips:

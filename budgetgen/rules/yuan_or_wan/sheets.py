@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.money import YUAN_PER_WAN, ten_thousand_apart, total
 from budgetgen.model.records import LineItem, PriorFigure, Project, Purchase
 from budgetgen.model.vocabulary import Category, Item, PlanBasis
+from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.controls import control_slips
 from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, lines_suspect, typed
 from budgetgen.tables.controls import confirmed_lines
@@ -36,7 +36,7 @@ class _Pair:
     name: str
 
 
-def sheet_slips(d: Disclosure) -> Iterator[ScaleSlip]:
+def sheet_slips(d: Material) -> Iterator[ScaleSlip]:
     """Amounts of 项目, 上年预算 and 政府采购 in another unit than the line items that they belong to."""
     confirmed = confirmed_lines(d.budget)
     said = {id(line) for slip in control_slips(d) for line in slip.lines}
@@ -45,7 +45,7 @@ def sheet_slips(d: Disclosure) -> Iterator[ScaleSlip]:
             yield _slip(d, pair, confirmed)
 
 
-def _slip(d: Disclosure, pair: _Pair, confirmed: set[int]) -> ScaleSlip:
+def _slip(d: Material, pair: _Pair, confirmed: set[int]) -> ScaleSlip:
     small = pair.made < pair.amount
     against = f"{pair.name} {typed(d, pair.amount)}，收支明细 {typed(d, pair.made)}"
     sure = any(id(line) in confirmed for line in pair.lines)
@@ -57,7 +57,7 @@ def _slip(d: Disclosure, pair: _Pair, confirmed: set[int]) -> ScaleSlip:
 # 项目 --------------------------------------------------------------------------------------------
 
 
-def plan_slips(d: Disclosure, project: Project) -> tuple[str, ...]:
+def plan_slips(d: Material, project: Project) -> tuple[str, ...]:
     """Fields of 资金支出计划 that are some 10,000 times the project's budget, or a ten-thousandth."""
     budget = d.budget.project_amount(project.code)
     fields = ("plan_march", "plan_june", "plan_october", "plan_december")
@@ -80,7 +80,7 @@ def _is_large(amount: Decimal, bound: Decimal) -> bool:
     return bound * _HUNDRED <= amount <= bound * YUAN_PER_WAN * _SAME
 
 
-def _plans(d: Disclosure) -> Iterator[_Pair]:
+def _plans(d: Material) -> Iterator[_Pair]:
     for project in d.budget.projects:
         fields = plan_slips(d, project)
         if fields:
@@ -95,19 +95,19 @@ def _plans(d: Disclosure) -> Iterator[_Pair]:
 # 上年预算 ----------------------------------------------------------------------------------------
 
 
-def _priors(d: Disclosure) -> Iterator[_Pair]:
+def _priors(d: Material) -> Iterator[_Pair]:
     for prior, lines in _mistyped_priors(d):
         made = total(line.amount for line in lines)
         name = f"上年{prior.item}"
         yield _Pair(_PRIOR, (prior.cell("amount"),), prior.amount, lines, made, name)
 
 
-def mistyped_priors(d: Disclosure) -> set[Item]:
+def mistyped_priors(d: Material) -> set[Item]:
     """事项 whose figure of last year is in another unit than this year's: no change can be told."""
     return {prior.item for prior, _ in _mistyped_priors(d)}
 
 
-def _mistyped_priors(d: Disclosure) -> Iterator[tuple[PriorFigure, tuple[LineItem, ...]]]:
+def _mistyped_priors(d: Material) -> Iterator[tuple[PriorFigure, tuple[LineItem, ...]]]:
     f = d.figures
     figures = {
         Item.TOTAL: f.total, Item.BASIC: f.basic, Item.PERSONNEL: f.personnel,
@@ -122,7 +122,7 @@ def _mistyped_priors(d: Disclosure) -> Iterator[tuple[PriorFigure, tuple[LineIte
             yield prior, lines
 
 
-def _adds_up(d: Disclosure, prior: PriorFigure) -> bool:
+def _adds_up(d: Material, prior: PriorFigure) -> bool:
     """Whether a part of last year's total fits the total, which itself compares with this year's."""
     same = {p.item: p.amount for p in d.budget.prior if p.unit == prior.unit}
     whole = same.get(Item.TOTAL, Decimal(0))
@@ -136,7 +136,7 @@ def _adds_up(d: Disclosure, prior: PriorFigure) -> bool:
 # 政府采购 ----------------------------------------------------------------------------------------
 
 
-def _purchases(d: Disclosure) -> Iterator[_Pair]:
+def _purchases(d: Material) -> Iterator[_Pair]:
     by_project: dict[str, list[Purchase]] = {}
     for purchase in d.budget.purchases:
         lines = _paying(d, purchase)
@@ -159,7 +159,7 @@ def _purchases(d: Disclosure) -> Iterator[_Pair]:
         yield from _whole_project(d, bought)
 
 
-def _paying(d: Disclosure, purchase: Purchase) -> tuple[LineItem, ...]:
+def _paying(d: Material, purchase: Purchase) -> tuple[LineItem, ...]:
     """The line items a purchase is paid from: its project's, else 公用经费."""
     if purchase.project:
         return d.budget.lines_by_project.get(purchase.project, ())
@@ -170,7 +170,7 @@ def _paying(d: Disclosure, purchase: Purchase) -> tuple[LineItem, ...]:
     )
 
 
-def _whole_project(d: Disclosure, bought: list[Purchase]) -> Iterator[_Pair]:
+def _whole_project(d: Material, bought: list[Purchase]) -> Iterator[_Pair]:
     """A project that is spent on purchases altogether, once these are taken ten thousand times."""
     lines = _paying(d, bought[0])
     amount, made = total(each.amount for each in bought), total(line.amount for line in lines)
@@ -184,7 +184,7 @@ def _amount_cells(purchase: Purchase) -> tuple[CellRef, ...]:
     return tuple(purchase.cell(f) for f in fields if getattr(purchase, f) is not None)
 
 
-def purchase_price_slips(d: Disclosure) -> Iterator[ScaleSlip]:
+def purchase_price_slips(d: Material) -> Iterator[ScaleSlip]:
     """单价 against 采购金额, and 采购金额 against 来源预算资金, within a row."""
     for each in d.budget.purchases:
         stated, origin = each.stated_amount or Decimal(0), each.origin_budget or Decimal(0)

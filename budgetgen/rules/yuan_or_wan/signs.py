@@ -12,9 +12,9 @@ from decimal import Decimal
 from statistics import median
 from typing import Final
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.model.money import FEN, plain, total
 from budgetgen.model.vocabulary import AssetClass, Category, Level, MoneyUnit
+from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.assets import asset_slips, prices_fit
 from budgetgen.rules.yuan_or_wan.controls import control_slips
 from budgetgen.rules.yuan_or_wan.scale import typed
@@ -43,7 +43,7 @@ _PROJECT: Final = Decimal(1_000)
 _SEVERAL: Final = 3
 """Amounts of one kind that are no chance any more."""
 
-Sign = Callable[[Disclosure], str]
+Sign = Callable[[Material], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class WholeSlip:
     is_sure: bool
 
 
-def whole_slip(d: Disclosure) -> WholeSlip | None:
+def whole_slip(d: Material) -> WholeSlip | None:
     """Whether the workbook as a whole is typed in the other unit than 金额单位 says."""
     too_large = d.budget.info.money_unit is MoneyUnit.WAN
     signs = [said for sign in (_LARGE if too_large else _SMALL) if (said := sign(d))]
@@ -65,7 +65,7 @@ def whole_slip(d: Disclosure) -> WholeSlip | None:
     return WholeSlip(too_large, tuple(signs), len(signs) >= _SURE and not prices_fit(d))
 
 
-def _apart(d: Disclosure, too_large: bool) -> bool:
+def _apart(d: Material, too_large: bool) -> bool:
     """Whether sheets contradict each other: then it is one of them that is wrong, not the whole.
 
     An amount that is off the other way is the one that was typed with its unit (35000元) and read rightly.
@@ -79,22 +79,22 @@ def _apart(d: Disclosure, too_large: bool) -> bool:
 # 按元填成了万元 -----------------------------------------------------------------------------------
 
 
-def _beyond_any(d: Disclosure) -> str:
+def _beyond_any(d: Material) -> str:
     made, level = d.figures.total.amount, d.budget.info.level
     return f"收支总额 {typed(d, made)}" if level and made > _LARGEST[level] else ""
 
 
-def _costly_cars(d: Disclosure) -> str:
+def _costly_cars(d: Material) -> str:
     running, cars = _cars(d)
     return _of_cars(d, running, cars) if running > _CAR * max(cars, Decimal(1)) else ""
 
 
-def _costly_receptions(d: Disclosure) -> str:
+def _costly_receptions(d: Material) -> str:
     spent = d.figures.reception.amount
     return f"公务接待费 {typed(d, spent)}" if spent > _COSTLY else ""
 
 
-def _costly_pieces(d: Disclosure) -> str:
+def _costly_pieces(d: Material) -> str:
     """Goods only, and several: a building has no price that would be too high."""
     for each in d.budget.purchases:
         price = each.price or Decimal(0)
@@ -103,7 +103,7 @@ def _costly_pieces(d: Disclosure) -> str:
     return ""
 
 
-def _costly_subjects(d: Disclosure) -> str:
+def _costly_subjects(d: Material) -> str:
     amounts = [x.amount for x in d.budget.lines if x.category is Category.PUBLIC and x.amount]
     if len(amounts) < _SEVERAL or median(amounts) <= _COSTLY:
         return ""
@@ -113,43 +113,43 @@ def _costly_subjects(d: Disclosure) -> str:
 # 按万元填成了元 -----------------------------------------------------------------------------------
 
 
-def _below_any(d: Disclosure) -> str:
+def _below_any(d: Material) -> str:
     made = d.figures.total.amount
     return f"收支总额 {typed(d, made)}" if 0 < made < _SMALLEST else ""
 
 
-def _no_wages(d: Disclosure) -> str:
+def _no_wages(d: Material) -> str:
     lines = [x for x in d.budget.lines if x.category is Category.PERSONNEL]
     paid = total(line.amount for line in lines)
     units = len({line.unit for line in lines})
     return f"人员经费全年 {typed(d, paid)}" if 0 < paid < _WAGES * units else ""
 
 
-def _below_fen(d: Disclosure) -> str:
+def _below_fen(d: Material) -> str:
     fractions = [x.amount for x in d.budget.lines if x.amount != x.amount.quantize(FEN)]
     if len(fractions) < _SEVERAL:
         return ""
     return f"“收支明细”有 {len(fractions)} 个金额的小数超过两位，如 {typed(d, fractions[0])}"
 
 
-def _cheap_cars(d: Disclosure) -> str:
+def _cheap_cars(d: Material) -> str:
     running, cars = _cars(d)
     return _of_cars(d, running, cars) if 0 < running < _CARS else ""
 
 
-def _cheap_projects(d: Disclosure) -> str:
+def _cheap_projects(d: Material) -> str:
     amounts = [d.budget.project_amount(code) for code in d.budget.lines_by_project]
     if not amounts or not 0 < max(amounts) < _PROJECT:
         return ""
     return f"最大的项目 {typed(d, max(amounts))}"
 
 
-def _cars(d: Disclosure) -> tuple[Decimal, Decimal]:
+def _cars(d: Material) -> tuple[Decimal, Decimal]:
     owned = (x.quantity for x in d.budget.counted_assets if x.kind is AssetClass.VEHICLES)
     return d.figures.vehicle_running.amount, total(number or Decimal(0) for number in owned)
 
 
-def _of_cars(d: Disclosure, running: Decimal, cars: Decimal) -> str:
+def _of_cars(d: Material, running: Decimal, cars: Decimal) -> str:
     owned = f"（{plain(cars)} 辆车）" if cars else ""
     return f"公务用车运行维护费 {typed(d, running)}{owned}"
 

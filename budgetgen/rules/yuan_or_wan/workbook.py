@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Severity
 from budgetgen.model.money import WAN, YUAN
+from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.assets import asset_slips
 from budgetgen.rules.yuan_or_wan.scale import declared, slip_problems
@@ -14,23 +14,37 @@ from budgetgen.rules.yuan_or_wan.sheets import purchase_price_slips, sheet_slips
 from budgetgen.rules.yuan_or_wan.signs import WholeSlip, whole_slip
 
 
-@rule("workbook-in-another-unit", Severity.ERROR, Topic.FORM, ("form-itself",))
-def workbook_in_another_unit(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "workbook-in-another-unit",
+    Severity.ERROR,
+    Topic.FORM,
+    ("form-itself",),
+    needs=Input.LINES | Input.TABLES,
+    also=Input.CONTROLS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR,
+)
+def workbook_in_another_unit(d: Material) -> Iterator[Problem]:
     """整本的金额应按“基本信息”的金额单位填写。"""
     slip = whole_slip(d)
     if slip and slip.is_sure:
         yield _problem(d, slip, "")
 
 
-@rule("workbook-in-another-unit-unsure", Severity.WARNING, Topic.FORM, ("form-itself",))
-def workbook_in_another_unit_unsure(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "workbook-in-another-unit-unsure",
+    Severity.WARNING,
+    Topic.FORM,
+    ("form-itself",),
+    needs=Input.LINES | Input.TABLES,
+    also=Input.CONTROLS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR,
+)
+def workbook_in_another_unit_unsure(d: Material) -> Iterator[Problem]:
     """整本的金额看起来是按另一个单位填的，应先核对“基本信息”的金额单位。"""
     slip = whole_slip(d)
     if slip and not slip.is_sure:
         yield _problem(d, slip, "，在“说明与豁免”写明理由")
 
 
-def _problem(d: Disclosure, slip: WholeSlip, unless: str) -> Problem:
+def _problem(d: Material, slip: WholeSlip, unless: str) -> Problem:
     said, meant = declared(d).name, (YUAN if slip.too_large else WAN).name
     return Problem(
         f"金额单位选的是{said}，整本却像是按{meant}填的：{'；'.join(slip.signs)}",
@@ -39,8 +53,15 @@ def _problem(d: Disclosure, slip: WholeSlip, unless: str) -> Problem:
     )
 
 
-@rule("amounts-in-another-unit", Severity.WARNING, Topic.TABLES, ("form-itself",))
-def amounts_in_another_unit(d: Disclosure) -> Iterator[Problem]:
+@rule(
+    "amounts-in-another-unit",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("form-itself",),
+    needs=Input.LINES | Input.TABLES,
+    also=Input.CONTROLS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR,
+)
+def amounts_in_another_unit(d: Material) -> Iterator[Problem]:
     """各表的金额都应按“基本信息”的金额单位填写，同一事项在各表之间不应相差一万倍。"""
     if not whole_slip(d):  # Said once, of the whole workbook.
         slips = (*sheet_slips(d), *purchase_price_slips(d), *asset_slips(d))

@@ -143,8 +143,7 @@ def _hidden(part: SheetPart) -> Finding:
 
 
 def _missing(found: dict[str, SheetPart], wanted: Sequence[Wanted]) -> Iterator[Finding]:
-    absent = [each.title for each in wanted if each.title not in found]
-    for title in absent:
+    for title in (each.title for each in wanted if each.title not in found):
         say = {Severity.ERROR: error, Severity.WARNING: warning}.get(
             MISSING_IS.get(title, Severity.NOTICE)
         )
@@ -155,11 +154,10 @@ def _missing(found: dict[str, SheetPart], wanted: Sequence[Wanted]) -> Iterator[
                 "从空白工作簿复制这张表，填好；改了名称的，改回来",
                 CellRef(title),
             )
-    others = [title for title in absent if title not in MISSING_IS]
-    if others:
-        yield notice(
-            "sheet-missing",
-            f"没有这些工作表，按没有内容处理：{'、'.join(others)}",
-            "确实没有内容的不用管；要填的，从空白工作簿复制过来",
-            *(CellRef(title) for title in others),
-        )
+        else:
+            yield notice(
+                "sheet-missing",
+                f"没有工作表“{title}”，按没有内容处理",
+                "确实没有内容的不用管；要填的，从空白工作簿复制过来",
+                CellRef(title),
+            )
