@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -17,10 +18,12 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from budgetgen.adapt.sentences import shape_members
+from budgetgen.catalogue import finding_kinds
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model import records as m
-from budgetgen.model.natures import Printed, mark_of
+from budgetgen.model.budget import Budget
+from budgetgen.model.natures import Printed, mark_of, title_of
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import (
@@ -32,6 +35,7 @@ from budgetgen.profiles.settings import (
     Procurement,
     ProjectForm,
 )
+from budgetgen.rules.material import Input
 from budgetgen.rules.registry import RULES
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Figure, Naming
@@ -92,13 +96,52 @@ def rules_page() -> str:
 def _rules() -> Iterator[str]:
     yield "# 检查规则\n"
     yield "错误必须改正；警告可以在“说明与豁免”写明理由；提示供参考。\n"
-    yield "| 规则编号 | 严重程度 | 要求 | 依据 |\n| --- | --- | --- | --- |"
+    yield (
+        "要看：缺了这些就不作判断。以前的编号在“说明与豁免”里仍然有效。"
+        "每个编号都有例子或测试，在 tests 里找得到。\n"
+    )
+    yield "| 规则编号 | 严重程度 | 要求 | 要看 | 依据 | 例子 |\n| --- | --- | --- | --- | --- | --- |"
     laws = regulations()
     for rule in sorted(RULES.values(), key=lambda rule: (rule.topic, rule.id)):
         cited = "；".join(f"{laws[id]['title']}（{_SURE[laws[id]['sure']]}）" for id in rule.cites)
-        yield f"| {rule.id} | {rule.severity} | {rule.requirement} | {cited} |"
+        shown = f"[看](../tests/rules/cases/{rule.id}.md)"
+        id = _with_former(rule.id, rule.formerly)
+        yield f"| {id} | {rule.severity} | {rule.requirement} | {_needed(rule.needs)} | {cited} | {shown} |"
+    yield from _other_findings()
     yield from _requirements()
     yield ""
+
+
+def _with_former(id: str, formerly: tuple[str, ...]) -> str:
+    return f"{id}（以前：{'、'.join(formerly)}）" if formerly else id
+
+
+def _needed(needs: Input) -> str:
+    made = {Input.TABLES: "预算表", Input.TEXTS: "公开文字"}
+    return "、".join(made.get(each) or title_of(Budget, str(each.name).lower()) for each in needs)
+
+
+def _other_findings() -> Iterator[str]:
+    """What is said by others than rules, group by group."""
+    groups = groupby(finding_kinds().values(), key=lambda kind: kind.group)
+    for group, kinds in groups:
+        yield f"\n## {group}\n"
+        yield "| 编号 | 严重程度 | 说的是 | 位置 | 测试 |\n| --- | --- | --- | --- | --- |"
+        for kind in kinds:
+            grave = " / ".join(kind.severity)
+            id = _with_former(kind.id, kind.formerly)
+            test = shown_by(kind.id)
+            shown = f"[{Path(test).name}](../{test})"
+            yield f"| {id} | {grave} | {kind.means} | {kind.place} | {shown} |"
+
+
+def shown_by(id: str) -> str:
+    """The first test that names an id; '' where none does."""
+    named = re.compile(rf"(?<![\w-]){re.escape(id)}(?![\w-])")
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        if named.search(path.read_text(encoding="utf-8")):
+            return path.relative_to(ROOT).as_posix()
+    return ""
 
 
 def _requirements() -> Iterator[str]:

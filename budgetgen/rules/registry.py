@@ -87,6 +87,8 @@ class Rule:
     """Without this it has nothing to say."""
     whole: Input
     """Of this it needs every row: it adds up, or says that something is not there."""
+    formerly: tuple[str, ...]
+    """Ids under which it was said before; waivers that name them stay valid."""
     given: Input
     """What the check gets: what it needs, and what it looks at where it is there."""
 
@@ -109,6 +111,7 @@ def rule(  # noqa: PLR0913 - a rule's whole declaration
     needs: Input = NOTHING,
     whole: Input = NOTHING,
     also: Input = NOTHING,
+    formerly: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register a check; refuses a known id, an unknown citation, a missing requirement."""
     cited = tuple(cites)
@@ -120,7 +123,9 @@ def rule(  # noqa: PLR0913 - a rule's whole declaration
         assert cited, f"rule {id} cites nothing"
         assert set(cited) <= set(regulations()), f"rule {id} cites an unknown regulation"
         needed = needs | whole
-        RULES[id] = Rule(id, severity, topic, cited, check, needed, whole, needed | also)
+        RULES[id] = Rule(
+            id, severity, topic, cited, check, needed, whole, formerly, needed | also
+        )  # fmt: skip
         return check
 
     return register

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
+from budgetgen.catalogue import finding_kinds
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef, Finding, Severity, error, notice, warning
 from budgetgen.law.regulations import regulations
@@ -89,14 +90,20 @@ def _waived(found: list[Finding], waivers: Sequence[Waiver]) -> Iterator[Finding
 
 
 def _covers(waiver: Waiver, finding: Finding) -> bool:
-    if waiver.rule.strip() != finding.rule or finding.severity is Severity.ERROR:
+    if waiver.rule.strip() not in _ids(finding.rule) or finding.severity is Severity.ERROR:
         return False
     places = {str(ref) for ref in finding.at}
     return bool(waiver.reason.strip()) and (not waiver.place or waiver.place.strip() in places)
 
 
+def _ids(id: str) -> tuple[str, ...]:
+    """An id and those under which the same was said before."""
+    kind = RULES.get(id) or finding_kinds().get(id)
+    return (id, *(kind.formerly if kind else ()))
+
+
 def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
-    severe = {f.rule for f in found if f.severity is Severity.ERROR}
+    severe = {id for f in found if f.severity is Severity.ERROR for id in _ids(f.rule)}
     if not waiver.reason.strip():
         return error(
             "waiver-without-reason", f"豁免“{waiver.rule}”没有写理由", "写明理由，或删去这一行",
@@ -108,15 +115,16 @@ def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
             waiver.cell("rule"),
         )  # fmt: skip
     id = waiver.rule.strip()
-    standing = [ref for f in found if f.rule == id for ref in f.at]
+    standing = [ref for f in found if id in _ids(f.rule) for ref in f.at]
     if waiver.place.strip() and standing:
         places = "、".join(str(ref) for ref in standing[:3]) + ("等" if len(standing) > 3 else "")
         return notice(
             "waiver-unused", f"豁免“{id}”写的位置 {waiver.place.strip()} 没有这个警告",
             f"照检查结果改位置（现在在 {places}）；已经改好的，删去这一行", waiver.cell("place"),
         )  # fmt: skip
-    if id not in RULES:
-        return _misspelt(waiver, {*RULES, *(f.rule for f in found)})
+    known = {each for kind in (*RULES, *finding_kinds()) for each in _ids(kind)}
+    if id not in known:
+        return _misspelt(waiver, known)
     return notice(
         "waiver-unused", f"豁免“{id}”没有对应的警告", "问题已经改好的，删去这一行",
         waiver.cell("rule"),

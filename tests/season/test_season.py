@@ -317,7 +317,10 @@ def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
 ) -> None:
     code = f"139900{last.info.year % 100}P00001"
     project = m.Project(code=code, name="科普", purpose="办2024年展览，依据示财〔2023〕5号")
-    old = Budget(info=last.info, units=last.units, lines=last.lines, projects=(project,))
+    project = project.model_copy(update={"plan_march": Decimal(1)})
+    info = last.info.model_copy(update={"url": "https://example.com/2024"})
+    goal = m.Goal(part=v.GoalPart.OVERALL, text="把科普办好")
+    old = Budget(info=info, units=last.units, lines=last.lines, projects=(project,), goals=(goal,))
     path = written(carried_budget(old, profile, last.info.year + 1), profile, tmp_path / "new.xlsx")
     placed, _ = read_workbook(path, profile)
     assert placed
@@ -326,6 +329,11 @@ def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
     assert said["carry-project-without-money"][0] == "项目!B2"
     assert said["carry-date-in-text"] == ("项目!K2", "照去年带来的文字里有年份或日期：2024年")
     assert said["carry-write-anew"][0] == "收支明细"
+    assert "公开网址" in said["carry-key-cleared"][1]
+    assert said["carry-plan-cleared"][0] == "项目!L2"
+    assert said["carry-goal-review"][0] == "整体绩效!D2"
+    assert said["carry-stage"][1] == "编报阶段改成了“一上”"
+    assert said["carry-project-review"][0] == "项目!P2"
 
 
 @pytest.mark.long
@@ -383,6 +391,11 @@ def test_line_items_are_not_replaced_by_unreadable_ones(tmp_path: Path) -> None:
     command = ["template", "--refresh", str(EXAMPLE), "--lines", str(new), "-o", str(out)]
     assert main(command) == 1
     assert not out.exists()
+
+
+def test_an_export_without_a_line_is_said(last: Budget, tmp_path: Path) -> None:
+    lines, found = read_lines(export(tmp_path / "空.xlsx", "元"), last)
+    assert (lines, found[-1].rule) == ((), "refresh-without-lines")
 
 
 def test_lines_without_a_unit_of_money_are_in_the_workbooks_own(
