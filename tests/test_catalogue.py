@@ -63,12 +63,6 @@ def test_every_id_is_shown_by_a_test() -> None:
     assert {id for id in finding_kinds() if not shown_by(id)} == set()
 
 
-def test_what_was_once_printed_means_one_thing() -> None:
-    kinds = {**RULES, **finding_kinds()}
-    for id, kind in kinds.items():
-        assert not set(kind.formerly) & (kinds.keys() - {id}), id
-
-
 @pytest.mark.parametrize(
     ("former", "id"), [(each, id) for id, rule in RULES.items() for each in rule.formerly]
 )

@@ -114,23 +114,42 @@ def _in_words(d: Material) -> Iterator[Indicator]:
     needs=Input.PROJECTS | Input.INDICATORS,
 )
 def rate_impossible(d: Material) -> Iterator[Problem]:
-    """比率最多是100%：写“≥100%”“>100%”或大于100%的，应改为“100%”或合理的数。"""
-    at_least = []
-    for each, value in shown_indicators(d):
-        if value.measure is not Measure.PERCENT or value.number is None or misfit(each, value):
-            continue
-        grows = GROWTH.search(each.level3 if is_rate(each) else words(each))
-        if grows and not is_satisfaction(each):
-            continue
-        if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST:
-            at_least.append((quoted_indicator(each), each.cell("value")))
-        elif value.number > 100 and "完成率" not in each.level3:
+    """比率最多是100%：大于100%的，应改为合理的数。"""
+    for each, value in _rates(d):
+        if (value.number or 0) > 100 and "完成率" not in each.level3:
             yield Problem(
                 f"指标{quoted_indicator(each)}超出比率可能的范围",
                 "核对数值；是小数点错位的改正",
                 (each.cell("value"),),
             )
+
+
+@rule(
+    "rate-at-least-whole",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Input.PROJECTS | Input.INDICATORS,
+    formerly=("rate-impossible",),
+)
+def rate_at_least_whole(d: Material) -> Iterator[Problem]:
+    """比率最多是100%：写“≥100%”“>100%”的，应改为“100%”。"""
+    at_least = [
+        (quoted_indicator(each), each.cell("value"))
+        for each, value in _rates(d)
+        if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST
+    ]
     yield from one_problem(at_least, "：比率不会超过100%", "改为“100%”")
+
+
+def _rates(d: Material) -> Iterator[tuple[Indicator, Target]]:
+    """Indicators in percent that cannot be more than the whole: growth can, satisfaction cannot."""
+    for each, value in shown_indicators(d):
+        if value.measure is not Measure.PERCENT or value.number is None or misfit(each, value):
+            continue
+        grows = GROWTH.search(each.level3 if is_rate(each) else words(each))
+        if not grows or is_satisfaction(each):
+            yield each, value
 
 
 @rule(

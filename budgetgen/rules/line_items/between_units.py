@@ -142,13 +142,24 @@ class _Flow:
 )
 def transfer_between_units(d: Material) -> Iterator[Problem]:
     """部门汇总时，所列单位之间的往来不应重复计入收支（推断：部门预算由本级和所属单位预算汇总而成）。"""
-    b = d.budget
-    named = _named(b)
-    for (payer, receiver), flow in named.items():
-        yield _counted_twice(b.unit_by_code[payer].name, b.unit_by_code[receiver].name, flow)
-    seen = {id(line) for flow in named.values() for line in flow.lines}
+    known = d.budget.unit_by_code
+    for (payer, receiver), flow in _named(d.budget).items():
+        yield _counted_twice(known[payer].name, known[receiver].name, flow)
+
+
+@rule(
+    "transfer-perhaps-between-units",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("budget-law",),
+    needs=Input.UNITS | Input.LINES,
+    formerly=("transfer-between-units",),
+)
+def transfer_perhaps_between_units(d: Material) -> Iterator[Problem]:
+    """补助、上缴像是所列单位之间的，应写明往来单位（推断：部门预算由本级和所属单位预算汇总而成）。"""
+    seen = {id(line) for flow in _named(d.budget).values() for line in flow.lines}
     for category, source in _FACING:
-        flow = _facing(b, category, source, seen)
+        flow = _facing(d.budget, category, source, seen)
         if flow.paid and flow.received:
             yield _perhaps_twice(category, source, flow)
 

@@ -120,26 +120,57 @@ def area_code_form(d: Material) -> Iterator[Problem]:
 )
 def project_code_form(d: Material) -> Iterator[Problem]:
     """项目编码为21位：行政区划6位、年份2位、字母P、流水12位（按已公开的编码归纳，供参考）。"""
-    formed = {p.code: m for p in d.budget.projects if (m := _CODE.fullmatch(p.code))}
-    if not formed or not d.profile.project.header:
-        return  # A place with codes of its own, or where none is printed.
+    formed = _formed(d)
     wrong = [p for p in d.budget.projects if p.code not in formed and _LIKE.fullmatch(p.code)]
-    if wrong:
+    if formed and wrong:
         yield Problem(
             f"{len(wrong)} 个项目编码的位数或写法与其他项目不同（应为21位，第9位是P）",
             "照一体化系统里的项目编码改", _cells(wrong),
         )  # fmt: skip
+
+
+@rule(
+    "project-code-late",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.PROJECTS,
+    formerly=("project-code-form",),
+)
+def project_code_late(d: Material) -> Iterator[Problem]:
+    """项目编码里的年份不应晚于预算年度（按已公开的编码归纳，供参考）。"""
+    formed = _formed(d)
     late = [p for p in d.budget.projects if _year(formed, p) > d.budget.info.year % 100]
     if late:
         yield Problem(f"{len(late)} 个项目编码里的年份晚于预算年度", "核对项目编码", _cells(late))
+
+
+@rule(
+    "project-code-area",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.PROJECTS,
+    formerly=("project-code-form",),
+)
+def project_code_area(d: Material) -> Iterator[Problem]:
+    """一个部门的项目编码，开头的行政区划代码应相同（按已公开的编码归纳，供参考）。"""
+    formed = _formed(d)
     areas = Counter(m["area"] for m in formed.values())
-    usual, times = areas.most_common(1)[0]
+    usual, times = areas.most_common(1)[0] if areas else ("", 0)
     strange = [p for p in d.budget.projects if p.code in formed and formed[p.code]["area"] != usual]
     if strange and times > len(formed) / 2:
         yield Problem(
             f"{len(strange)} 个项目编码的行政区划代码与其他项目的 {usual} 不同",
             "核对项目编码", _cells(strange),
         )  # fmt: skip
+
+
+def _formed(d: Material) -> dict[str, re.Match[str]]:
+    """Codes of the platform's form; none in a place with codes of its own, or where none is printed."""
+    if not d.profile.project.header:
+        return {}
+    return {p.code: m for p in d.budget.projects if (m := _CODE.fullmatch(p.code))}
 
 
 def _year(formed: dict[str, re.Match[str]], project: Project) -> int:

@@ -76,8 +76,8 @@ def _alike(one: str, other: str) -> bool:
     needs=Input.PROJECTS | Input.TEXTS,
 )
 def text_of_another_project(d: Material) -> Iterator[Problem]:
-    """项目的用途、目标和指标应写本项目，不应照抄别的项目。"""
-    titles = {each.code: _core(each.title) for each in d.budget.projects}
+    """项目的用途、目标和指标应写本项目，不应写着别的项目。"""
+    titles = _titles(d)
     index: dict[str, list[str]] = {}
     for core in dict.fromkeys(titles.values()):
         if len(core) >= _LEAST:
@@ -93,7 +93,6 @@ def text_of_another_project(d: Material) -> Iterator[Problem]:
                 "改成本项目的内容；确实要提到那个项目的，说明理由",
                 (each.cell,),
             )
-    yield from _same_text(d, titles)
 
 
 def _named(text: str, index: dict[str, list[str]]) -> Iterator[str]:
@@ -109,8 +108,21 @@ def _core(title: str) -> str:
     return re.sub(r"(?:项目|经费|资金|预算|费用|费)+$", "", _BRACKETS.sub("", title)).strip()
 
 
-def _same_text(d: Material, titles: dict[str, str]) -> Iterator[Problem]:
-    """The same long goals or use in projects with quite different names."""
+def _titles(d: Material) -> dict[str, str]:
+    return {each.code: _core(each.title) for each in d.budget.projects}
+
+
+@rule(
+    "project-texts-alike",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("form-itself",),
+    needs=Input.PROJECTS,
+    formerly=("text-of-another-project",),
+)
+def project_texts_alike(d: Material) -> Iterator[Problem]:
+    """名称很不相同的项目，用途和目标不应完全一样。"""
+    titles = _titles(d)
     for field in ("purpose", "goals"):
         shown = [each for each in d.budget.projects if each.disclosure is Publicity.FULL]
         texts: dict[str, list[Project]] = {}

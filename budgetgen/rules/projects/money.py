@@ -125,21 +125,8 @@ def _shown(d: Material, amount: Decimal) -> str:
 )
 def plan_end_differs(d: Material) -> Iterator[Problem]:
     """资金支出计划12月底的累计数应等于项目预算数（百分比为100%）。"""
-    told = approval_causes(d).projects  # approval_differs says that the line items are wrong.
-    for project in d.budget.projects:
-        if project.code in told:
-            continue
-        unfunded = project.code not in d.budget.lines_by_project
-        if unfunded or all(planned is None for planned in project.plan.values()):
-            continue
-        if "plan_december" in plan_slips(d, project):
-            continue  # amounts_in_another_unit says it.
-        percent = d.budget.info.plan_basis is PlanBasis.PERCENT
-        end = Decimal(100) if percent else d.budget.project_amount(project.code)
-        planned = project.plan_december or Decimal(0)
-        if planned != end and not percent and _are_percents(d, project):
-            yield _percents(d, project)
-        elif planned != end:
+    for project, planned, end in _ends_that_differ(d):
+        if not _are_percents(d, project):
             yield Problem(
                 f"项目“{project.name}”12月底计划 {_shown(d, planned)}，应为 {_shown(d, end)}",
                 "改12月底的计划数，或核对“收支明细”里这个项目的金额",
@@ -147,21 +134,52 @@ def plan_end_differs(d: Material) -> Iterator[Problem]:
             )
 
 
+@rule(
+    "plan-basis-differs",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-ban-2023-12",),
+    needs=Input.PROJECTS,
+    whole=Input.LINES,
+    also=Input.UNITS | Input.CONTROLS,
+    formerly=("plan-end-differs",),
+)
+def plan_basis_differs(d: Material) -> Iterator[Problem]:
+    """资金支出计划填金额还是百分比，应与“基本信息”的计划口径一致。"""
+    for project, _, _ in _ends_that_differ(d):
+        if _are_percents(d, project):
+            fields = tuple(f for f in _PLAN_FIELDS if getattr(project, f) is not None)
+            numbers = "、".join(plain(getattr(project, f) / declared(d).yuan) for f in fields)
+            yield Problem(
+                f"项目“{project.name}”的计划填的是 {numbers}，像是百分比，“基本信息”的计划口径却是“金额”",
+                "各项目都按百分比填的，把计划口径改为“百分比”；按金额填的，这里改填金额",
+                tuple(project.cell(f) for f in fields),
+            )
+
+
+def _ends_that_differ(d: Material) -> Iterator[tuple[Project, Decimal, Decimal]]:
+    """Projects whose plan does not end with their budget: what is planned, and what it should be."""
+    told = approval_causes(d).projects  # approval_differs says that the line items are wrong.
+    percent = d.budget.info.plan_basis is PlanBasis.PERCENT
+    for project in d.budget.projects:
+        unfunded = project.code not in d.budget.lines_by_project
+        if project.code in told or unfunded or all(x is None for x in project.plan.values()):
+            continue
+        if "plan_december" in plan_slips(d, project):
+            continue  # amounts_in_another_unit says it.
+        end = Decimal(100) if percent else d.budget.project_amount(project.code)
+        planned = project.plan_december or Decimal(0)
+        if planned != end:
+            yield project, planned, end
+
+
 def _are_percents(d: Material, project: Project) -> bool:
     """Whether the numbers as typed rise to just 1 or 100: no budget is that small."""
+    if d.budget.info.plan_basis is PlanBasis.PERCENT:
+        return False
     unit = declared(d).yuan
     amounts = [planned / unit for planned in project.plan.values() if planned is not None]
     return amounts == sorted(amounts) and amounts[-1] in (1, 100)
-
-
-def _percents(d: Material, project: Project) -> Problem:
-    fields = tuple(f for f in _PLAN_FIELDS if getattr(project, f) is not None)
-    numbers = "、".join(plain(getattr(project, f) / declared(d).yuan) for f in fields)
-    return Problem(
-        f"项目“{project.name}”的计划填的是 {numbers}，像是百分比，“基本信息”的计划口径却是“金额”",
-        "各项目都按百分比填的，把计划口径改为“百分比”；按金额填的，这里改填金额",
-        tuple(project.cell(f) for f in fields),
-    )
 
 
 @rule("plan-missing", Severity.WARNING, Topic.PROJECTS, ("hebei-form",), needs=Input.PROJECTS)

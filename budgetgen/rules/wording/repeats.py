@@ -90,12 +90,8 @@ def _is_slip(corpus: str, once: str, onwards: str) -> bool:
 
 @rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
 def sentence_doubled(d: Material) -> Iterator[Problem]:
-    """同一句话不应写两遍；两条职责、两项目标不应完全一样。"""
-    rows: dict[tuple[str, ...], list[CellRef]] = {}
+    """同一句话不应写两遍。"""
     for each in d.texts:
-        if isinstance(each.record, Goal) and each.field == "title":
-            key = (each.sheet, each.unit, each.record.part, _core(each.text))
-            rows.setdefault(key, []).append(each.cell)
         if not each.is_running:
             continue
         lines = [_core(line) for line in SENTENCES.split(each.text)]
@@ -103,7 +99,23 @@ def sentence_doubled(d: Material) -> Iterator[Problem]:
         for line in dict.fromkeys(long):
             if long.count(line) > 1:
                 yield Problem(f"“{short(line)}”写了两遍", "删去一遍", (each.cell,))
-        if each.sheet in ("duties", "goals") and len(_core(each.text)) >= _LONG:
+
+
+@rule(
+    "text-in-two-rows",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("form-itself",),
+    needs=Input.TEXTS,
+    formerly=("sentence-doubled",),
+)
+def text_in_two_rows(d: Material) -> Iterator[Problem]:
+    """两条职责、两项目标不应完全一样。"""
+    rows: dict[tuple[str, ...], list[CellRef]] = {}
+    for each in d.texts:
+        is_title = isinstance(each.record, Goal) and each.field == "title"
+        long = each.is_running and len(_core(each.text)) >= _LONG
+        if each.sheet in ("duties", "goals") and (is_title or long):
             part = str(getattr(each.record, "part", ""))
             rows.setdefault((each.sheet, each.unit, part, _core(each.text)), []).append(each.cell)
     for (*_, text), cells in rows.items():

@@ -67,31 +67,46 @@ def _asked(d: Material) -> list[Typed]:
     also=Input.LINES | Input.PROJECTS,
 )
 def year_stale(d: Material) -> Iterator[Problem]:
-    """今年的目标、用途和原因应写今年，不应留着以前年度的年份和已经结束的五年规划。"""
+    """今年的目标、用途和原因应写今年，不应留着以前年度的年份。"""
     year = d.budget.info.year
-
-    def find(each: Typed) -> Iterator[str]:
-        yield from _stale(each, year)
-
-    def planned(each: Typed) -> Iterator[str]:
-        yield from _old_plans(each, year)
-
     yield from slips_problem(
         _asked(d),
-        find,
+        lambda each: _stale(each, year),
         "写的不是今年",
         f"核对年份，应是{year}年的改过来；确实说的是以前年度的，写“上年”",
     )
-    yield from _titles(d)
+
+
+@rule(
+    "plan-period-over",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("form-itself",),
+    needs=Input.TEXTS,
+    formerly=("year-stale",),
+)
+def plan_period_over(d: Material) -> Iterator[Problem]:
+    """今年的文字不应留着已经结束的五年规划。"""
     later = [each for each in d.texts if each.sheet in (*_OF_THIS_YEAR, "duties")]
     later = [each for each in later if each.manner not in (Manner.NAME, Manner.SOURCE)]
     yield from slips_problem(
-        later, planned, "是已经结束的规划", "换成现行的规划；说的是历史情况的，说明理由"
+        later,
+        lambda each: _old_plans(each, d.budget.info.year),
+        "是已经结束的规划",
+        "换成现行的规划；说的是历史情况的，说明理由",
     )
 
 
-def _titles(d: Material) -> Iterator[Problem]:
-    """Projects of an earlier year by their names that have only this year's money, and no document to say why."""
+@rule(
+    "project-name-stale",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("form-itself",),
+    needs=Input.LINES | Input.PROJECTS,
+    formerly=("year-stale",),
+)
+def project_name_stale(d: Material) -> Iterator[Problem]:
+    """项目名称写着以前年度的，应有上年结转的资金，或者说明是哪一年下达的。"""
     for project in d.budget.projects:
         year = _YEAR.search(project.title)
         lines = d.budget.lines_by_project.get(project.code, ())
