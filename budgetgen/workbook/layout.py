@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from budgetgen.model import records as m
@@ -421,11 +422,40 @@ SHEETS: Final[tuple[Sheet, ...]] = (
 
 
 def fingerprint() -> str:
-    """指纹: changes when a sheet or column does, so that an older form is recognised; order is no matter."""
-    columns = [(INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS)]
+    """指纹: changes when a sheet or column does, so that an older form is recognised.
+
+    A format decides over neither: it offers words for some columns and changes no sheet, so all share it.
+    """
+    return _fingerprint(_KEYED)
+
+
+def fingerprints() -> frozenset[str]:
+    """All that count as today's form: of this one, and of those handed out before optional columns came."""
+    versions = {c.since for _, columns in _KEYED for c in columns}
+    return frozenset(
+        _fingerprint([(title, _before(columns, until)) for title, columns in _KEYED])
+        for until in versions
+    )
+
+
+_KEYED: Final = ((INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS))
+"""Every sheet that is filled in, with its columns."""
+
+
+def _before(columns: Sequence[Column], until: str) -> tuple[Column, ...]:
+    """The columns that there were in a version."""
+    return tuple(c for c in columns if _order(c.since) <= _order(until))
+
+
+def _order(version: str) -> tuple[int, ...]:
+    """0.10.0 is newer than 0.9.0; what was there from the start is older than all."""
+    return tuple(int(number) for number in version.split(".") if number)
+
+
+def _fingerprint(sheets: Iterable[tuple[str, Sequence[Column]]]) -> str:
     shape = [
-        [title, [[c.title, c.kind.value, c.required, _words(c)] for c in each]]
-        for title, each in sorted(columns, key=lambda pair: pair[0])
+        [title, [[c.title, c.kind.value, c.required, _words(c)] for c in columns]]
+        for title, columns in sorted(sheets, key=lambda pair: pair[0])
     ]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
 
