@@ -35,6 +35,9 @@ class YearChange:
     last_year: Decimal | None
     reason: str
     unit: PrintUnit
+    published: Decimal | None = None
+    """Last year's figure as published, where ``last_year`` is 同口径上年数 and another."""
+    caliber_reason: str = ""
 
     @property
     def known(self) -> bool:
@@ -198,13 +201,12 @@ class Figures:
             Item.VEHICLE_RUNNING: self.vehicle_running,
             Item.RECEPTION: self.reception, Item.OPERATING_COST: self.operating_cost,
         }  # fmt: skip
-        return {
-            item: YearChange(
-                item,
-                made.amount,
-                self.budget.prior_amount(item),
-                self.budget.reason_for(item),
-                self.profile.unit,
-            )
-            for item, made in this_year.items()
-        }
+        return {item: self._change(item, made.amount) for item, made in this_year.items()}
+
+    def _change(self, item: Item, made: Decimal) -> YearChange:
+        budget = self.budget
+        given, compared = budget.prior_amount(item), budget.comparable_amount(item)
+        reason, unit = budget.reason_for(item), self.profile.unit
+        if given == compared:
+            return YearChange(item, made, given, reason, unit)
+        return YearChange(item, made, compared, reason, unit, given, budget.caliber_reason(item))
