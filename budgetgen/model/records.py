@@ -6,12 +6,13 @@ field is beside its type stands in its annotation (``natures``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -110,6 +111,10 @@ class Info(Record):
         return "passed_on" if own else "approval_date"
 
 
+BETWEEN_NATURES: Final = "（）()、，,；;/ "
+"""What stands between the words of 单位性质: 事业单位（参公）."""
+
+
 class Unit(Record):
     """机构设置."""
 
@@ -123,10 +128,11 @@ class Unit(Record):
     counts: v.YesNo | None = Field(default=None, title="计入机关运行经费")
     """Blank: as 单位性质 says."""
 
-    @property
-    def is_administrative(self) -> bool:
-        """Whether the national caliber of 机关运行经费 counts it (行政 or 参公)."""
-        return "行政" in self.nature or "参公" in self.nature or "参照公务员" in self.nature
+    def is_administrative(self, natures: Collection[str]) -> bool:
+        """Whether 机关运行经费 counts it: as 计入机关运行经费 says, else by the whole words of 单位性质."""
+        if self.counts is not None:
+            return self.counts is v.YesNo.YES
+        return not set(natures).isdisjoint(re.split(f"[{BETWEEN_NATURES}]", self.nature))
 
 
 class ControlFigure(Record):
