@@ -23,7 +23,7 @@ from budgetgen.model.units import unit_budget
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.rules import run_checks
-from budgetgen.tables import Table
+from budgetgen.season.renew.carry import carried_budget
 from budgetgen.tables.controls import counted
 from budgetgen.workbook.form.columns import deadline
 from budgetgen.workbook.form.content import Form
@@ -162,6 +162,18 @@ def test_figures_of_two_calibers_are_never_subtracted() -> None:
         assert figure in text
 
 
+def test_a_new_format_of_another_caliber_brings_both_figures() -> None:
+    new = carried_budget(offices(), ALL, 2025, NATIONAL)
+    by_unit = {p.unit: p for p in new.prior if p.item is Item.OPERATING_COST}
+    assert {code: (p.amount, p.comparable) for code, p in by_unit.items()} == {
+        "A": (wan(85), None),
+        "B": (wan(20), None),
+        "C": (wan(40), Decimal(0)),
+        "D": (wan(7), None),
+    }
+    assert not [p for p in carried_budget(offices(), ALL, 2025).prior if p.comparable is not None]
+
+
 # “三公” -------------------------------------------------------------------------------------------
 
 GUESTS = (
@@ -191,10 +203,6 @@ def guests(**more: object) -> Budget:
     )
 
 
-def printed(table: Table) -> list[list[str]]:
-    return [[str(cell) for cell in row] for row in table.rows]
-
-
 def test_three_public_money_is_counted_by_code_and_by_fiscal_source() -> None:
     d = Disclosure.of(guests(), EVERY_SPEC)
     figures = d.figures
@@ -207,6 +215,19 @@ def test_three_public_money_is_counted_by_code_and_by_fiscal_source() -> None:
     ]  # fmt: skip
     assert amounts == [wan(x) for x in ("25.30", "4", "18", "2", "1.30")]
     assert "“三公”经费预算25.30万元" in said(guests(), load_profile())
+
+
+def test_where_every_source_has_its_column_own_money_stands_apart() -> None:
+    tables = {table.spec: table for table in Disclosure.of(guests(), EVERY_SPEC).tables}
+    sources = tables["three-public-sources"]
+    whole, own = (
+        next(path for _, path in sources.cells if path.endswith(end))
+        for end in ("/合计", "/单位资金")
+    )
+    assert sources.figure("three-public", whole).amount == wan("26.80")
+    assert sources.figure("three-public", own).amount == wan("1.50")
+    by_sources = load_profile().model_copy(update={"tables": ("three-public-sources",)})
+    assert "“三公”经费预算25.30万元" in said(guests(), by_sources)
 
 
 # 同口径 ------------------------------------------------------------------------------------------
@@ -318,7 +339,9 @@ def test_the_departments_own_day_is_not_held_against_a_unit_approved_later() -> 
 
 
 def test_the_form_counts_a_units_days_likewise() -> None:
-    school = Budget(info=info(scope="单位", approval_date=date(2024, 2, 6), passed_on=date(2024, 2, 20)))
+    school = Budget(
+        info=info(scope="单位", approval_date=date(2024, 2, 6), passed_on=date(2024, 2, 20))
+    )
     assert deadline(Form(school, load_profile())).value == date(2024, 3, 11)
     assert deadline(Form(of_department(None), load_profile())).value == date(2024, 2, 26)
 
