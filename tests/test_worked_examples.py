@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,8 @@ from budgetgen.season.renew.carry import carried_budget
 from budgetgen.tables.controls import counted
 from budgetgen.workbook.form.columns import deadline
 from budgetgen.workbook.form.content import Form
+from budgetgen.workbook.form.writer import write_workbook
+from budgetgen.workbook.read.reader import read_workbook
 from support.documents import texts
 from support.ledgers import EVERY_SPEC, INFO, info
 
@@ -136,6 +139,19 @@ def test_who_counts(nature: str, counts: str | None, expected: bool) -> None:
     natures = NATIONAL.law(2024).codes("administrative-natures")
     unit = Unit.model_validate({"code": "1", "name": "某单位", "nature": nature, "counts": counts})
     assert unit.is_administrative(natures) is expected
+
+
+def test_what_a_unit_says_of_itself_is_written_and_read(tmp_path: Path) -> None:
+    said_by = ("是", "否", None)
+    units = tuple(
+        Unit.model_validate({"code": f"30400{n}", "name": f"单位{n}", "counts": counts})
+        for n, counts in enumerate(said_by)
+    )
+    path = tmp_path / "w.xlsx"
+    path.write_bytes(write_workbook(Budget(info=INFO, units=units), load_profile()))
+    read, _ = read_workbook(path, load_profile())
+    assert read
+    assert [unit.counts for unit in read.units] == list(said_by)
 
 
 def test_a_school_alone_is_not_in_the_statistics() -> None:

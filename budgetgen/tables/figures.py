@@ -177,7 +177,10 @@ class Figures:
         other = self._of_administrative if self._counts_all else self._operating_cost
         if last is None or told or other.amount == self.operating_cost.amount:
             return None
-        whole = self._counts_all and last == self.budget.prior_amount(Item.PUBLIC)
+        public = self.budget.prior_amount(Item.PUBLIC)
+        apart = abs(other.amount - self.operating_cost.amount)
+        # Where all units count, 公用经费 shows whether they did: what is left of it is others' cost.
+        whole = self._counts_all and (public is None or public - last < apart / 2)
         nearer = abs(last - other.amount) < abs(last - self.operating_cost.amount)
         return other.amount if nearer and not whole else None
 

@@ -152,4 +152,6 @@ def _named(figures: Figures, name: str) -> dict[str, Figure]:
     found = getattr(figures, name)
     if isinstance(found, Figure):
         return {"": found}
+    if not isinstance(found, tuple):
+        return {}  # counts_operating_cost: what the units are, and no figure.
     return {each.name: each.figure for each in found if isinstance(each, Named)}

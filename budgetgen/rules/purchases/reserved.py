@@ -15,6 +15,7 @@ from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import Bought, bought, typing_step
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
+from budgetgen.rules.yuan_or_wan.signs import whole_slip
 
 _WORKS: Final = "B"
 _KIND: Final = {True: "works", False: "others"}
@@ -61,6 +62,8 @@ def _procured(d: Disclosure) -> tuple[_Procured, ...]:
     groups: dict[tuple[object, ...], list[Bought]] = defaultdict(list)
     for each in bought(d):
         groups[_project(each)].append(each)
+    if whole_slip(d):
+        return ()  # workbook_in_another_unit says it: nothing can be held against a limit.
     known, law = doubtful(d), d.profile.law(d.budget.info.year)
     made = (_Procured(bool(key[0]), tuple(things)) for key, things in groups.items())
     return tuple(
