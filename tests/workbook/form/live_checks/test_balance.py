@@ -329,7 +329,7 @@ def paste_errors(book: Any) -> None:
     book["收支明细"][f"{column('金额')}3"].value = "=NA()"
     book["收支明细"][f"{column('项目编码')}7"].value = "=没有这个名字"
     book["收支明细"][f"{column('经济科目编码')}4"].value = "=1/0"
-    book["批复控制数"]["F2"].value = "约十二万"
+    book["批复控制数"]["H2"].value = "约十二万"
     book["项目"]["A4"].value = "=没有这个名字"
     book["项目"]["O3"].value = "七万"
     book["政府采购"]["I2"].value = "=1/0"
