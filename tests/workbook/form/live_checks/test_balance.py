@@ -351,12 +351,13 @@ def test_what_clerks_paste_is_red_or_harmless(
 def _words_are_found(said: dict[str, tuple[Any, ...]]) -> None:
     entry = [row for title, row in said.items() if title.startswith("收支明细：")]
     assert [(row[0], row[1], str(row[3])[:3]) for row in entry] == [
-        (9, 8, "不一致"), (9, 8, "不一致"), (8, 7, "不一致"), (8, 8, "一致"), (3, 2, "不一致"),
+        (9, 8, "不一致"), (9, 8, "不一致"), (8, 7, "不一致"), (8, 8, "一致"), (6, 6, "一致"), (3, 2, "不一致"),
     ]  # fmt: skip
     places = [row[4] for row in entry]
-    titles = ("金额", "功能科目编码", "资金来源", "支出类别", "上年结转")
+    titles = ("金额", "功能科目编码", "资金来源", "支出类别", "经济科目编码", "上年结转")
     assert places == [
-        f"收支明细!{column(title)}{row}" for title, row in zip(titles, (4, 7, 3, 2, 5), strict=True)
+        f"收支明细!{column(title)}{row}"
+        for title, row in zip(titles, (4, 7, 3, 2, 2, 5), strict=True)
     ]
 
 
