@@ -146,6 +146,17 @@ class Budget(Record):
         found = [figure.amount for figure in speaking(self.prior) if figure.item is item]
         return sum(found, Decimal(0)) if found else None
 
+    def comparable_amount(self, item: v.Item) -> Decimal | None:
+        """Last year's figure in this year's caliber, where one was typed; else as :meth:`prior_amount`."""
+        found = [figure.compared for figure in speaking(self.prior) if figure.item is item]
+        return sum(found, Decimal(0)) if found else None
+
+    def caliber_reason(self, item: v.Item) -> str:
+        """口径变化原因: the department's own, else all units' texts, each under its unit's name."""
+        rows = (r for r in speaking(self.prior) if r.item is item and r.caliber_reason.strip())
+        texts = (f"{self.speaker(row)}{row.caliber_reason.strip().rstrip('。；;')}" for row in rows)
+        return "；".join(texts)
+
     def reason_for(self, item: v.Item) -> str:
         """原因 of a change: the department's own, else all units' texts, each under its unit's name."""
         rows = (row for row in self.texts(self.reasons) if row.item is item and row.text.strip())

@@ -60,6 +60,7 @@ class Printed(StrEnum):
     IN_FULL = "公开方式是“公开”的"
     UNLISTED = "科目表里没有这个编码的"
     IN_CHANGES = "说明里与上年比较、有增减的事项"
+    IN_COMPARISON = "说明里与上年同口径比较的事项"
     UNDER_TITLE = "分项绩效目标和工作保障措施"
     OF_A_PART = "分项绩效目标"
 

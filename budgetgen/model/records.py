@@ -6,12 +6,13 @@ field is beside its type stands in its annotation (``natures``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,10 +77,17 @@ class Info(Record):
     draft: Annotated[str, Nature.LAPSES] = Field(default="", title="稿次")
     approval_number: Annotated[str, Nature.LAPSES] = Field(default="", title="批复文号")
     approval_date: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="批复日期")
+    passed_on: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="部门批复日期")
+    """The department's approval to its unit: the unit's days to publish run from here (预算法实施条例)."""
+    joint_day: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="集中公开日")
     published: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="公开日期")
     url: Annotated[str, Nature.LAPSES] = Field(default="", title="公开网址")
+    platform_url: Annotated[str, Nature.LAPSES] = Field(default="", title="平台网址")
     secrecy_review: Annotated[str, Nature.LAPSES] = Field(default="", title="保密审查结论")
     secrecy_date: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="保密审查日期")
+    signer: Annotated[str, Nature.LAPSES] = Field(default="", title="审签人")
+    signed: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="审签日期")
+    staffing: Decimal | None = Field(default=None, title="编制人数")
     author: str = Field(default="", title="填报人")
     reviewer: str = Field(default="", title="审核人")
     phone: Annotated[str, Nature.CODE] = Field(default="", title="办公电话")
@@ -88,6 +96,23 @@ class Info(Record):
     def self_word(self) -> str:
         """自称, 我部门 or 我单位 unless the agency says otherwise."""
         return self.self_reference or f"我{self.scope}"
+
+    @property
+    def approved_on(self) -> date | None:
+        """The approval that the days to publish run from: a unit's by its department, else the bureau's."""
+        if self.scope is v.Scope.UNIT and self.passed_on:
+            return self.passed_on
+        return self.approval_date
+
+    @property
+    def approved_field(self) -> str:
+        """The field that :attr:`approved_on` comes from."""
+        own = self.scope is v.Scope.UNIT and self.passed_on is not None
+        return "passed_on" if own else "approval_date"
+
+
+BETWEEN_NATURES: Final = "（）()、，,；;/ "
+"""What stands between the words of 单位性质: 事业单位（参公）."""
 
 
 class Unit(Record):
@@ -100,11 +125,14 @@ class Unit(Record):
     funding: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(default="", title="经费保障形式")
     tier: v.UnitTier | None = Field(default=None, title="单位层级")
     parent: Annotated[str, Nature.CODE] = Field(default="", title="主管单位编码")
+    counts: v.YesNo | None = Field(default=None, title="计入机关运行经费")
+    """Blank: as 单位性质 says."""
 
-    @property
-    def is_administrative(self) -> bool:
-        """Whether the national caliber of 机关运行经费 counts it (行政 or 参公)."""
-        return "行政" in self.nature or "参公" in self.nature or "参照公务员" in self.nature
+    def is_administrative(self, natures: Collection[str]) -> bool:
+        """Whether 机关运行经费 counts it: as 计入机关运行经费 says, else by the whole words of 单位性质."""
+        if self.counts is not None:
+            return self.counts is v.YesNo.YES
+        return not set(natures).isdisjoint(re.split(f"[{BETWEEN_NATURES}]", self.nature))
 
 
 class ControlFigure(Record):
@@ -120,6 +148,13 @@ class ControlFigure(Record):
     )
     project: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
         default="", title="项目编码"
+    )
+    function: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="功能科目编码"
+    )
+    """类, 款 or 项: all line items under it."""
+    economic: Annotated[str, Nature.CODE, Nature.KEY, Nature.NAMES] = Field(
+        default="", title="经济科目编码"
     )
     control: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="控制数")
     approved: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="批复数")
@@ -287,6 +322,16 @@ class PriorFigure(Record):
         default="", title="单位编码"
     )
     amount: Annotated[Decimal, Nature.MONEY] = Field(title="金额")
+    comparable: Annotated[Decimal | None, Nature.MONEY] = Field(default=None, title="同口径上年数")
+    """Last year's figure as it would be in this year's caliber, after a reorganisation or a change of caliber."""
+    caliber_reason: Annotated[str, Nature.LONG, Manner.CLAUSE, Printed.IN_COMPARISON] = Field(
+        default="", title="口径变化原因"
+    )
+
+    @property
+    def compared(self) -> Decimal:
+        """What this year is held against: 同口径上年数 where there is one."""
+        return self.amount if self.comparable is None else self.comparable
 
     @property
     def about(self) -> str:

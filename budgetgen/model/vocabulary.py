@@ -40,6 +40,13 @@ class Scope(StrEnum):
     UNIT = "单位"
 
 
+class YesNo(StrEnum):
+    """是否: where a blank cell says neither."""
+
+    YES = "是"
+    NO = "否"
+
+
 class Level(StrEnum):
     """财政级次."""
 

@@ -69,7 +69,7 @@ class OperatingCost(ProfilePart):
 
     units: Literal["all", "administrative"] = Field(
         "all",
-        description="哪些单位的公用经费算机关运行经费：all 全部，administrative 行政和参公单位。",
+        description="哪些单位的公用经费算机关运行经费：all 全部，administrative 行政、参公单位和群团机关。",
     )
     text: Literal["uses", "amounts"] = Field(
         "uses", description="正文写什么：uses 只写用途，amounts 写各项金额。"

@@ -10,7 +10,9 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
+from budgetgen.model.natures import title_of
 from budgetgen.model.numbering import numeral
+from budgetgen.model.records import Info
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.render.shell.file import fill, packed
 from budgetgen.render.text import clean
@@ -98,11 +100,12 @@ def _days(d: Disclosure) -> int:
 
 
 def _timely(d: Disclosure) -> str:
-    approved, published = d.budget.info.approval_date, d.budget.info.published
+    approved, published = d.budget.info.approved_on, d.budget.info.published
+    what = title_of(Info, d.budget.info.approved_field)
     if approved is None:
-        return "没有填批复日期，无从判断。"
+        return f"没有填{what}，无从判断。"
     latest_day = approved + timedelta(days=_days(d))
-    latest = f"批复日期 {_day(approved)}，最迟应于 {_day(latest_day)} 公开"
+    latest = f"{what} {_day(approved)}，最迟应于 {_day(latest_day)} 公开"
     if published is None:
         return f"{latest}；公开日期未填。"
     return f"{latest}；公开日期 {_day(published)}。"

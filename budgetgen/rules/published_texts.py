@@ -136,6 +136,13 @@ def _in_changes(d: Disclosure, record: Any, _: str) -> bool:
     return record.item in _MAIN or bool(change.known and change.amount)
 
 
+def _in_comparison(d: Disclosure, record: Any, _: str) -> bool:
+    """A sentence on the change gives both figures of last year and why they differ."""
+    if ("changes", record.item.name.lower()) not in d.profile.names_used:
+        return False
+    return d.figures.changes[record.item].published is not None
+
+
 _WHEN: Final[Mapping[Printed, Callable[[Disclosure, Any, str], bool]]] = MappingProxyType(
     {
         Printed.ALWAYS: lambda d, record, field: True,
@@ -144,6 +151,7 @@ _WHEN: Final[Mapping[Printed, Callable[[Disclosure, Any, str], bool]]] = Mapping
         Printed.IN_FULL: _in_full,
         Printed.UNLISTED: _unlisted,
         Printed.IN_CHANGES: _in_changes,
+        Printed.IN_COMPARISON: _in_comparison,
         Printed.UNDER_TITLE: lambda d, record, field: record.part is not GoalPart.OVERALL,
         Printed.OF_A_PART: lambda d, record, field: record.part is GoalPart.SPECIFIC,
     }

@@ -35,6 +35,9 @@ class YearChange:
     last_year: Decimal | None
     reason: str
     unit: PrintUnit
+    published: Decimal | None = None
+    """Last year's figure as published, where ``last_year`` is 同口径上年数 and another."""
+    caliber_reason: str = ""
 
     @property
     def known(self) -> bool:
@@ -130,15 +133,56 @@ class Figures:
     @cached_property
     def operating_cost(self) -> Figure:
         """机关运行经费: 公用经费 of table 6, of all units or of the administrative ones (profile)."""
-        return self._sum(
-            p.from_source(Source.GENERAL), p.for_category(Category.PUBLIC), self._counts_unit
-        )
+        return self._operating_cost if self._counts_all else self._of_administrative
 
-    def _counts_unit(self, line: LineItem) -> bool:
-        if self.profile.operating_cost.units == "all":
-            return True
-        unit = self.budget.unit_by_code.get(line.unit)
-        return unit is None or unit.is_administrative
+    @cached_property
+    def _counts_all(self) -> bool:
+        return self.profile.operating_cost.units == "all"
+
+    @cached_property
+    def _operating_cost(self) -> Figure:
+        """Of all units, whatever they are."""
+        return self._sum(p.from_source(Source.GENERAL), p.for_category(Category.PUBLIC))
+
+    @cached_property
+    def _of_administrative(self) -> Figure:
+        """As the national statistics count it."""
+        codes = {unit.code for unit in self.budget.units} - self.administrative_units
+        if not self.budget.has_several_units:
+            codes |= {""} if codes else set()
+        return Figure(tuple(x for x in self._operating_cost.lines if x.unit not in codes))
+
+    @cached_property
+    def administrative_units(self) -> frozenset[str]:
+        """单位编码 of the units that 机关运行经费 counts (law/values.toml)."""
+        natures = self.profile.law(self.budget.info.year).codes("administrative-natures")
+        return frozenset(u.code for u in self.budget.units if u.is_administrative(natures))
+
+    @cached_property
+    def counts_operating_cost(self) -> bool:
+        """Whether there is a unit that has 机关运行经费; a school alone isn't in the statistics."""
+        return self._counts_all or bool(self.administrative_units) or not self.budget.units
+
+    @cached_property
+    def other_caliber(self) -> Decimal | None:
+        """机关运行经费 counted the other way, where last year's figure seems to be of that caliber; else None.
+
+        Of two calibers the nearer one. 同口径上年数 decides, and may say that nothing has changed.
+        """
+        last = self.budget.prior_amount(Item.OPERATING_COST)
+        told = any(
+            each.item is Item.OPERATING_COST and each.comparable is not None
+            for each in self.budget.prior
+        )
+        other = self._of_administrative if self._counts_all else self._operating_cost
+        if last is None or told or other.amount == self.operating_cost.amount:
+            return None
+        public = self.budget.prior_amount(Item.PUBLIC)
+        apart = abs(other.amount - self.operating_cost.amount)
+        # Where all units count, 公用经费 shows whether they did: what is left of it is others' cost.
+        whole = self._counts_all and (public is None or public - last < apart / 2)
+        nearer = abs(last - other.amount) < abs(last - self.operating_cost.amount)
+        return other.amount if nearer and not whole else None
 
     @cached_property
     def operating_uses(self) -> tuple[Named, ...]:
@@ -198,13 +242,14 @@ class Figures:
             Item.VEHICLE_RUNNING: self.vehicle_running,
             Item.RECEPTION: self.reception, Item.OPERATING_COST: self.operating_cost,
         }  # fmt: skip
-        return {
-            item: YearChange(
-                item,
-                made.amount,
-                self.budget.prior_amount(item),
-                self.budget.reason_for(item),
-                self.profile.unit,
-            )
-            for item, made in this_year.items()
-        }
+        return {item: self._change(item, made.amount) for item, made in this_year.items()}
+
+    def _change(self, item: Item, made: Decimal) -> YearChange:
+        budget = self.budget
+        given, compared = budget.prior_amount(item), budget.comparable_amount(item)
+        reason, unit = budget.reason_for(item), self.profile.unit
+        if item is Item.OPERATING_COST and self.other_caliber is not None:
+            return YearChange(item, made, None, reason, unit)  # operating_cost_caliber says it.
+        if given == compared:
+            return YearChange(item, made, given, reason, unit)
+        return YearChange(item, made, compared, reason, unit, given, budget.caliber_reason(item))

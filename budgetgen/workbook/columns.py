@@ -49,6 +49,8 @@ class Column:
     """Blank means: as the row above (also what merged cells leave behind)."""
     optional: bool = False
     """The sheet may do without the column (italic in the design)."""
+    since: str = ""
+    """The version that brought an optional column; forms of earlier ones are right without it."""
     width: int = 12
     hint: str = ""
     aliases: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from budgetgen.model import records as m
@@ -63,11 +64,48 @@ INFO: Final[tuple[Column, ...]] = (
     column(_I, "draft", optional=True, hint="第几稿"),
     column(_I, "approval_number", optional=True, hint="财政部门批复预算的文号，年份用〔〕"),
     column(_I, "approval_date", optional=True, hint="批复文件的日期，如 2024-01-31"),
-    Column(DEADLINE_KEY, kind=Kind.FORMULA, optional=True, hint="批复日期加上规定的天数，自动算出"),
+    column(
+        _I,
+        "passed_on",
+        optional=True,
+        since="0.2.0",
+        hint="主管部门把预算批复给单位的日期；单位公开的期限从这天算起，部门自己的空着",
+    ),
+    column(
+        _I,
+        "joint_day",
+        optional=True,
+        since="0.2.0",
+        hint="财政部门统一安排的公开日；没有统一安排的空着",
+    ),
+    Column(
+        DEADLINE_KEY,
+        kind=Kind.FORMULA,
+        optional=True,
+        hint="批复日期加上规定的天数，自动算出；口径是单位、填了部门批复日期的，从部门批复日期算起",
+    ),
     column(_I, "published", optional=True, hint="实际公开的日期"),
     column(_I, "url", optional=True, hint="公开页面的网址"),
+    column(
+        _I,
+        "platform_url",
+        optional=True,
+        since="0.2.0",
+        hint="政府统一的预决算公开平台上的网址",
+    ),
     column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),
     column(_I, "secrecy_date", optional=True, hint="保密审查的日期"),
+    column(
+        _I, "signer", optional=True, since="0.2.0", hint="签字同意公开的负责人；内部使用，不公开"
+    ),
+    column(_I, "signed", optional=True, since="0.2.0", hint="负责人签字的日期；内部使用，不公开"),
+    column(
+        _I,
+        "staffing",
+        optional=True,
+        since="0.2.0",
+        hint="编制部门核定的编制总数，只填人数；不公开，涉密的空着",
+    ),
     column(_I, "author", optional=True, hint="内部使用，不公开"),
     column(_I, "reviewer", optional=True, hint="内部使用，不公开"),
     column(_I, "phone", optional=True, hint="内部使用，不公开"),
@@ -101,6 +139,14 @@ UNITS: Final = budget_sheet(
             width=16,
             hint="所属单位填上一级单位的编码；本级空着",
         ),
+        column(
+            m.Unit,
+            "counts",
+            optional=True,
+            since="0.2.0",
+            width=18,
+            hint="空着按单位性质算：行政单位、参公事业单位、群团机关计入，其他的不计；不是这样的选“是”或“否”",
+        ),
     ),
     "部门本级和所属单位，每个单位一行。",
 )
@@ -113,6 +159,22 @@ CONTROLS: Final = budget_sheet(
         column(m.ControlFigure, "carryover"),
         column(m.ControlFigure, "category", optional=True, width=18),
         column(m.ControlFigure, "project", optional=True, width=24),
+        column(
+            m.ControlFigure,
+            "function",
+            optional=True,
+            since="0.2.0",
+            width=14,
+            hint="按功能科目批复的，填类、款或项的编码（三、五或七位），这个科目下的明细都算",
+        ),
+        column(
+            m.ControlFigure,
+            "economic",
+            optional=True,
+            since="0.2.0",
+            width=14,
+            hint="按经济科目批复的，填类或款的编码（三或五位），这个科目下的明细都算",
+        ),
         column(
             m.ControlFigure,
             "control",
@@ -318,6 +380,22 @@ PRIOR: Final = budget_sheet(
         column(m.PriorFigure, "item", required=True, width=26),
         unit_code(m.PriorFigure),
         column(m.PriorFigure, "amount", required=True, width=18, hint="没有发生的填 0"),
+        column(
+            m.PriorFigure,
+            "comparable",
+            optional=True,
+            since="0.2.0",
+            width=18,
+            hint="机构或口径有变化的，把上年数按今年的口径重算，与今年比较用它；没有变化的空着",
+        ),
+        column(
+            m.PriorFigure,
+            "caliber_reason",
+            optional=True,
+            since="0.2.0",
+            width=50,
+            hint="填了同口径上年数的，写为什么与上年公开的数不同，和两个数一起公开",
+        ),
     ),
     "上年批复的年初预算数，不是决算数。",
 )
@@ -421,11 +499,40 @@ SHEETS: Final[tuple[Sheet, ...]] = (
 
 
 def fingerprint() -> str:
-    """指纹: changes when a sheet or column does, so that an older form is recognised; order is no matter."""
-    columns = [(INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS)]
+    """指纹: changes when a sheet or column does, so that an older form is recognised.
+
+    A format decides over neither: it offers words for some columns and changes no sheet, so all share it.
+    """
+    return _fingerprint(_KEYED)
+
+
+def fingerprints() -> frozenset[str]:
+    """All that count as today's form: of this one, and of those handed out before optional columns came."""
+    versions = {c.since for _, columns in _KEYED for c in columns}
+    return frozenset(
+        _fingerprint([(title, _before(columns, until)) for title, columns in _KEYED])
+        for until in versions
+    )
+
+
+_KEYED: Final = ((INFO_SHEET, INFO), *((sheet.title, sheet.columns) for sheet in SHEETS))
+"""Every sheet that is filled in, with its columns."""
+
+
+def _before(columns: Sequence[Column], until: str) -> tuple[Column, ...]:
+    """The columns that there were in a version."""
+    return tuple(c for c in columns if _order(c.since) <= _order(until))
+
+
+def _order(version: str) -> tuple[int, ...]:
+    """0.10.0 is newer than 0.9.0; what was there from the start is older than all."""
+    return tuple(int(number) for number in version.split(".") if number)
+
+
+def _fingerprint(sheets: Iterable[tuple[str, Sequence[Column]]]) -> str:
     shape = [
-        [title, [[c.title, c.kind.value, c.required, _words(c)] for c in each]]
-        for title, each in sorted(columns, key=lambda pair: pair[0])
+        [title, [[c.title, c.kind.value, c.required, _words(c)] for c in columns]]
+        for title, columns in sorted(sheets, key=lambda pair: pair[0])
     ]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:16]
 

@@ -19,7 +19,7 @@ from budgetgen.reference import columns_table
 from budgetgen.rules.published_texts import typed_texts
 from budgetgen.season.renew.carry import carried_budget, to_do
 from budgetgen.workbook.columns import Kind, column
-from budgetgen.workbook.layout import INFO, SHEETS, fingerprint
+from budgetgen.workbook.layout import INFO, SHEETS, fingerprint, fingerprints
 from support.filled import filled, filled_budget
 
 
@@ -114,6 +114,12 @@ def test_every_column_is_typed_as_its_field_is() -> None:
         assert {c.field for c in columns if c.kind is Kind.AMOUNT} == money
 
 
-def test_the_form_is_the_one_that_lies_with_the_agencies() -> None:
-    """Forms that were handed out are recognised by this; it may change only with the form."""
-    assert fingerprint() == "3c4a3d2944c0a145"
+def test_the_forms_that_lie_with_the_agencies_are_known() -> None:
+    """Forms that were handed out are recognised by these; they may change only with the form."""
+    assert fingerprints() == {"3c4a3d2944c0a145", "4082bb98f4049892"}
+    assert fingerprint() in fingerprints()
+
+
+def test_only_what_a_sheet_may_do_without_can_have_come_later() -> None:
+    later = [c for columns in (INFO, *(s.columns for s in SHEETS)) for c in columns if c.since]
+    assert all(each.optional and not each.required for each in later)

@@ -135,7 +135,7 @@ def test_another_make_of_the_same_version_is_a_notice(
     tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = filled(tmp_path / "a.xlsx", profile)
-    monkeypatch.setattr(versions, "fingerprint", lambda: "other")
+    monkeypatch.setattr(versions, "fingerprints", lambda: frozenset({"other"}))
     assert said(path)["template-older"] is Severity.NOTICE
 
 

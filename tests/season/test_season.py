@@ -163,16 +163,16 @@ def test_cells_that_the_bureau_filled_in_are_locked_and_the_others_are_not(
     locked = {
         f"{title}!{cell}": look(book[title], *coordinate_to_tuple(cell)).protection.locked
         for title, cell in (
-            ("批复控制数", "F2"), ("批复控制数", "A3"), ("批复控制数", "G2"), ("批复控制数", "F4"),
-            ("上年预算", "C2"), ("上年预算", "C4"), ("机构设置", "B3"), ("机构设置", "C3"),
+            ("批复控制数", "H2"), ("批复控制数", "A3"), ("批复控制数", "I2"), ("批复控制数", "H4"),
+            ("上年预算", "C2"), ("上年预算", "E2"), ("上年预算", "C4"), ("机构设置", "B3"), ("机构设置", "C3"),
             ("基本信息", "B2"), ("基本信息", "B15"),
         )
     }  # fmt: skip
     assert [place for place, is_locked in locked.items() if is_locked] == [
-        "批复控制数!F2", "批复控制数!A3", "上年预算!C2", "机构设置!B3", "基本信息!B2",
+        "批复控制数!H2", "批复控制数!A3", "上年预算!C2", "机构设置!B3", "基本信息!B2",
     ]  # fmt: skip
     assert all(book[title].protection.sheet for title in ("批复控制数", "上年预算", "基本信息"))
-    assert book["批复控制数"]["H2"].value.startswith("=")
+    assert book["批复控制数"]["J2"].value.startswith("=")
     assert book["上年预算"]["A4"].value == "收支总额"
 
 

@@ -39,6 +39,9 @@ _SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _SUMMED: Final = frozenset({"assets", "purchases"})
 """Sheets of which a sentence prints only sums."""
 
+_COUNTING: Final = frozenset({"nature", "counts"})
+"""What decides whether a unit has 机关运行经费."""
+
 
 class SentenceCauses:
     """Explains differences in the text, section by section."""
@@ -94,7 +97,9 @@ class SentenceCauses:
                 if all(here) or listed:
                     own |= lines
         if any(name.startswith("operating") for name in wanted):
-            own |= self._changed.where(lambda c: c.sheet == "units" and "nature" in c.edited)
+            own |= self._changed.where(
+                lambda c: c.sheet == "units" and not _COUNTING.isdisjoint(c.edited)
+            )
         return own or every
 
     def _against_last_year(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
@@ -147,4 +152,6 @@ def _named(figures: Figures, name: str) -> dict[str, Figure]:
     found = getattr(figures, name)
     if isinstance(found, Figure):
         return {"": found}
+    if not isinstance(found, tuple):
+        return {}  # counts_operating_cost: what the units are, and no figure.
     return {each.name: each.figure for each in found if isinstance(each, Named)}

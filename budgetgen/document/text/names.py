@@ -80,7 +80,8 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
 FILTERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "money": "金额带单位：1722.65万元；没有的是 0.00万元",
-        "compared": "与上年相比：增加12.00万元、减少12.00万元、持平，无增减变化",
+        "compared": "与上年相比：增加12.00万元、减少12.00万元、持平，无增减变化；填了同口径上年数的，"
+        "用它比，并写出上年公开数和口径变化原因",
         "clause": "填写的文字接在句子里：去掉末尾的句号",
         "sentence": "填写的文字单独成句：末尾恰好一个句号",
         "deeper": "{% filter deeper %}…{% endfilter %}：里面的标题都降一级",

@@ -27,6 +27,7 @@ from budgetgen.tables.figures import YearChange
 _VALUE, _NEWLINE, _BLOCKS = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue002]")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
+_NO_CHANGE = "持平，无增减变化"
 _TEMPLATE_HEADING = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 
 
@@ -56,10 +57,20 @@ def money(unit: PrintUnit, value: Figure | Decimal) -> str:
 
 
 def change_text(unit: PrintUnit, change: YearChange) -> str:
-    """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 持平，无增减变化."""
-    if not change.amount:
-        return "持平，无增减变化"
-    return change.direction + money(unit, abs(change.amount))
+    """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 持平，无增减变化; in another caliber, both figures."""
+    told = change.direction + money(unit, abs(change.amount)) if change.amount else _NO_CHANGE
+    return told + _caliber(unit, change)
+
+
+def _caliber(unit: PrintUnit, change: YearChange) -> str:
+    """Which figure of last year was taken, where it is not the published one: readers have that at hand."""
+    if change.published is None or change.last_year is None:
+        return ""
+    why = clause(change.caliber_reason)
+    return (
+        f"（上年公开数{money(unit, change.published)}，按同口径调整为"
+        f"{money(unit, change.last_year)}{f'：{why}' if why else ''}）"
+    )
 
 
 def clause(text: str) -> str:

@@ -22,6 +22,7 @@ from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.tables.controls import governing_cell, lines_by_control, matches
 
 _PLACES: Final = ("source", "carryover", "category", "unit")
+_SUBJECTS: Final = ("function", "economic")
 _FEW: Final = 3
 """More lines than that of the same amount, and none of them is the one."""
 
@@ -136,7 +137,7 @@ def _misplacing(gap: _Gap, line: LineItem, gaps: Sequence[_Gap], units: Collecti
     if len(units) > 1 and line.unit not in units:
         return ""  # unit_unknown and unit_missing say it.
     wanted = _wanted(gap.control)
-    off = [field for field, value in wanted.items() if getattr(line, field) != value]
+    off = [field for field, value in wanted.items() if not _meets(line, field, value)]
     if len(off) != 1 or off[0] not in _PLACES:
         return ""
     there = line.model_copy(update={off[0]: wanted[off[0]]})
@@ -149,9 +150,16 @@ def _misplacing(gap: _Gap, line: LineItem, gaps: Sequence[_Gap], units: Collecti
 
 def _wanted(control: ControlFigure) -> dict[str, Any]:
     """What a control figure asks of its lines; blank asks nothing."""
-    asked = {"unit": control.unit, "category": control.category, "project": control.project}
+    names = ("unit", "category", "project", *_SUBJECTS)
+    asked = {name: getattr(control, name) for name in names}
     fixed = {"source": control.source, "carryover": control.carryover}
     return fixed | {field: value for field, value in asked.items() if value}
+
+
+def _meets(line: LineItem, field: str, value: Any) -> bool:
+    """Whether a line is what a control figure asks; a subject may be one under it."""
+    typed_in = getattr(line, field)
+    return bool(typed_in.startswith(value) if field in _SUBJECTS else typed_in == value)
 
 
 def _misplaced(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import total
+from budgetgen.model.natures import title_of
 from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.vocabulary import Stage
 from budgetgen.rules.approval.causes import approval_causes
@@ -42,7 +43,7 @@ def _slips(d: Material, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
     also=Input.UNITS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR | Input.TABLES,
 )
 def approval_differs(d: Material) -> Iterator[Problem]:
-    """收支明细按单位、资金来源和支出类别汇总，应与财政部门的批复数（批复前为控制数）一致。"""
+    """收支明细按单位、资金来源、支出类别、项目和科目汇总，应与财政部门的批复数（批复前为控制数）一致。"""
     found = tuple(control_slips(d))
     if not whole_slip(d):
         yield from slip_problems(d, _slips(d, found))
@@ -98,6 +99,36 @@ def approval_does_not_cover(d: Material) -> Iterator[Problem]:
             "核对这些行的单位、资金来源、上年结转；确有批复的，在“批复控制数”补上",
             tuple(line.cell("source") for line in lines),
         )
+
+
+@rule(
+    "control-subject-unknown",
+    Severity.WARNING,
+    Topic.APPROVAL,
+    ("classification",),
+    needs=Input.CONTROLS,
+    also=Input.LINES,
+)
+def control_subject_unknown(d: Material) -> Iterator[Problem]:
+    """批复控制数的科目编码应是当年《政府收支分类科目》中的类、款或项。"""
+    year = d.budget.info.year
+    for field, catalogue in (
+        ("function", d.profile.function_catalogue),
+        ("economic", d.profile.economic_catalogue),
+    ):
+        strange: dict[str, list[CellRef]] = defaultdict(list)
+        for control in d.budget.controls:
+            code = str(getattr(control, field))
+            used = any(str(getattr(line, field)).startswith(code) for line in d.budget.lines)
+            if code and not used and not catalogue.find(code, year):
+                strange[code].append(control.cell(field))
+        for code, cells in strange.items():
+            what = title_of(ControlFigure, field)
+            yield Problem(
+                f"{what} {code} 在{year}年科目表里没有，也没有一行明细列在它下面",
+                "照批复文件核对编码，可在“科目表”里查找",
+                tuple(cells),
+            )
 
 
 @rule("approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",), needs=Input.CONTROLS)

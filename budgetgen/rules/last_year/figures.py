@@ -13,6 +13,7 @@ from budgetgen.model.records import PriorFigure
 from budgetgen.model.vocabulary import BASIC, Category, Item
 from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors
 
 _PARTS: Final = (
@@ -83,6 +84,28 @@ def _is_off(d: Material, figures: _Figures, whole: Item, parts: tuple[Item, ...]
 def _gap(figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> str:
     made = total(figures[item].amount for item in parts)
     return f"{'加'.join(parts)}是 {wan(made)} 万元，{whole} {wan(figures[whole].amount)} 万元"
+
+
+@rule(
+    "caliber-unexplained", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",), needs=Input.PRIOR
+)
+def caliber_unexplained(d: Material) -> Iterator[Problem]:
+    """同口径上年数与上年公开的数不同的，应说明口径变化原因；没有同口径上年数的，不用写。"""
+    for each in d.budget.prior:
+        shifted = each.comparable is not None and each.comparable != each.amount
+        if shifted and not each.caliber_reason.strip():
+            yield Problem(
+                f"{each.item}的同口径上年数是 {typed(d, each.compared)}，上年公开数是 {typed(d, each.amount)}，"
+                "没有写为什么不同",
+                "在“口径变化原因”写明，如机构划转、统计范围改变；两个数和原因一起公开",
+                (each.cell("caliber_reason"),),
+            )
+        elif each.caliber_reason.strip() and not shifted:
+            yield Problem(
+                f"{each.item}写了口径变化原因，没有不同于上年公开数的同口径上年数，这个原因不会印出",
+                "填上同口径上年数；口径没有变化的，删去原因",
+                (each.cell("comparable"), each.cell("caliber_reason")),
+            )
 
 
 @rule(

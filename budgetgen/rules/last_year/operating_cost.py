@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetgen.findings import Severity
+from budgetgen.model.vocabulary import Item
 from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
@@ -14,6 +15,8 @@ from budgetgen.rules.yuan_or_wan.scale import typed
 _SECTION: Final = "机关运行经费用途"
 _BETWEEN: Final = re.compile("[、，,；;。：:（）()]|以及|及|和|等|与")
 _LEAD: Final = re.compile("^.*(?:用于|包括|其中|安排|保障|支付|开支|列支|主要是)")
+_DOUBTFUL: Final = re.compile("行政|参公|公务员|机关|群团")
+_NEVER: Final = re.compile("非参公|承担行政职能|非参照公务员|不参照")
 
 
 @rule(
@@ -51,12 +54,54 @@ def operating_cost_text(d: Material) -> Iterator[Problem]:
     needs=Input.UNITS | Input.TABLES,
 )
 def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
-    """机关运行经费是行政单位和参公事业单位的；没有这类单位却印出的，应核对。"""
+    """机关运行经费是行政单位、参公事业单位和群团机关的；没有这类单位却印出的，应核对。"""
     spent, units = d.figures.operating_cost.amount, d.budget.units
     natures = list(dict.fromkeys(unit.nature for unit in units if unit.nature))
-    if spent and natures and not any(unit.is_administrative for unit in units):
+    if spent and natures and not d.figures.administrative_units:
         yield Problem(
             f"机关运行经费会印出 {typed(d, spent)}，但各单位都是{'、'.join(natures)}，没有行政或参公单位",
             "问财政部门要不要印：性质填错的，改“机构设置”的单位性质；按表样照印的，不用改",
             tuple(unit.cell("nature") for unit in units),
         )
+
+
+@rule(
+    "operating-cost-caliber",
+    Severity.WARNING,
+    Topic.OPERATING_COST,
+    ("budget-law",),
+    needs=Input.PRIOR | Input.TABLES,
+)
+def operating_cost_caliber(d: Material) -> Iterator[Problem]:
+    """机关运行经费的统计口径变了的，应按同口径与上年比较；口径不同的两个数不能相减。"""
+    last, other = d.budget.prior_amount(Item.OPERATING_COST), d.figures.other_caliber
+    if last is not None and other is not None:
+        now = d.figures.operating_cost.amount
+        yield Problem(
+            f"上年机关运行经费 {typed(d, last)}像是另一口径的数：今年按公开的口径是 {typed(d, now)}，"
+            f"按另一口径是 {typed(d, other)}；正文没有写增减",
+            "在“上年预算”填同口径上年数和口径变化原因；口径没有变的，同口径上年数照填上年数",
+            tuple(
+                each.cell("amount") for each in d.budget.prior if each.item is Item.OPERATING_COST
+            ),
+        )
+
+
+@rule(
+    "unit-nature-unclear",
+    Severity.NOTICE,
+    Topic.OPERATING_COST,
+    ("budget-law",),
+    needs=Input.UNITS | Input.TABLES,
+)
+def unit_nature_unclear(d: Material) -> Iterator[Problem]:
+    """单位性质看不出是不是行政、参公单位或群团机关的，应写明是否计入机关运行经费。"""
+    known = d.figures.administrative_units
+    for unit in d.budget.units:
+        doubtful = _DOUBTFUL.search(unit.nature) and not _NEVER.search(unit.nature)
+        if unit.code not in known and unit.counts is None and doubtful:
+            yield Problem(
+                f"单位性质“{unit.nature}”看不出是不是行政、参公单位或群团机关，按不是处理",
+                "改为行政单位、参照公务员法管理事业单位等；或在“计入机关运行经费”选“是”或“否”",
+                (unit.cell("nature"),),
+            )

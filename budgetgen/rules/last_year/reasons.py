@@ -15,6 +15,7 @@ from budgetgen.rules.last_year.figures import disputed_priors
 from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors, plan_slips
+from budgetgen.tables.controls import counted
 
 _WORTHLESS: Final = re.compile(
     "(?:属于?|系)?(?:无|没有|暂无|略|正常|据实|正常(?:增减|增加|减少|增长|变动|变化|调整)|(?:政策|预算|业务|工作)?(?:性)?(?:调整|变化|变动|需要)|"
@@ -115,8 +116,10 @@ def reason_copied(d: Material) -> Iterator[Problem]:
 
 def _is_unsure(d: Material) -> bool:
     """Whether other rules already doubt the line items, and with them every change."""
-    approved = [figure.approved for figure in d.budget.controls if figure.approved is not None]
-    differs = bool(approved) and total(approved) != total(line.amount for line in d.budget.lines)
+    approved = counted(d.budget.controls, lambda control: control.approved)
+    differs = bool(approved) and total(f for _, f in approved) != total(
+        line.amount for line in d.budget.lines
+    )
     return differs or any(plan_slips(d, project) for project in d.budget.projects)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from budgetgen.findings import CellRef, Severity
+from budgetgen.law.correspondence import correspondence
 from budgetgen.model.records import LineItem, Record
 from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
 from budgetgen.model.vocabulary import BASIC, PAYS, Category, Source
@@ -14,6 +16,8 @@ from budgetgen.rules.goals.figures import named_codes
 from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
 
+_GOVERNMENT: Final = "5"
+"""All classes of 政府支出经济分类 begin so, and none of 部门支出经济分类."""
 _BUDGET_OF = {"政府性基金": Source.FUND, "国有资本经营": Source.STATE_CAPITAL}
 
 
@@ -214,6 +218,36 @@ def function_class_unknown(d: Material) -> Iterator[Problem]:
         )
 
 
+@rule(
+    "economic-class-unknown",
+    Severity.ERROR,
+    Topic.TABLES,
+    ("classification", "cai-yu-2017-98"),
+    needs=Input.LINES,
+)
+def economic_class_unknown(d: Material) -> Iterator[Problem]:
+    """经济科目编码应是部门支出经济分类的（301至399），不是政府支出经济分类的（501至599）。"""
+    year, catalogue = d.budget.info.year, d.profile.economic_catalogue
+    classes = {subject.code[:3] for subject in catalogue.all(year)}
+    used = ((x.economic, x.cell("economic")) for x in d.budget.lines if x.economic)
+    for code, cells in _grouped((c, cell) for c, cell in used if c[:3] not in classes):
+        if not code.startswith(_GOVERNMENT):
+            yield Problem(
+                f"经济科目编码 {code} 的前三位不是任何一类，表6和“三公”经费会少算",
+                "改正编码，可在“科目表”里查找",
+                cells,
+            )
+            continue
+        codes = correspondence().department_codes(code, year)
+        named = "、".join(f"{each} {catalogue.name(each, year) or ''}".rstrip() for each in codes)
+        which = f"（对应的有：{named}）" if named else "（301至399）"
+        yield Problem(
+            f"{code} 是政府支出经济分类的编码，这里要填部门支出经济分类的；照这样填，表6和“三公”经费会少算",
+            f"改为部门支出经济分类的款级编码{which}；从平台导出的，取“部门经济科目”那一列",
+            cells,
+        )
+
+
 @rule("subject-unknown", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES)
 def subject_unknown(d: Material) -> Iterator[Problem]:
     """科目编码应是当年《政府收支分类科目》中的科目。"""
@@ -226,7 +260,7 @@ def subject_unknown(d: Material) -> Iterator[Problem]:
 
 def _unknown(d: Material, field: str, catalogue: Catalogue, what: str) -> Iterator[Problem]:
     year = d.budget.info.year
-    # A code of no class at all is function_class_unknown's: one cause, one finding.
+    # A code of no class at all is function_class_unknown's or economic_class_unknown's: one cause, one finding.
     classes = {subject.code[:3] for subject in catalogue.all(year)}
     used = ((str(getattr(x, field)), x.cell(field)) for x in d.budget.lines)
     strange = ((c, cell) for c, cell in used if c[:3] in classes and not catalogue.find(c, year))

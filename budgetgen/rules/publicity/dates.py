@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from budgetgen.findings import Severity
+from budgetgen.model.money import plain
+from budgetgen.model.natures import title_of
 from budgetgen.model.numbering import numeral
+from budgetgen.model.records import Info
 from budgetgen.model.vocabulary import Scope, Stage
 from budgetgen.rules.material import Input, Material
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -46,23 +49,71 @@ def scope_differs(d: Material) -> Iterator[Problem]:
 
 @rule("published-late", Severity.ERROR, Topic.DATES, ("budget-law", "budget-regulation"))
 def published_late(d: Material) -> Iterator[Problem]:
-    """部门预算应在财政部门批复后二十日内公开。"""
+    """部门预算应在财政部门批复后二十日内公开，单位预算应在部门批复后二十日内公开。"""
     info = d.budget.info
-    if info.approval_date is None or info.published is None:
+    approved, what = info.approved_on, title_of(Info, info.approved_field)
+    if approved is None or info.published is None:
         return
-    days = (info.published - info.approval_date).days
+    days = (info.published - approved).days
     most = d.profile.law(info.year).days_to_publish
     if days > most or days < 0:
-        late = f"批复后第 {days} 日才公开，超过{numeral(most)}日"
-        late = late if days > 0 else "公开日期早于批复日期"
-        yield Problem(late, "核对批复日期和公开日期", (info.cell("published"),))
+        late = f"{what.removesuffix('日期')}后第 {days} 日才公开，超过{numeral(most)}日"
+        late = late if days > 0 else f"公开日期早于{what}"
+        yield Problem(late, f"核对{what}和公开日期", (info.cell("published"),))
+
+
+@rule("published-before-joint-day", Severity.NOTICE, Topic.DATES, ("cai-yu-2016-143",))
+def published_before_joint_day(d: Material) -> Iterator[Problem]:
+    """财政部门统一安排集中公开日的，一般在这一天公开（按通行做法，供参考）。"""
+    info = d.budget.info
+    if info.joint_day and info.published and info.published < info.joint_day:
+        yield Problem(
+            f"公开日期 {info.published} 早于集中公开日 {info.joint_day}",
+            "核对两个日期；已先公开的，告诉财政部门",
+            (info.cell("published"), info.cell("joint_day")),
+        )
+
+
+@rule("approval-order-differs", Severity.WARNING, Topic.DATES, ("budget-law",))
+def approval_order_differs(d: Material) -> Iterator[Problem]:
+    """部门应在财政部门批复以后，再向所属单位批复。"""
+    info = d.budget.info
+    if info.passed_on and info.approval_date and info.passed_on < info.approval_date:
+        yield Problem(
+            f"部门批复日期 {info.passed_on} 早于批复日期 {info.approval_date}",
+            "核对两个日期，可能填反",
+            (info.cell("passed_on"), info.cell("approval_date")),
+        )
+
+
+@rule("signed-after-publication", Severity.WARNING, Topic.DATES, ("form-itself",))
+def signed_after_publication(d: Material) -> Iterator[Problem]:
+    """公开前应由负责人审签，审签日期不应在公开日期之后。"""
+    info = d.budget.info
+    if info.signed and info.published and info.signed > info.published:
+        yield Problem(
+            f"审签日期 {info.signed} 在公开日期 {info.published} 之后",
+            "先审签后公开：核对两个日期",
+            (info.cell("signed"),),
+        )
+
+
+@rule("staffing-not-whole", Severity.WARNING, Topic.IDENTITY, ("form-itself",))
+def staffing_not_whole(d: Material) -> Iterator[Problem]:
+    """编制人数应是整数。"""
+    staffing = d.budget.info.staffing
+    if staffing is not None and (staffing % 1 or staffing < 0):
+        yield Problem(
+            f"编制人数 {plain(staffing)} 不是整数", "照编制部门核定的人数填，只填数字",
+            (d.budget.info.cell("staffing"),),
+        )  # fmt: skip
 
 
 @rule("approval-date-missing", Severity.NOTICE, Topic.DATES, ("budget-law",))
 def approval_date_missing(d: Material) -> Iterator[Problem]:
     """没有批复日期，无法判断是否在二十日内公开。"""
     info = d.budget.info
-    if info.stage is Stage.APPROVED and info.approval_date is None:
+    if info.stage is Stage.APPROVED and info.approved_on is None:
         yield Problem(
             "没有填批复日期，最迟公开日无从计算", "填写批复日期", (info.cell("approval_date"),)
         )
@@ -101,7 +152,7 @@ def secrecy_review_forbids(d: Material) -> Iterator[Problem]:
 
 @rule("approval-fields", Severity.WARNING, Topic.DATES, ("cai-yu-2016-143",))
 def approval_fields(d: Material) -> Iterator[Problem]:
-    """批复文号、批复日期、公开网址、保密审查日期应填写规范，前后相符。"""
+    """批复文号、批复日期、公开网址、平台网址、保密审查日期应填写规范，前后相符。"""
     info = d.budget.info
     if info.stage is not Stage.APPROVED:
         return
@@ -118,15 +169,18 @@ def approval_fields(d: Material) -> Iterator[Problem]:
             f"批复文号是{year[1]}年的，预算年度是{info.year}年", "核对批复文号",
             (info.cell("approval_number"),),
         )  # fmt: skip
-    if info.approval_date and info.approval_date.year not in years:
-        yield Problem(
-            f"批复日期是{info.approval_date.year}年，预算年度是{info.year}年", "核对批复日期",
-            (info.cell("approval_date"),),
-        )  # fmt: skip
-    if info.url.strip() and not _ADDRESS.fullmatch(info.url.strip()):
-        yield Problem(
-            "公开网址不像网址", "填完整的网址，如 https://…", (info.cell("url"),)
-        )  # fmt: skip
+    for field in ("approval_date", "passed_on"):
+        day, what = getattr(info, field), title_of(Info, field)
+        if day and day.year not in years:
+            yield Problem(
+                f"{what}是{day.year}年，预算年度是{info.year}年", f"核对{what}", (info.cell(field),)
+            )  # fmt: skip
+    for field in ("url", "platform_url"):
+        address = str(getattr(info, field)).strip()
+        if address and not _ADDRESS.fullmatch(address):
+            yield Problem(
+                f"{title_of(Info, field)}不像网址", "填完整的网址，如 https://…", (info.cell(field),)
+            )  # fmt: skip
     if info.secrecy_date and info.published and info.secrecy_date > info.published:
         yield Problem(
             "保密审查日期在公开日期之后", "先审查后公开：核对两个日期", (info.cell("secrecy_date"),)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.findings import Severity
+from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.rules.material import Input, Material
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import Bought, bought, typing_step
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
+from budgetgen.rules.yuan_or_wan.signs import whole_slip
 
 _WORKS: Final = "B"
 _KIND: Final = {True: "works", False: "others"}
@@ -41,6 +44,56 @@ def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class _Procured:
+    """采购项目: what is bought with one project's money, or from one origin; the law's limits are its."""
+
+    works: bool
+    things: tuple[Bought, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        return total(each.amount for each in self.things)
+
+    @property
+    def reserved(self) -> Decimal:
+        return total(each.reserved or Decimal(0) for each in self.things)
+
+    @property
+    def cells(self) -> tuple[CellRef, ...]:
+        return tuple(each.first.cell("reserved") for each in self.things)
+
+
+def _procured(d: Material) -> tuple[_Procured, ...]:
+    """采购项目 that reach the place's 采购限额标准; those with a doubtful amount are left out."""
+    groups: dict[tuple[object, ...], list[Bought]] = defaultdict(list)
+    for each in bought(d):
+        groups[_project(each)].append(each)
+    if whole_slip(d):
+        return ()  # workbook_in_another_unit says it: nothing can be held against a limit.
+    known, law = doubtful(d), d.profile.law(d.budget.info.year)
+    made = (_Procured(bool(key[0]), tuple(things)) for key, things in groups.items())
+    return tuple(
+        each
+        for each in made
+        if each.amount >= law.number(f"procurement-threshold-{_KIND[each.works]}")
+        and not any(id(thing.first) in known for thing in each.things)
+    )
+
+
+def _project(each: Bought) -> tuple[object, ...]:
+    """By 项目编码, without one by 采购来源名称, without that by itself; 工程 apart."""
+    row, works = each.first, each.first.catalogue.strip().startswith(_WORKS)
+    if row.project:
+        return works, row.project
+    origin = row.origin_name.strip()
+    return (works, row.unit, origin) if origin else (works, id(row))
+
+
+def _limit(d: Material, works: bool) -> Decimal:
+    return d.profile.law(d.budget.info.year).number(f"reserved-all-{_KIND[works]}")
+
+
 @rule(
     "purchase-reserved-low",
     Severity.WARNING,
@@ -50,31 +103,45 @@ def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
     also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
 )
 def purchase_reserved_low(d: Material) -> Iterator[Problem]:
-    """适宜由中小企业提供的，货物和服务二百万元、工程四百万元以下应全部预留，以上的预留不低于规定比例（按通行做法，供参考）。"""
-    known, law = doubtful(d), d.profile.law(d.budget.info.year)
-    all_under = {works: law.number(f"reserved-all-{kind}") for works, kind in _KIND.items()}
-    things = [each for each in bought(d) if id(each.first) not in known]
-    small = [x for x in things if x.amount <= all_under[_is_works(x)]]
-    short = [x for x in small if (x.reserved or Decimal(0)) < x.amount]
+    """采购限额标准以上、货物和服务二百万元和工程四百万元以下的采购项目，适宜由中小企业提供的全部预留，更大的合计不低于规定比例（按通行做法，供参考）。"""
+    law, procured = d.profile.law(d.budget.info.year), _procured(d)
+    short = [x for x in procured if x.amount <= _limit(d, x.works) and x.reserved < x.amount]
     if short:
         yield Problem(
-            f"{len(short)} 项采购在全部预留的限额以内，没有全部预留给中小微企业",
+            f"{len(short)} 个采购项目在全部预留的限额以内，没有全部预留给中小微企业",
             "预留份额改为采购金额；不适宜由中小企业提供的，说明理由",
-            tuple(each.first.cell("reserved") for each in short),
+            tuple(cell for each in short for cell in each.cells),
         )
     for works in (False, True):
-        large = [x for x in things if _is_works(x) is works and x not in small]
-        amount = total(each.amount for each in large)
-        reserved = total(each.reserved or Decimal(0) for each in large)
+        large = [x for x in procured if x.works is works and x.amount > _limit(d, works)]
+        amount, reserved = total(x.amount for x in large), total(x.reserved for x in large)
         share = law.number(f"reserved-share-{_KIND[works]}") / 100
         if reserved < amount * share:
             yield Problem(
-                f"{'工程' if works else '货物和服务'}超过限额的采购共 {typed(d, amount)}，"
+                f"{'工程' if works else '货物和服务'}超过限额的采购项目共 {typed(d, amount)}，"
                 f"预留 {typed(d, reserved)}，不到 {share:.0%}",
                 "提高预留份额；不适宜由中小企业提供的，说明理由",
-                tuple(each.first.cell("reserved") for each in large),
+                tuple(cell for each in large for cell in each.cells),
             )
 
 
-def _is_works(each: Bought) -> bool:
-    return each.first.catalogue.strip().startswith(_WORKS)
+@rule(
+    "purchase-reserved-micro",
+    Severity.NOTICE,
+    Topic.PROCUREMENT,
+    ("cai-ku-2020-46",),
+    needs=Input.PURCHASES | Input.TABLES,
+    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
+)
+def purchase_reserved_micro(d: Material) -> Iterator[Problem]:
+    """超过限额的采购项目，预留份额中给小型、微型企业的不低于规定比例；工作簿不分中型和小微，只能提醒（供参考）。"""
+    large = [x for x in _procured(d) if x.amount > _limit(d, x.works) and x.reserved]
+    share = d.profile.law(d.budget.info.year).number("reserved-share-micro") / 100
+    if large:
+        reserved = total(each.reserved for each in large)
+        yield Problem(
+            f"超过限额的采购项目预留 {typed(d, reserved)}，其中给小型、微型企业的应不低于"
+            f" {share:.0%}，即 {typed(d, reserved * share)}",
+            "编采购文件时落实",
+            tuple(cell for each in large for cell in each.cells),
+        )

@@ -114,8 +114,9 @@ def _meant(figures: Figures, clause: str, derived: Derived, item: Item | None) -
     year = figures.budget.info.year
     years = {int(y) for y in re.findall(r"(20\d{2})年", clause)}
     if re.search("上年|去年|往年", clause) or years == {year - 1}:
-        last = figures.changes[item].last_year if item else None
-        return () if last is None else (last,)
+        change = figures.changes[item] if item else None
+        lasts = (change.last_year, change.published) if change else ()
+        return tuple(each for each in lasts if each is not None)
     return () if years - {year} else derived(figures)
 
 

@@ -96,18 +96,18 @@ def _plans(d: Material) -> Iterator[_Pair]:
 
 
 def _priors(d: Material) -> Iterator[_Pair]:
-    for prior, lines in _mistyped_priors(d):
+    for prior, field, lines in _mistyped_priors(d):
         made = total(line.amount for line in lines)
-        name = f"上年{prior.item}"
-        yield _Pair(_PRIOR, (prior.cell("amount"),), prior.amount, lines, made, name)
+        name = f"{'同口径' if field == 'comparable' else ''}上年{prior.item}"
+        yield _Pair(_PRIOR, (prior.cell(field),), getattr(prior, field), lines, made, name)
 
 
 def mistyped_priors(d: Material) -> set[Item]:
     """事项 whose figure of last year is in another unit than this year's: no change can be told."""
-    return {prior.item for prior, _ in _mistyped_priors(d)}
+    return {prior.item for prior, _, _ in _mistyped_priors(d)}
 
 
-def _mistyped_priors(d: Material) -> Iterator[tuple[PriorFigure, tuple[LineItem, ...]]]:
+def _mistyped_priors(d: Material) -> Iterator[tuple[PriorFigure, str, tuple[LineItem, ...]]]:
     f = d.figures
     figures = {
         Item.TOTAL: f.total, Item.BASIC: f.basic, Item.PERSONNEL: f.personnel,
@@ -119,7 +119,9 @@ def _mistyped_priors(d: Material) -> Iterator[tuple[PriorFigure, tuple[LineItem,
         lines = tuple(x for x in figures[prior.item].lines if prior.unit in ("", x.unit))
         made = total(line.amount for line in lines)
         if ten_thousand_apart(prior.amount, made, _YEARS) and not _adds_up(d, prior):
-            yield prior, lines
+            yield prior, "amount", lines
+        if prior.comparable and ten_thousand_apart(prior.comparable, made, _YEARS):
+            yield prior, "comparable", lines
 
 
 def _adds_up(d: Material, prior: PriorFigure) -> bool:

@@ -16,9 +16,8 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import total
-from budgetgen.model.records import ControlFigure
 from budgetgen.model.vocabulary import Item
-from budgetgen.tables.controls import governing
+from budgetgen.tables.controls import counted, governing
 from budgetgen.workbook.file.package import WorkbookError, open_package, template_of
 from budgetgen.workbook.layout import INFO_SHEET, LINES
 from budgetgen.workbook.marks.annotate import annotate_workbook
@@ -176,7 +175,7 @@ def _figures(made: Disclosure) -> dict[str, object]:
     info, figures = made.budget.info, made.figures
     changes = [figures.changes[item] for item in _THREE_PUBLIC]
     known = all(change.known for change in changes)
-    approved = info.approval_date
+    approved = info.approved_on
     days = made.profile.law(info.year).days_to_publish
     return {
         "year": info.year,
@@ -195,28 +194,8 @@ def _figures(made: Disclosure) -> dict[str, object]:
 
 
 def approval_gap(budget: Budget) -> Decimal | None:
-    """与批复差额: line items less approved figures; None where none is given.
-
-    A figure inside a wider one (a category inside its source) is not counted again.
-    """
-    stage = budget.info.stage
-    given = [c for c in budget.controls if governing(c, stage) is not None]
+    """与批复差额: line items less approved figures; None where none is given. No money counts twice."""
+    given = counted(budget.controls, lambda control: governing(control, budget.info.stage))
     if not given:
         return None
-    widest = [c for c in given if not any(_holds(wide, c) for wide in given)]
-    approved = total(governing(c, stage) or Decimal(0) for c in widest)
-    return total(line.amount for line in budget.lines) - approved
-
-
-def _holds(wide: ControlFigure, narrow: ControlFigure) -> bool:
-    ours, theirs = _reach(wide), _reach(narrow)
-    same_money = (wide.source, wide.carryover) == (narrow.source, narrow.carryover)
-    return (
-        same_money
-        and ours != theirs
-        and all(a in (None, "", b) for a, b in zip(ours, theirs, strict=True))
-    )
-
-
-def _reach(control: ControlFigure) -> tuple[object, ...]:
-    return control.unit, control.category, control.project
+    return total(line.amount for line in budget.lines) - total(figure for _, figure in given)

@@ -32,8 +32,12 @@ _DATED: Final = re.compile(
 """A year, with what follows of a date, or a day of the year; not the year of a document number 〔2024〕."""
 
 
-def carried_budget(old: Budget, profile: Profile, year: int) -> Budget:
-    """What stays from one year to the next, last year's totals as 上年预算.
+def carried_budget(
+    old: Budget, profile: Profile, year: int, coming: Profile | None = None
+) -> Budget:
+    """What stays from one year to the next, last year's totals as 上年预算, as its own format printed them.
+
+    Where the ``coming`` format counts otherwise, 同口径上年数 stands beside them.
 
     Units, duties, goals, texts, terms, projects with their indicators stay; line items, plans, control
     figures, purchases, assets, reasons and waivers do not.
@@ -43,7 +47,7 @@ def carried_budget(old: Budget, profile: Profile, year: int) -> Budget:
         | {
             "info": _renewed(old.info, year=year, stage=v.Stage.FIRST_UP),
             "projects": tuple(_continued(project) for project in old.projects),
-            "prior": tuple(_prior(old, profile)),
+            "prior": tuple(_prior(old, profile, coming or profile)),
         }
     )
 
@@ -68,21 +72,30 @@ def _continued(project: m.Project) -> m.Project:
     return _renewed(project, continuity="延续")
 
 
-def _prior(old: Budget, profile: Profile) -> Iterator[m.PriorFigure]:
+def _prior(old: Budget, profile: Profile, coming: Profile) -> Iterator[m.PriorFigure]:
     """Last year's totals: of the whole, or of each unit where several have lines (readers add them up)."""
     units = list(dict.fromkeys(line.unit for line in old.lines))
     if len(units) <= 1:
-        yield from _totals(old, profile, "")
+        yield from _totals(old, profile, coming, "")
         return
     for unit in units:
         lines = tuple(line for line in old.lines if line.unit == unit)
         part = Budget(info=old.info, units=old.units, lines=lines)
-        yield from _totals(part, profile, unit)
+        yield from _totals(part, profile, coming, unit)
 
 
-def _totals(budget: Budget, profile: Profile, unit: str) -> Iterator[m.PriorFigure]:
+def _totals(
+    budget: Budget, profile: Profile, coming: Profile, unit: str
+) -> Iterator[m.PriorFigure]:
+    counted = Figures(budget, coming).changes
     for item, change in Figures(budget, profile).changes.items():
-        yield m.PriorFigure(item=item, unit=unit, amount=change.this_year)
+        amount, comparable = change.this_year, counted[item].this_year
+        yield m.PriorFigure(
+            item=item,
+            unit=unit,
+            amount=amount,
+            comparable=None if comparable == amount else comparable,
+        )
 
 
 # What must be written anew -----------------------------------------------------------------------

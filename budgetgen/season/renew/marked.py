@@ -41,7 +41,7 @@ def carry_over(last: Opened, year: int | None, profile: Profile) -> Carried:
         return Carried(year or 0, b"", lost)
     wanted = year or last.budget.info.year + 1
     data, marks = carried_workbook(
-        last.budget, carried_budget(last.budget, last.profile, wanted), profile
+        last.budget, carried_budget(last.budget, last.profile, wanted, profile), profile
     )
     return Carried(wanted, data, lost, tuple(marks))
 

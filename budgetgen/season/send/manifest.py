@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from budgetgen.model.money import plain, total
 from budgetgen.model.records import ControlFigure
+from budgetgen.tables.controls import counted
 
 MANIFEST_JSON: Final = "清单.json"
 MANIFEST_XLSX: Final = "清单.xlsx"
@@ -49,26 +50,9 @@ class Sent:
 
 
 def control_total(controls: Sequence[ControlFigure]) -> Decimal | None:
-    """控制数合计 in 元: 批复数 where there is one; a figure that another one contains counts once."""
-    outer = [each for each in controls if not any(_contains(other, each) for other in controls)]
-    figures = (each.control if each.approved is None else each.approved for each in outer)
-    given = [figure for figure in figures if figure is not None]
-    return total(given) if given else None
-
-
-def _contains(wide: ControlFigure, narrow: ControlFigure) -> bool:
-    """Whether every line that the second speaks of is one that the first speaks of, and not the reverse."""
-
-    def covers(one: ControlFigure, other: ControlFigure) -> bool:
-        return (
-            one.source is other.source
-            and one.carryover is other.carryover
-            and one.unit in ("", other.unit)
-            and one.category in (None, other.category)
-            and one.project in ("", other.project)
-        )
-
-    return covers(wide, narrow) and not covers(narrow, wide)
+    """控制数合计 in 元: 批复数 where there is one; no money counts twice."""
+    given = counted(controls, lambda c: c.control if c.approved is None else c.approved)
+    return total(figure for _, figure in given) if given else None
 
 
 def manifest_json(sent: Iterable[Sent]) -> bytes:

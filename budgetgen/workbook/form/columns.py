@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from budgetgen.model import vocabulary as v
+from budgetgen.model.money import total
 from budgetgen.model.records import ControlFigure, LineItem, Project, Reason, Record
 from budgetgen.model.subjects import SubjectKind
 from budgetgen.workbook.columns import Sheet
@@ -31,6 +33,7 @@ from budgetgen.workbook.form.formula import (
 from budgetgen.workbook.form.subjects import subject_area
 from budgetgen.workbook.layout import CONTROLS, INDICATORS, LINES, PROJECTS, REASONS, UNITS
 
+_SUBJECTS: Final = ("function", "economic")
 VERDICT: Final = "结论"
 """增减原因's column that says what 平衡检查 says of the 事项."""
 
@@ -52,11 +55,28 @@ def column_formula(form: Form, sheet: Sheet, title: str, row: int, record: Recor
 
 
 def deadline(form: Form) -> Calc:
-    """最迟公开日: so many days after 批复日期 as the law gives."""
-    days = form.law.days_to_publish
-    cell, day = form.info_cell("approval_date"), form.info["approval_date"]
-    value = day + timedelta(days=days) if day else ""
-    return Calc(f'IF({is_day(cell)},{cell}+{days},"")', value)
+    """最迟公开日: so many days after the approval that counts as the law gives."""
+    days, start = form.law.days_to_publish, approval(form)
+    value = start.value + timedelta(days=days) if isinstance(start.value, date) else ""
+    cell, own = form.info_cell("approval_date"), form.info_cell("passed_on")
+    return Calc(
+        f'IF({_is_units_own(form)},IF({is_day(own)},{own}+{days},""),'
+        f'IF({is_day(cell)},{cell}+{days},""))',
+        value,
+    )
+
+
+def approval(form: Form) -> Calc:
+    """The approval that the days to publish run from: a unit's by its department, else the bureau's."""
+    cell, own = form.info_cell("approval_date"), form.info_cell("passed_on")
+    is_own = form.info["scope"] is v.Scope.UNIT and form.info["passed_on"]
+    value = form.info["passed_on"] if is_own else form.info["approval_date"]
+    return Calc(f"IF({_is_units_own(form)},{own},{cell})", value or "")
+
+
+def _is_units_own(form: Form) -> str:
+    own = form.info_cell("passed_on")
+    return f'AND({form.info_cell("scope")}="{v.Scope.UNIT}",{own}<>"")'
 
 
 def is_day(cell: str) -> str:
@@ -132,16 +152,22 @@ def sum_of_unit(form: Form, cell: str, code: str, *conditions: Condition) -> Cal
 
 
 def control_sum(form: Form, row: int, control: ControlFigure | None) -> Calc:
-    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project mean all.
+    """批复控制数.明细合计: lines that the row speaks of; blank unit, category, project, subject mean all.
 
     A row of 收支明细 without 支出类别 is no line but a sum pasted with the rest.
     """
-    source, carryover, category, project, unit = (
+    source, carryover, category, project, unit, function, economic = (
         form.at(CONTROLS, name, row)
-        for name in ("source", "carryover", "category", "project", "unit")
+        for name in ("source", "carryover", "category", "project", "unit", *_SUBJECTS)
     )
-    made = rounded(_control_lines(form, control, (source, carryover, category, project, unit)))
-    return unbroken(Calc(f'IF({source}="","",{made.formula})', made.value if control else ""))
+    cells = (source, carryover, category, project, unit)
+    made = _control_lines(form, control, cells)
+    under = _control_lines_under(form, control, (*cells, function, economic))
+    by_subject = control is not None and bool(control.function or control.economic)
+    value = under.value if by_subject else made.value
+    chosen = Calc(f'IF({function}&{economic}="",{made.formula},{under.formula})', value)
+    shown = rounded(chosen)
+    return unbroken(Calc(f'IF({source}="","",{shown.formula})', shown.value if control else ""))
 
 
 def _control_lines(
@@ -157,6 +183,54 @@ def _control_lines(
         Condition("carryover", f'IF({carryover}="是","是","<>是")', lambda x: x.carryover is wants),
         is_cell_or_filled("category", category, (control and control.category) or ""),
         is_code_or_any("project", project, control.project if control else ""),
+    )
+
+
+def _control_lines_under(
+    form: Form, control: ControlFigure | None, cells: tuple[str, str, str, str, str, str, str]
+) -> Calc:
+    """As :func:`_control_lines`, of the lines under a subject.
+
+    By LEFT and not by a criterion ``206*``, which passes over codes that were pasted as numbers.
+    """
+    source, carryover, category, project, unit, function, economic = cells
+    lines = {
+        name: form.area(LINES, name)
+        for name in ("source", "carryover", "category", "project", "unit", *_SUBJECTS, "amount")
+    }
+    units = form.area(UNITS, "code")
+    only = f'(COUNTIFS({units},"<>")=1)*(COUNTIFS({units},{unit})=1)'
+    tests = (
+        f"({lines['source']}={source})",
+        f'(({lines["carryover"]}="是")=({carryover}="是"))',
+        f'(({lines["category"]}={category})+({category}="")*({lines["category"]}<>"")>0)',
+        f'(({lines["project"]}&""={project}&"")+({project}="")>0)',
+        f'(({lines["unit"]}&""={unit}&"")+({unit}="")+{only}*({lines["unit"]}="")>0)',
+        *(
+            f'(LEFT({lines[name]},LEN({cell}))={cell}&"")'
+            for name, cell in zip(_SUBJECTS, (function, economic), strict=True)
+        ),
+    )
+    known = [getattr(each, "code", "") for each in form.records(UNITS)]
+    found = [
+        form.number(line.amount) or Decimal(0)
+        for line in form.records(LINES)
+        if isinstance(line, LineItem) and control and _speaks_of(control, line, known)
+    ]
+    return Calc(f"SUMPRODUCT({'*'.join(tests)},{lines['amount']})", total(found))
+
+
+def _speaks_of(control: ControlFigure, line: LineItem, units: Sequence[str]) -> bool:
+    """What the formula asks of a line; where there is only this unit, those without a code are its own."""
+    owned = control.unit in ("", line.unit) or (units == [control.unit] and not line.unit)
+    return (
+        line.source is control.source
+        and line.carryover is control.carryover
+        and owned
+        and control.category in (None, line.category)
+        and control.project.casefold() in ("", line.project.casefold())
+        and line.function.startswith(control.function)
+        and line.economic.startswith(control.economic)
     )
 
 

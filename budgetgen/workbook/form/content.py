@@ -109,7 +109,7 @@ class Form:
         """Whether the bureau filled in a cell, so that it is locked."""
         if row >= FIRST + self.given.get(sheet.field, 0):
             return False
-        means_all = sheet.field in _KEYED and column.kind is not Kind.AMOUNT
+        means_all = sheet.field in _KEYED and column.kind not in (Kind.AMOUNT, Kind.LONG)
         return content is not None or means_all
 
     def prepared(self, sheet: Sheet) -> int:

@@ -5,14 +5,14 @@ Each row looks at its row of the other sheet by number (INDEX), so that rows ins
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import total
-from budgetgen.model.records import Project, Purchase, Unit
+from budgetgen.model.records import BETWEEN_NATURES, Project, Purchase, Unit
 from budgetgen.workbook.columns import Sheet
 from budgetgen.workbook.form.columns import sum_of_unit
 from budgetgen.workbook.form.content import FIRST, HEAD, Form
@@ -20,7 +20,6 @@ from budgetgen.workbook.form.formula import Calc, count_rows, is_code, is_text, 
 from budgetgen.workbook.layout import INDICATORS, PROJECTS, PURCHASES, UNITS
 
 OPTIONS_SHEET: Final = "下拉选项"
-_ADMINISTRATIVE: Final = ("行政", "参公", "参照公务员")
 
 
 class Helper(Enum):
@@ -117,7 +116,7 @@ def _project_indicators(form: Form, number: int, project: Project | None) -> Cal
 
 
 def _other_public_cost(form: Form, number: int, unit: Unit | None) -> Calc:
-    """公用经费 of a unit that is neither 行政 nor 参公."""
+    """公用经费 of a unit that 机关运行经费 doesn't count."""
     code, nature = (indexed(form, UNITS, name, number) for name in ("code", "nature"))
     cost = sum_of_unit(
         form,
@@ -126,11 +125,23 @@ def _other_public_cost(form: Form, number: int, unit: Unit | None) -> Calc:
         is_text("source", v.Source.GENERAL),
         is_text("category", v.Category.PUBLIC),
     )
-    is_own = "+".join(f'COUNTIFS({nature},"*{word}*")' for word in _ADMINISTRATIVE)
-    counts = unit is not None and unit.code and not unit.is_administrative
+    natures = form.law.codes("administrative-natures")
+    is_own = _says_one_of(nature, natures)
+    counts = unit is not None and unit.code and not unit.is_administrative(natures)
+    said = indexed(form, UNITS, "counts", number)
     return Calc(
-        f'IF({code}="",0,IF({is_own}>0,0,{cost.formula}))', cost.value if counts else Decimal(0)
+        f'IF({code}="",0,IF(OR({said}="{v.YesNo.YES}",AND({said}<>"{v.YesNo.NO}",{is_own})),0,{cost.formula}))',
+        cost.value if counts else Decimal(0),
     )
+
+
+def _says_one_of(cell: str, words: Sequence[str]) -> str:
+    """Whether one of the words stands in a cell as a whole one, as the model splits them."""
+    text = cell
+    for sign in BETWEEN_NATURES:
+        text = f'SUBSTITUTE({text},"{sign}","|")'
+    sought = ",".join(f'"|{word}|"' for word in words)
+    return f'SUMPRODUCT(--ISNUMBER(FIND({{{sought}}},"|"&{text}&"|")))>0'
 
 
 _FORMULAS: Final[dict[Helper, Callable[[Form, int, Any], Calc]]] = {

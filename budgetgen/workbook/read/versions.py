@@ -10,7 +10,7 @@ from budgetgen.findings import Finding, Severity, notice, warning
 from budgetgen.model.records import Info
 from budgetgen.profiles import profile_ids
 from budgetgen.workbook.file.package import TemplateId
-from budgetgen.workbook.layout import META_SHEET, fingerprint
+from budgetgen.workbook.layout import META_SHEET, fingerprints
 
 if TYPE_CHECKING:
     from budgetgen.profiles import Profile
@@ -79,7 +79,7 @@ def _version(template: TemplateId, profile: Profile) -> Iterator[Finding]:
             f"工作簿是 {profile.id} {template.version} 版的旧模板，现在用 {profile.version} 版",
             _MIGRATE,
         )
-    elif template.fingerprint and template.fingerprint != fingerprint():
+    elif template.fingerprint and template.fingerprint not in fingerprints():
         yield notice(
             OLDER,
             f"工作簿的版本也是 {profile.version}，但表和列与现在的模板不完全一样",

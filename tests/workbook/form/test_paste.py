@@ -70,7 +70,7 @@ def without_names(book: Workbook) -> None:
         for column in "CFH":
             book[LINES][f"{column}{row}"].value = f"别处的名称{row}"
     book["项目"]["Q2"].value = 1
-    book["批复控制数"]["H2"].value = 2
+    book["批复控制数"]["J2"].value = 2
 
 
 HARMLESS: dict[str, Edit] = {

@@ -388,8 +388,8 @@ def test_a_note_speaks_of_a_list_only_where_there_is_one() -> None:
 def test_formulas_are_of_the_kind_that_all_programs_know(book: Workbook) -> None:
     known = {
         "SUM", "SUMIFS", "COUNT", "COUNTIFS", "INDEX", "MATCH", "IFERROR", "IF", "AND", "OR", "LEN",
-        "LEFT", "RIGHT", "ROUND", "NOT", "ISNUMBER", "ISNA", "SUMPRODUCT", "ROW", "MIN", "MAX", "MOD",
-        "HYPERLINK",
+        "LEFT", "RIGHT", "ROUND", "NOT", "ISNUMBER", "ISNA", "SUMPRODUCT", "FIND", "SUBSTITUTE", "ROW",
+        "MIN", "MAX", "MOD", "HYPERLINK",
     }  # fmt: skip
     for sheet in book.worksheets:
         for row in sheet.iter_rows():

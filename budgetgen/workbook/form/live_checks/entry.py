@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgetgen.model import vocabulary as v
+from budgetgen.model.subjects import SubjectKind
 from budgetgen.workbook.form.content import FIRST, Form
 from budgetgen.workbook.form.formula import (
     Calc,
@@ -86,6 +87,7 @@ def _counts(form: Form, rows: Calc) -> Iterator[_Count]:
     yield _codes(form)
     yield _words(form, "source", "资金来源", v.Source)
     yield _words(form, "category", "支出类别", v.Category)
+    yield _economic(form)
     yield _carryover(form)
 
 
@@ -130,6 +132,23 @@ def _words(form: Form, field: str, title: str, words: Iterable[str]) -> _Count:
         f"有的“{title}”没有填，或不是下拉列表里的词",
         f"{_is_line(form)}*ISNUMBER({amount})*ISNA(MATCH({area},{{{listed}}},0))",
         lambda _: False,
+    )  # fmt: skip
+
+
+def _economic(form: Form) -> _Count:
+    """Codes of 政府支出经济分类 would fall out of table 6 and “三公” without a word."""
+    area = form.area(LINES, "economic")
+    known = list(dict.fromkeys(s.code[:3] for s in form.subjects[SubjectKind.ECONOMIC]))
+    listed = ",".join(quoted_text(code) for code in known)
+    found = f"ISNUMBER(MATCH(LEFT({area},3),{{{listed}}},0))"
+    right = [line for line in form.records(LINES) if getattr(line, "economic", "")[:3] in known]
+    return _Count(
+        "有经济科目编码的行数 = 其中部门支出经济分类的行数", "economic",
+        count_rows(form, LINES, is_filled("economic")),
+        Calc(f"SUMPRODUCT(--{found})", Decimal(len(right))),
+        "有的经济科目编码不是部门支出经济分类的（301 至 399）",
+        f'({area}<>"")*(1-{found})',
+        lambda line: bool(line.economic) and line.economic[:3] not in known,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from budgetgen.workbook.form.live_checks.line import (
     bad,
     unknown,
 )
-from budgetgen.workbook.form.live_checks.spending import prior, start_of
+from budgetgen.workbook.form.live_checks.spending import compared, start_of
 from budgetgen.workbook.layout import LINES, REASONS
 
 THREE_PUBLIC: Final[Mapping[v.Item, tuple[str, ...]]] = MappingProxyType(
@@ -123,8 +123,8 @@ def factor(form: Form) -> str:
 
 
 def last_year(form: Form, item: v.Item) -> Calc:
-    """上年数; blank where nobody typed one."""
-    count, figure = prior(form, item)
+    """上年数, 同口径上年数 before the published one; blank where nobody typed one."""
+    count, figure = compared(form, item)
     return choose(Case(f"{count.formula}=0", not count.number, NOTHING), otherwise=figure)
 
 

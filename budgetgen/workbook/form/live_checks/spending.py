@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -10,7 +11,7 @@ from budgetgen.model import vocabulary as v
 from budgetgen.model.numbering import numeral
 from budgetgen.model.records import PriorFigure
 from budgetgen.workbook.columns import Sheet
-from budgetgen.workbook.form.columns import deadline, is_day, project_budget
+from budgetgen.workbook.form.columns import approval, deadline, is_day, project_budget
 from budgetgen.workbook.form.content import FIRST, Form, info_row
 from budgetgen.workbook.form.formula import (
     NUMERIC,
@@ -114,6 +115,18 @@ def prior(form: Form, item: v.Item) -> tuple[Calc, Calc]:
     )
 
 
+def compared(form: Form, item: v.Item) -> tuple[Calc, Calc]:
+    """How often 上年预算 has an item, and its sum with 同口径上年数 where one is typed."""
+    count, published = prior(form, item)
+    records = (r for r in form.records(PRIOR) if isinstance(r, PriorFigure) and r.item is item)
+    pairs = [(form.number(r.comparable), form.number(r.amount)) for r in records]
+    shift = [other - (own or Decimal(0)) for other, own in pairs if other is not None]
+    amounts, others = form.area(PRIOR, "amount"), form.area(PRIOR, "comparable")
+    items = f"{form.area(PRIOR, 'item')},{quoted_text(item)},{others},{quoted_text(NUMERIC)}"
+    adjusted = Calc(f"SUMIFS({others},{items})-SUMIFS({amounts},{items})", sum(shift, Decimal(0)))
+    return count, rounded(add([published, adjusted]))
+
+
 def _prior_basic(form: Form) -> LiveCheck:
     items = (v.Item.BASIC, v.Item.PERSONNEL, v.Item.PUBLIC)
     (has_basic, basic), (has_staff, staff), (has_public, public) = (prior(form, i) for i in items)
@@ -179,22 +192,24 @@ def _is_no_day(cell: str) -> str:
 def deadline_check(form: Form) -> LiveCheck:
     """公开时限: within so many days of the approval as the law gives."""
     most = form.law.days_to_publish
-    published, approved = form.info_cell("published"), form.info_cell("approval_date")
-    when, start = form.info["published"], form.info["approval_date"]
-    days = (when - start).days if when and start else 0
+    published, start = form.info_cell("published"), approval(form)
+    bureau, own = form.info_cell("approval_date"), form.info_cell("passed_on")
+    when = form.info["published"]
+    days = (when - start.value).days if when and isinstance(start.value, date) else 0
 
     def cases(p: object) -> tuple[Case, ...]:
         return (
-            Case(_is_no_day(approved), False, bad(f"批复日期{_NO_DAY}")),
+            Case(_is_no_day(bureau), False, bad(f"批复日期{_NO_DAY}")),
+            Case(_is_no_day(own), False, bad(f"部门批复日期{_NO_DAY}")),
             Case(_is_no_day(published), False, bad(f"公开日期{_NO_DAY}")),
-            Case(f'{approved}=""', not start, unknown("没有填批复日期")),
+            Case(f'{start.formula}=""', not start.value, unknown("没有填批复日期")),
             Case(f'{published}=""', not when, unknown("还没有填公开日期")),
             Case(
-                f"{published}>{approved}+{most}",
+                f"{published}>{start.formula}+{most}",
                 days > most,
                 bad(f"超过{numeral(most)}日"),
             ),
-            Case(f"{published}<{approved}", days < 0, bad("公开日期早于批复日期")),
+            Case(f"{published}<{start.formula}", days < 0, bad("公开日期早于批复日期")),
         )
 
     return LiveCheck(

@@ -51,6 +51,14 @@ Fault = Callable[[random.Random, Budget], Budget]
 # Budgets -----------------------------------------------------------------------------------------
 
 
+BY_SUBJECT = (
+    m.ControlFigure(source=v.Source.GENERAL, function="206"),
+    m.ControlFigure(source=v.Source.GENERAL, category=v.Category.PUBLIC, economic="30217"),
+    m.ControlFigure(source=v.Source.GENERAL, function="2060101", economic="302"),
+)
+"""The same money once more, as 批复表 cuts it."""
+
+
 def amount(rng: random.Random) -> Decimal:
     return Decimal(rng.randrange(1, 10**9)) / 100
 
@@ -60,7 +68,7 @@ def fitting(rng: random.Random) -> Budget:
     lines = tuple(each.model_copy(update={"amount": amount(rng)}) for each in LINES)
     controls = tuple(
         each.model_copy(update={"control": None, "approved": total(x.amount for x in lines if _of(each, x))})
-        for each in CONTROLS
+        for each in (*CONTROLS, *BY_SUBJECT)
     )  # fmt: skip
     projects = tuple(
         each.model_copy(
@@ -89,6 +97,8 @@ def _of(control: m.ControlFigure, x: m.LineItem) -> bool:
         and control.unit in ("", x.unit)
         and control.category in (None, x.category)
         and control.project in ("", x.project)
+        and x.function.startswith(control.function)
+        and x.economic.startswith(control.economic)
     )
 
 
@@ -162,12 +172,21 @@ FAULTS: Mapping[str, Fault] = {
     "no plan": put("projects", 1, plan_march=None, plan_december=None),
     "a plan in percent": about(plan_basis=v.PlanBasis.PERCENT),
     "guests paid from own money": more("项目支出", economic="30217", project="新01", source="事业收入"),
+    "a class's figure differs": put("controls", len(CONTROLS), approved=Decimal(7)),
+    "an economic subject's figure differs": put("controls", len(CONTROLS) + 1, approved=Decimal(7)),
+    "a code of the government's classification": put("lines", 5, economic="50206"),
+    "the department's own approval to its units": about(passed_on=day(25), published=day(20)),
+    "a unit long after the bureau": about(
+        scope=v.Scope.UNIT, passed_on=day(25), published=day(40)
+    ),
+    "last year in another caliber": put("prior", 1, comparable=Decimal(10**7)),
 }  # fmt: skip
 HARMLESS = frozenset(
     {
         "nothing", "not yet published", "no approval date", "no figures",
         "last year is missing", "last year's parts are missing", "no purchases", "no plan",
-        "a project without money",
+        "a project without money", "the department's own approval to its units", "a unit long after the bureau",
+        "last year in another caliber",
     }
 )  # fmt: skip
 """These leave everything as green as it was, or make it grey."""
@@ -256,6 +275,7 @@ def project_is_red(said: Said, project: m.Project) -> bool:
 
 
 SURE = {
+    "收支明细：有经济科目编码": lambda said: said.any("economic-class-unknown"),
     "收支明细：": lambda said: False,
     "批复控制数：": lambda said: said.any("approval-differs"),
     "人员经费（": lambda said: economic_is_red(said, v.Category.PERSONNEL),

@@ -329,7 +329,7 @@ def paste_errors(book: Any) -> None:
     book["收支明细"][f"{column('金额')}3"].value = "=NA()"
     book["收支明细"][f"{column('项目编码')}7"].value = "=没有这个名字"
     book["收支明细"][f"{column('经济科目编码')}4"].value = "=1/0"
-    book["批复控制数"]["F2"].value = "约十二万"
+    book["批复控制数"]["H2"].value = "约十二万"
     book["项目"]["A4"].value = "=没有这个名字"
     book["项目"]["O3"].value = "七万"
     book["政府采购"]["I2"].value = "=1/0"
@@ -351,12 +351,13 @@ def test_what_clerks_paste_is_red_or_harmless(
 def _words_are_found(said: dict[str, tuple[Any, ...]]) -> None:
     entry = [row for title, row in said.items() if title.startswith("收支明细：")]
     assert [(row[0], row[1], str(row[3])[:3]) for row in entry] == [
-        (9, 8, "不一致"), (9, 8, "不一致"), (8, 7, "不一致"), (8, 8, "一致"), (3, 2, "不一致"),
+        (9, 8, "不一致"), (9, 8, "不一致"), (8, 7, "不一致"), (8, 8, "一致"), (6, 6, "一致"), (3, 2, "不一致"),
     ]  # fmt: skip
     places = [row[4] for row in entry]
-    titles = ("金额", "功能科目编码", "资金来源", "支出类别", "上年结转")
+    titles = ("金额", "功能科目编码", "资金来源", "支出类别", "经济科目编码", "上年结转")
     assert places == [
-        f"收支明细!{column(title)}{row}" for title, row in zip(titles, (4, 7, 3, 2, 5), strict=True)
+        f"收支明细!{column(title)}{row}"
+        for title, row in zip(titles, (4, 7, 3, 2, 2, 5), strict=True)
     ]
 
 
