@@ -19,6 +19,7 @@ from typing import Any
 import jinja2
 
 from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
+from budgetgen.document.text import words
 from budgetgen.model.money import PrintUnit
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.engine import Figure
@@ -55,11 +56,11 @@ def money(unit: PrintUnit, value: Figure | Decimal) -> str:
     return unit.text(value.amount if isinstance(value, Figure) else value) + unit.name
 
 
-def change_text(unit: PrintUnit, change: YearChange) -> str:
+def change_text(profile: Profile, change: YearChange) -> str:
     """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 持平，无增减变化."""
     if not change.amount:
-        return "持平，无增减变化"
-    return change.direction + money(unit, abs(change.amount))
+        return profile.label(words.SAME)
+    return profile.label(change.direction) + money(profile.unit, abs(change.amount))
 
 
 def clause(text: str) -> str:
@@ -95,7 +96,7 @@ def environment(
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., str]] = {
-        "money": partial(money, profile.unit), "compared": partial(change_text, profile.unit),
+        "money": partial(money, profile.unit), "compared": partial(change_text, profile),
         "clause": clause, "sentence": sentence, "deeper": deeper,
     }  # fmt: skip
     made.filters.update(filters)

@@ -135,8 +135,9 @@ def economic_code_missing(d: Disclosure) -> Iterator[Problem]:
     """基本支出应细化到经济分类款级科目。"""
     short = [x for x in d.budget.lines if x.category in BASIC and len(x.economic) < 5]
     if short:
+        table = d.reference("general-basic")
         yield Problem(
-            f"{len(short)} 行人员经费或公用经费没有五位的经济科目编码，表6和“三公”经费会少算",
+            f"{len(short)} 行人员经费或公用经费没有五位的经济科目编码，{table}和“三公”经费会少算",
             "补上五位经济科目编码，如 30201 办公费",
             tuple(line.cell("economic") for line in short),
         )

@@ -25,7 +25,7 @@ def rounding_shows(d: Disclosure) -> Iterator[Problem]:
         if places:
             shown = "、".join(map(_said, places[:3])) + ("等" if len(places) > 3 else "")
             yield Problem(
-                f"{table.title}（表{table.number}）有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
+                f"{table.title}（{table.reference}）有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
                 remedy,
             )
 

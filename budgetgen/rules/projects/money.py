@@ -152,6 +152,7 @@ def plan_missing(d: Disclosure) -> Iterator[Problem]:
 @rule("three-public-code-missing", Severity.WARNING, Topic.THREE_PUBLIC, ("cai-yu-2016-143",))
 def three_public_code_missing(d: Disclosure) -> Iterator[Problem]:
     """项目含公务用车、公务接待、因公出国支出的，明细应写经济科目编码，计入“三公”经费。"""
+    table = d.reference("three-public")
     for project in d.budget.projects:
         text = f"{project.name}{project.purpose}"
         used = {x.economic for x in d.budget.lines_by_project.get(project.code, ())}
@@ -159,7 +160,7 @@ def three_public_code_missing(d: Disclosure) -> Iterator[Problem]:
             word = next((word for word in words if word in text), "")
             if word and not used & codes:
                 yield Problem(
-                    f"项目“{project.name}”写到“{word}”，明细里没有对应的经济科目，表9会少算",
+                    f"项目“{project.name}”写到“{word}”，明细里没有对应的经济科目，{table}会少算",
                     f"在这个项目的明细写经济科目编码（{'、'.join(sorted(codes))}）；"
                     "不含这类支出的，说明理由",
                     (project.cell("name"), project.cell("purpose")),
