@@ -68,8 +68,9 @@ def compose_parts(d: Disclosure, writer: Writer) -> list[MadePart]:
     texts = _sections(d, writer)
     counters = _Counters()
     made: list[MadePart] = []
-    for part in d.profile.printed_parts:
-        title = tuple(_title(d, part, made))
+    parts = d.profile.printed_parts
+    for part, anchor in zip(parts, anchors(parts), strict=True):
+        title = tuple(_title(d, part, anchor, made))
         if part.kind == "tables":
             blocks = [*_opening(part, writer), *_tables(d, part)]
         else:
@@ -92,11 +93,20 @@ def contents(d: Disclosure, made: Sequence[MadePart]) -> Contents:
 # 标题 --------------------------------------------------------------------------------------------
 
 
-def _title(d: Disclosure, part: DocumentPart, before: Sequence[MadePart]) -> Iterator[Heading]:
+def anchors(parts: Sequence[DocumentPart]) -> Iterator[str]:
+    """Where the parts' titles stand: tables, explanation, explanation-2 …"""
+    kinds = [part.kind for part in parts]
+    for index, kind in enumerate(kinds):
+        before = kinds[:index].count(kind)
+        yield f"{_ANCHORS[kind]}-{before + 1}" if before else _ANCHORS[kind]
+
+
+def _title(
+    d: Disclosure, part: DocumentPart, anchor: str, before: Sequence[MadePart]
+) -> Iterator[Heading]:
     """The heading over a part, if it has one."""
     info, profile = d.budget.info, d.profile
-    again = sum(each.part.kind == part.kind for each in before) + 1
-    own = profile.tables_heading if part.kind == "tables" and again == 1 else ""
+    own = profile.tables_heading if anchor == _ANCHORS["tables"] else ""
     wanted = own or part.heading == "always" or profile.contents or profile.part_headings
     title = profile.phrase(own or part.title, name=info.name, year=info.year, scope=info.scope)
     if not wanted or not title:
@@ -104,9 +114,8 @@ def _title(d: Disclosure, part: DocumentPart, before: Sequence[MadePart]) -> Ite
     if profile.part_headings and part.numbered:
         place = sum(bool(each.title) and each.part.numbered for each in before) + 1
         title = write_number(profile.part_numbering, place) + title
-    anchor = _ANCHORS[part.kind] + (f"-{again}" if again > 1 else "")
     # Differences in a section without a title of its own are explained by that section's sentences.
-    section = part.opening if part.section_titles else part.sections[0]
+    section = part.opening if part.section_titles else "".join(part.sections)
     yield Heading(title, anchor, Role.PART, section=section)
 
 
