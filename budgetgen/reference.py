@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import types
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -192,7 +193,7 @@ def _allowed(hint: Any) -> str:
     inner: Any = get_origin(hint)
     if inner is Literal:
         return " / ".join(map(_toml, get_args(hint)))
-    if inner is Union:
+    if inner in (Union, types.UnionType):
         return " / ".join(_allowed(each) for each in get_args(hint))
     if inner is tuple:
         words = _allowed(get_args(hint)[0])
