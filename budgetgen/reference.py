@@ -19,7 +19,7 @@ from pydantic_core import PydanticUndefined
 
 from budgetgen.adapt.sentences import shape_members
 from budgetgen.document.text.names import FILTERS, NAMES
-from budgetgen.document.text.words import PRINTED
+from budgetgen.document.words import PRINTED
 from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model import records as m
 from budgetgen.model.natures import Printed, mark_of

@@ -9,7 +9,7 @@ from typing import Final
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Role
 from budgetgen.document.compose import compose
-from budgetgen.document.parts import anchors
+from budgetgen.document.parts import part_anchors
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Info
 from budgetgen.profiles import Profile
@@ -28,7 +28,7 @@ def outline(profile: Profile) -> Iterator[str]:
     tables = {h.anchor: h for h in headings if h.role is Role.TABLE}
     sections = {h.section: h for h in headings if h.role is Role.SECTION and h.level == 1}
     parts = profile.printed_parts
-    for number, (part, anchor) in enumerate(zip(parts, anchors(parts), strict=True), start=1):
+    for number, (part, anchor) in enumerate(zip(parts, part_anchors(parts), strict=True), start=1):
         yield _open(f"  {number}. {_about(part, titles.get(anchor, _NO_TITLE))}")
         for table in (each for each in d.tables if each.spec in part.tables):
             heading = tables[f"title-{table.number}"]

@@ -21,7 +21,7 @@ from budgetgen.document.tables.projects import project_blocks, project_views
 from budgetgen.document.tables.widths import TooWide, column_names, names_column, widened
 from budgetgen.document.text.names import NAMES
 from budgetgen.document.text.narrative import environment
-from budgetgen.document.text.words import PRINTED
+from budgetgen.document.words import PRINTED
 from budgetgen.model.budget import Budget
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import Asset, Indicator, Info, Project, Purchase
@@ -30,6 +30,7 @@ from budgetgen.model.vocabulary import AssetClass, Category, Scope, Source
 from budgetgen.profiles import Profile, ProfileError, profile_ids
 from budgetgen.profiles.parts import DocumentPart
 from budgetgen.profiles.problems import file_and_line, nearest
+from budgetgen.profiles.sentence_names import NamePath
 from budgetgen.profiles.toml_lines import KeyPath
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import COUNTING, Naming
@@ -100,9 +101,7 @@ def _forms(profile: Profile) -> Iterator[str]:
             yield f"{_at(profile, 'form', id)}：这套格式没有印 {id} 这种表样。{hint}"
     shown = {SPECS[id].table for id in printed} | set(printed)
     for narrative in profile.narratives:
-        if not _has(profile, f"narrative/{narrative}.j2"):
-            continue
-        for name in sorted(profile.section_names(narrative)):
+        for name in sorted(_names_of(profile, narrative)):
             if name[0] == "table" and name[1:] and name[1] not in shown:
                 path = profile.file(f"narrative/{narrative}.j2")
                 hint = nearest(name[1], shown) or f"可用：{'、'.join(sorted(shown))}。"
@@ -113,6 +112,14 @@ def _unit_profile(profile: Profile) -> Iterator[str]:
     wanted, known = profile.unit_profile, profile_ids(profile.folders[-1].parent)
     if wanted and wanted not in known and not (Path(wanted) / "profile.toml").is_file():
         yield f"{_at(profile, 'unit_profile')}：没有格式方案 {wanted}。{nearest(wanted, known)}"
+
+
+def _names_of(profile: Profile, narrative: str) -> frozenset[NamePath]:
+    """The names of a text; none where a file of it is missing, which is told elsewhere."""
+    try:
+        return profile.section_names(narrative)
+    except ProfileError:
+        return frozenset()
 
 
 # 叫法 --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import (
     Cover,
     Document,
@@ -34,7 +35,6 @@ from budgetgen.document.tables.forms import (
 )
 from budgetgen.document.tables.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables.widths import widened
-from budgetgen.document.text import words
 from budgetgen.document.text.names import GoalText, ProjectGroup
 from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sentence
 from budgetgen.document.text.wording import cited, worded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budgetgen.document import words
 from budgetgen.document.blocks import (
     Align,
     Document,
@@ -17,8 +18,7 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
-from budgetgen.document.text import words
-from budgetgen.document.text.words import WATERMARK
+from budgetgen.document.words import WATERMARK
 from budgetgen.findings import Finding, verdict
 from budgetgen.profiles import Profile
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import (
     Block,
     Contents,
@@ -18,7 +19,6 @@ from budgetgen.document.blocks import (
     Role,
 )
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, budget_table
-from budgetgen.document.text import words
 from budgetgen.document.text.narrative import Turn, Writer, sentence
 from budgetgen.model.numbering import NumberStyle, write_number
 from budgetgen.profiles.parts import DocumentPart
@@ -26,7 +26,7 @@ from budgetgen.profiles.parts import DocumentPart
 _OTHER: Final = "other"
 """其他需要说明的事项: says that there is nothing else, and takes what has no place of its own."""
 _ANCHORS: Final = {"tables": "tables", "text": "explanation"}
-Section = list[Block | Turn]
+_Section = list[Block | Turn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def compose_parts(d: Disclosure, writer: Writer) -> list[MadePart]:
     counters = _Counters()
     made: list[MadePart] = []
     parts = d.profile.printed_parts
-    for part, anchor in zip(parts, anchors(parts), strict=True):
+    for part, anchor in zip(parts, part_anchors(parts), strict=True):
         title = tuple(_title(d, part, anchor, made))
         if part.kind == "tables":
             blocks = [*_opening(part, writer), *_tables(d, part)]
@@ -93,7 +93,7 @@ def contents(d: Disclosure, made: Sequence[MadePart]) -> Contents:
 # 标题 --------------------------------------------------------------------------------------------
 
 
-def anchors(parts: Sequence[DocumentPart]) -> Iterator[str]:
+def part_anchors(parts: Sequence[DocumentPart]) -> Iterator[str]:
     """Where the parts' titles stand: tables, explanation, explanation-2 …"""
     kinds = [part.kind for part in parts]
     for index, kind in enumerate(kinds):
@@ -140,7 +140,7 @@ def _opening(part: DocumentPart, writer: Writer) -> Iterator[Block | Turn]:
         yield from writer.section(part.opening)
 
 
-def _text(part: DocumentPart, writer: Writer, texts: dict[str, Section]) -> Iterator[Block | Turn]:
+def _text(part: DocumentPart, writer: Writer, texts: dict[str, _Section]) -> Iterator[Block | Turn]:
     yield from _opening(part, writer)
     for name in part.sections:
         yield from texts[name]
@@ -148,11 +148,11 @@ def _text(part: DocumentPart, writer: Writer, texts: dict[str, Section]) -> Iter
             yield Turn(part.wide)
 
 
-def _sections(d: Disclosure, writer: Writer) -> dict[str, Section]:
+def _sections(d: Disclosure, writer: Writer) -> dict[str, _Section]:
     """Every section that is printed, with what 其他说明 adds to it."""
     names = d.profile.printed_sections
     sections = [list(_of(name, writer.section(name))) for name in names]
-    made: dict[str, Section] = {}
+    made: dict[str, _Section] = {}
     for name, blocks, added in zip(names, sections, _extra(d, sections), strict=True):
         # The section 其他 says that there is nothing else; not where there is.
         nil = name == _OTHER and added
@@ -171,7 +171,7 @@ def _is_title(block: Block | Turn) -> bool:
     return isinstance(block, Heading) and block.role is Role.SECTION and block.level == 1
 
 
-def _extra(d: Disclosure, sections: Sequence[Section]) -> list[list[Paragraph]]:
+def _extra(d: Disclosure, sections: Sequence[_Section]) -> list[list[Paragraph]]:
     """其他说明 by section, found by its title with or without number; nothing typed is lost.
 
     What stands inside a section's own sentences (``extra(…)``) is not added; what names no section of this

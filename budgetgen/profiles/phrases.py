@@ -12,12 +12,12 @@ from typing import Final
 _FIELD: Final = re.compile(r"\{([a-z]+)\}")
 
 
-def fields(text: str) -> frozenset[str]:
+def places_in(text: str) -> frozenset[str]:
     """The names in braces."""
     return frozenset(_FIELD.findall(text))
 
 
-def fill(text: str, **values: object) -> str:
+def fill_places(text: str, **values: object) -> str:
     """The wording with its places filled."""
     return _FIELD.sub(lambda found: str(values.get(found[1], found[0])), text)
 

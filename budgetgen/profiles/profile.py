@@ -25,7 +25,7 @@ from budgetgen.profiles.parts import (
     checked_parts,
     settled,
 )
-from budgetgen.profiles.phrases import fields, fill, must_fill
+from budgetgen.profiles.phrases import fill_places, must_fill, places_in
 from budgetgen.profiles.sentence_names import NamePath, names_in
 from budgetgen.profiles.settings import (
     Assets,
@@ -164,8 +164,8 @@ class Profile(ProfilePart):
     def _labels_fill(cls, labels: dict[str, str]) -> dict[str, str]:
         """What a wording leaves open, its other name leaves open too; all else in braces is printed."""
         for text, other in labels.items():
-            if fields(text):
-                must_fill(other, sorted(fields(text)))
+            if places_in(text):
+                must_fill(other, sorted(places_in(text)))
         return labels
 
     @field_validator("numbering")
@@ -258,7 +258,9 @@ class Profile(ProfilePart):
         It may be renamed as a whole (``{year}年{scope}预算信息公开``) or as it stands filled.
         """
         own = self.labels.get(text)
-        return self.label(fill(text, **values)) if own is None else fill(own, **values)
+        return (
+            self.label(fill_places(text, **values)) if own is None else fill_places(own, **values)
+        )
 
     @cached_property
     def function_catalogue(self) -> Catalogue:

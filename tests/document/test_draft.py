@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 
 from budgetgen.document.draft import as_draft
-from budgetgen.document.text.words import WATERMARK
+from budgetgen.document.words import WATERMARK
 from budgetgen.findings import CellRef, Finding, Severity
 from budgetgen.profiles import Profile, load_profile
 from budgetgen.render.pdf.pages import render_pdf

@@ -8,7 +8,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.model.money import PrintUnit
 from budgetgen.profiles import Profile
-from budgetgen.profiles.phrases import fields
+from budgetgen.profiles.phrases import places_in
 from budgetgen.tables.engine import Figure, Table, TableCell
 
 WIDE = 240.0
@@ -42,7 +42,7 @@ def budget_table(table: Table, d: Disclosure, room: float = WIDE) -> TableBlock:
 
 def numbered_line(profile: Profile) -> bool:
     """Whether 表号 stands in the line over a table, and not before its title."""
-    return any("number" in fields(text) for text in profile.table_line)
+    return any("number" in places_in(text) for text in profile.table_line)
 
 
 def _line(table: Table, d: Disclosure) -> tuple[str, str, str]:

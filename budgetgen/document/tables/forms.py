@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, figure_cell, head_rows
-from budgetgen.document.text import words
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source

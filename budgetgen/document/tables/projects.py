@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import (
     Align,
     Block,
@@ -23,7 +24,6 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.tables.heights import balanced, lines
-from budgetgen.document.text import words
 from budgetgen.model.money import PrintUnit, plain
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import Indicator, Project

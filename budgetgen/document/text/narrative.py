@@ -18,8 +18,8 @@ from typing import Any
 
 import jinja2
 
+from budgetgen.document import words
 from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
-from budgetgen.document.text import words
 from budgetgen.model.money import PrintUnit
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.engine import Figure
