@@ -94,7 +94,9 @@ def begin(
     validate(disclosure.profile)
     document = compose(disclosure)
     if wishes.draft:
-        document = as_draft(document, public_findings(disclosure.budget, findings))
+        document = as_draft(
+            document, public_findings(disclosure.budget, findings), disclosure.profile
+        )
     return Begun(document, begin_pdf(document, disclosure.profile, wishes.accessible, typeset))
 
 

@@ -9,6 +9,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.model.units import unit_budget
 from budgetgen.profiles import Profile
 from budgetgen.tables import Table, build_tables, naming
+from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Naming
 from budgetgen.tables.figures import Figures
 
@@ -43,3 +44,9 @@ class Disclosure:
     def table(self, id: str) -> Table:
         """A table by what it shows, whatever form the profile gives it."""
         return next(table for table in self.tables if table.id == id)
+
+    def reference(self, id: str) -> str:
+        """How a finding names a table: 表6, or by its title where the profile doesn't print it."""
+        shown = (table.reference for table in self.tables if table.id == id)
+        titles = (f"“{spec.title}”" for spec in SPECS.values() if spec.table == id)
+        return next(shown, "") or next(titles)

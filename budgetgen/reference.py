@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 import json
 import re
+import types
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -20,12 +21,14 @@ from pydantic_core import PydanticUndefined
 from budgetgen.adapt.sentences import shape_members
 from budgetgen.catalogue import finding_kinds
 from budgetgen.document.text.names import FILTERS, NAMES
+from budgetgen.document.words import PRINTED
 from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model import records as m
 from budgetgen.model.budget import Budget
 from budgetgen.model.natures import Printed, mark_of, title_of
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
+from budgetgen.profiles.parts import DocumentPart, TableForm
 from budgetgen.profiles.settings import (
     Assets,
     CostGroup,
@@ -35,7 +38,7 @@ from budgetgen.profiles.settings import (
     Procurement,
     ProjectForm,
 )
-from budgetgen.rules.material import Input
+from budgetgen.rules.material import Matter
 from budgetgen.rules.registry import RULES
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import Figure, Naming
@@ -116,8 +119,8 @@ def _with_former(id: str, formerly: tuple[str, ...]) -> str:
     return f"{id}（以前：{'、'.join(formerly)}）" if formerly else id
 
 
-def _needed(needs: Input) -> str:
-    made = {Input.TABLES: "预算表", Input.TEXTS: "公开文字"}
+def _needed(needs: Matter) -> str:
+    made = {Matter.TABLES: "预算表", Matter.TEXTS: "公开文字"}
     return "、".join(made.get(each) or title_of(Budget, str(each.name).lower()) for each in needs)
 
 
@@ -184,6 +187,7 @@ def _settings() -> Iterator[str]:
     inner: dict[str, type[BaseModel]] = {
         "[project]": ProjectForm, "[procurement]": Procurement, "[assets]": Assets,
         "[operating_cost]": OperatingCost, "operating_cost.groups 的每一项": CostGroup,
+        "[[parts]] 的每一个部分": DocumentPart, "[form.〈表样编号〉]": TableForm,
         "income_kinds 的每一项": IncomeKind, "[[glossary]] 的每一条": GlossaryTerm,
     }  # fmt: skip
     for title, model in inner.items():
@@ -196,6 +200,9 @@ def _settings() -> Iterator[str]:
         body = spec.sides[0].rows((), Naming(str, str, ())).body
         rows = "，".join(row.texts[0].strip() for row in body)
         yield f"| {spec.id} | {spec.title} | {heads} | {rows} |"
+    yield "\n## 印出的其他叫法\n"
+    yield "表样、附表里的词以外，这些也可以在 [labels] 里改；左边照抄，右边只能用左边有的花括号。\n"
+    yield "、".join(f"`{text}`" for text in PRINTED)
     yield "\n## 正文里可用的名称\n\n写成 {{ 名称 }}。\n"
     yield "| 名称 | 是什么 |\n| --- | --- |"
     yield from (f"| {name} | {each.text} |" for name, each in NAMES.items())
@@ -229,6 +236,8 @@ def _allowed(hint: Any) -> str:
     inner: Any = get_origin(hint)
     if inner is Literal:
         return " / ".join(map(_toml, get_args(hint)))
+    if inner in (Union, types.UnionType):
+        return " / ".join(_allowed(each) for each in get_args(hint))
     if inner is tuple:
         words = _allowed(get_args(hint)[0])
         return f"[ ]，其中 {words}" if words.startswith('"') else "[ ]"

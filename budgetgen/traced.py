@@ -41,7 +41,7 @@ class Explanation:
 
 def _told(found: Explanation) -> Iterator[str]:
     unit, amount = found.table.unit, found.figure.amount
-    yield f"表{found.table.number} {found.table.title}　{found.row}　{found.column}"
+    yield f"{found.table.reference} {found.table.title}　{found.row}　{found.column}"
     yield f"印出 {unit.cell(amount) or '（空）'} {unit.name}，共 {plain(amount)} 元，来自："
     for line in found.lines:
         codes = " ".join(x for x in (line.function, line.economic, line.project) if x)
@@ -73,7 +73,7 @@ def explain_cell(d: Disclosure, table: str, row: str, column: str) -> Explanatio
     cell = found.rows[index].cells[place]
     label = found.row_label(found.rows[index], found.columns[place].side)
     if not isinstance(cell, Figure):
-        raise NotFound(f"表{found.number}第{index + 1}行的“{found.columns[place].path}”不是金额。")
+        raise NotFound(f"{found.reference}第{index + 1}行的“{found.columns[place].path}”不是金额。")
     gaps = tuple(gap for gap in off_by_rounding(found) if gap.at == (index, place))
     return Explanation(found, label, found.columns[place].path, cell, gaps)
 
@@ -81,12 +81,12 @@ def explain_cell(d: Disclosure, table: str, row: str, column: str) -> Explanatio
 def _table(d: Disclosure, wanted: str) -> Table:
     key = wanted.removeprefix("表").strip()
     for table in d.tables:
-        if key in (str(table.number), table.id, table.title):
+        if {key, wanted} & {str(table.number), table.printed_number, table.id, table.title}:
             return table
     partly = [table for table in d.tables if key and key in table.title]
     if len(partly) == 1:
         return partly[0]
-    listed = "；".join(f"{t.number} {t.title}" for t in d.tables)
+    listed = "；".join(f"{t.printed_number} {t.title}" for t in d.tables)
     raise NotFound(f"没有表“{wanted}”。可以写编号：{listed}")
 
 
@@ -102,7 +102,7 @@ def _row(table: Table, wanted: str) -> int:
             return hits[0]
     near = difflib.get_close_matches(wanted, [x for t in texts for x in t], n=3, cutoff=0.3)
     hint = f"是不是：{'、'.join(near)}" if near else "可以写序号、科目编码或项目名称"
-    raise NotFound(f"表{table.number}没有行“{wanted}”。{hint}")
+    raise NotFound(f"{table.reference}没有行“{wanted}”。{hint}")
 
 
 def _column(table: Table, wanted: str, row: TableRow) -> int:
@@ -116,4 +116,4 @@ def _column(table: Table, wanted: str, row: TableRow) -> int:
         return hits[0]
     listed = "、".join(f"{i + 1} {table.columns[i].path}" for i in figures)
     problem = "不止一列叫" if hits else "没有列"
-    raise NotFound(f"表{table.number}{problem}“{wanted}”。可以写栏次：{listed}")
+    raise NotFound(f"{table.reference}{problem}“{wanted}”。可以写栏次：{listed}")

@@ -73,7 +73,7 @@ PLACE = re.compile(
     "|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
 )
 MAY_SAY = {
-    "profiles/profile.py": "hebei-2024-dept",  # the profile that is meant where nobody names one
+    "profiles/find.py": "hebei-2024-dept",  # the profile that is meant where nobody names one
     "workbook/form/texts.py": "",  # the form's sample answers
 }
 """Modules that write a year or a place, what they write ('' anything), and why."""

@@ -13,9 +13,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from budgetgen.adapt.outline import outline
 from budgetgen.errors import UserError
 from budgetgen.model.numbering import NumberStyle
 from budgetgen.profiles import BASE, Profile, profile_ids
+from budgetgen.profiles.parts import DocumentPart, TableForm
+from budgetgen.profiles.settings import GlossaryTerm
 from budgetgen.tables.catalog import SPECS
 
 _ID: Final = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]*")
@@ -26,6 +29,7 @@ _CHOICES: Final[Mapping[str, list[str]]] = {
     "tables": [f"{spec.id} {spec.title}" for spec in SPECS.values()],
     "numbering": [f'"{style.value}"' for style in NumberStyle],
 }
+_GROUPS: Final[Mapping[str, type[BaseModel]]] = {"parts": DocumentPart, "form": TableForm}
 _WIDTH: Final = 88
 
 
@@ -86,6 +90,7 @@ def _lines(profile: Profile) -> Iterator[str]:
         yield f"{name} = {_value(getattr(profile, name))}"
     for name in tables:
         yield from _comment(name)
+        yield from _inner_comment(name)
         yield from _table(name, getattr(profile, name), profile)
 
 
@@ -95,17 +100,25 @@ def _comment(name: str) -> Iterator[str]:
         yield f"# 可用：{'，'.join(_CHOICES[name])}"
 
 
+def _inner_comment(name: str) -> Iterator[str]:
+    """Every key of a group that a copy writes only in part."""
+    model = _GROUPS.get(name)
+    for key, field in model.model_fields.items() if model else ():
+        yield f"#   {key}：{field.description}"
+
+
 def _is_table(value: object) -> bool:
     """Whether a setting is written as ``[name]`` or ``[[name]]``: those must come last."""
     first = value[0] if isinstance(value, tuple) and value else None
-    return isinstance(value, Mapping | BaseModel) or hasattr(first, "term")
+    return isinstance(value, Mapping | BaseModel) or isinstance(first, DocumentPart | GlossaryTerm)
 
 
 def _table(name: str, value: Any, profile: Profile) -> Iterator[str]:
     if isinstance(value, tuple):
         for each in value:
+            written = each.model_dump(mode="json", exclude_defaults=True)
             yield f"[[{name}]]"
-            yield from (f"{key} = {_value(item)}" for key, item in each)
+            yield from (f"{key} = {_value(item)}" for key, item in written.items())
             yield ""
         return
     yield f"[{name}]"
@@ -140,8 +153,9 @@ def _value(value: Any) -> str:
 
 
 def profile_text(profile: Profile) -> str:
-    """All settings, where they come from, and what is not settled yet."""
+    """All settings, where they come from, what the document is made of, and what is not settled yet."""
     lines = [profile_toml(profile), "文件夹：" + " → ".join(str(each) for each in profile.folders)]
+    lines += ["公开文本：", *outline(profile)]
     if profile.unsettled:
         lines.append("尚未明确：")
         lines += (f"  {number}. {text}" for number, text in enumerate(profile.unsettled, start=1))

@@ -21,19 +21,22 @@ from budgetgen.document.tables.projects import project_blocks, project_views
 from budgetgen.document.tables.widths import TooWide, column_names, names_column, widened
 from budgetgen.document.text.names import NAMES
 from budgetgen.document.text.narrative import environment
+from budgetgen.document.words import PRINTED
 from budgetgen.model.budget import Budget
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import Asset, Indicator, Info, Project, Purchase
 from budgetgen.model.subjects import CatalogueError, SubjectKind
-from budgetgen.model.vocabulary import AssetClass, Scope, Source
+from budgetgen.model.vocabulary import AssetClass, Category, Scope, Source
 from budgetgen.profiles import Profile, ProfileError, profile_ids
+from budgetgen.profiles.parts import DocumentPart
 from budgetgen.profiles.problems import file_and_line, nearest
+from budgetgen.profiles.sentence_names import NamePath
+from budgetgen.profiles.toml_lines import KeyPath
 from budgetgen.tables.catalog import SPECS
-from budgetgen.tables.engine import Naming
+from budgetgen.tables.engine import COUNTING, Naming
+from budgetgen.tables.figures import OTHER_INCOME
 from budgetgen.tables.rounding import NOTE
 
-OPENING: Final = "opening"
-"""The section before all others: every profile has it."""
 _PAGE: Final = "document.html"
 _PAGE_NAMES: Final[Mapping[str, None]] = dict.fromkeys(("document", "parts", "css", "letterhead"))
 _SHAPES: Final = {name: each.shape for name, each in NAMES.items()}
@@ -50,6 +53,7 @@ def _problems(profile: Profile) -> Iterator[str]:
     yield from _tables(profile)
     yield from _sections(profile)
     yield from _unit_profile(profile)
+    yield from _forms(profile)
     if profile.labels:
         yield from _labels(profile)
     if profile.widths:
@@ -63,18 +67,45 @@ def _at(profile: Profile, *place: str | int) -> str:
 
 
 def _tables(profile: Profile) -> Iterator[str]:
-    for index, id in enumerate(profile.tables):
+    places: list[tuple[str, KeyPath]] = [
+        (id, ("tables", index)) for index, id in enumerate(profile.tables)
+    ]
+    for number, part in enumerate(profile.parts):
+        places += [(id, ("parts", number, "tables", i)) for i, id in enumerate(part.tables)]
+    for id, place in places:
         if id not in SPECS:
             hint = f"{nearest(id, SPECS)}可用：{'、'.join(SPECS)}。"
-            yield f"{_at(profile, 'tables', index)}：没有 {id} 这种表样。{hint}"
+            yield f"{_at(profile, *place)}：没有 {id} 这种表样。{hint}"
 
 
 def _sections(profile: Profile) -> Iterator[str]:
     found = sorted({file.stem for each in profile.folders for file in each.glob("narrative/*.j2")})
-    for index, name in enumerate(profile.sections):
+    places: list[tuple[str, KeyPath]] = [
+        (name, ("sections", index)) for index, name in enumerate(profile.sections)
+    ]
+    for number, part in enumerate(profile.parts):
+        places += [(name, ("parts", number, "sections", i)) for i, name in enumerate(part.sections)]
+        places += [(part.opening, ("parts", number, "opening"))] * bool(part.opening)
+    for name, place in places:
         if name not in found:
             hint = f"{nearest(name, found)}新的一节，先写好这个文件。"
-            yield f"{_at(profile, 'sections', index)}：没有 narrative/{name}.j2。{hint}"
+            yield f"{_at(profile, *place)}：没有 narrative/{name}.j2。{hint}"
+
+
+def _forms(profile: Profile) -> Iterator[str]:
+    """What is said of a table, or asked of it by a sentence, though it is not printed."""
+    printed = _known_tables(profile)
+    for id in profile.form:
+        if id not in printed:
+            hint = nearest(id, printed) or f"可用：{'、'.join(printed)}。"
+            yield f"{_at(profile, 'form', id)}：这套格式没有印 {id} 这种表样。{hint}"
+    shown = {SPECS[id].table for id in printed} | set(printed)
+    for narrative in profile.narratives:
+        for name in sorted(_names_of(profile, narrative)):
+            if name[0] == "table" and name[1:] and name[1] not in shown:
+                path = profile.file(f"narrative/{narrative}.j2")
+                hint = nearest(name[1], shown) or f"可用：{'、'.join(sorted(shown))}。"
+                yield f"{path}：table('{name[1]}')：这套格式没有印这张表。{hint}"
 
 
 def _unit_profile(profile: Profile) -> Iterator[str]:
@@ -83,12 +114,20 @@ def _unit_profile(profile: Profile) -> Iterator[str]:
         yield f"{_at(profile, 'unit_profile')}：没有格式方案 {wanted}。{nearest(wanted, known)}"
 
 
+def _names_of(profile: Profile, narrative: str) -> frozenset[NamePath]:
+    """The names of a text; none where a file of it is missing, which is told elsewhere."""
+    try:
+        return profile.section_names(narrative)
+    except ProfileError:
+        return frozenset()
+
+
 # 叫法 --------------------------------------------------------------------------------------------
 
 
 def _labels(profile: Profile) -> Iterator[str]:
     """A label that stands nowhere would change nothing, and nobody would see why."""
-    known = _wordings(profile)
+    known = wordings(profile)
     subjects = profile.function_catalogue.names() | profile.economic_catalogue.names()
     for text in profile.labels:
         if text not in known and without_number(text) not in subjects:
@@ -96,17 +135,20 @@ def _labels(profile: Profile) -> Iterator[str]:
             yield f"{_at(profile, 'labels', text)}：这套格式的表里没有“{text}”。{hint}"
 
 
-def _wordings(profile: Profile) -> set[str]:
-    """Every wording but subjects' names that the profile's tables may print."""
-    words, nameless = {NOTE}, Naming(str, str, ())
-    for spec in (SPECS[id] for id in profile.tables if id in SPECS):
+def wordings(profile: Profile) -> set[str]:
+    """Every wording but subjects' names that a document of the profile may print."""
+    words = {NOTE, OTHER_INCOME, *COUNTING, *PRINTED, *(each.value for each in Category)}
+    words |= set(profile.table_line) | {part.title for part in profile.parts}
+    words |= {each.title for each in profile.form.values()} | {profile.tables_heading}
+    nameless = Naming(str, str, ())
+    for spec in (SPECS[id] for id in _known_tables(profile)):
         words |= {f"{profile.scope}{spec.title}", spec.empty_note}
         for side in spec.sides:
             heads = (*side.texts, *(measure.path for measure in side.measures))
             words |= {part for head in heads for part in head.split("/")}
             rows = side.rows((), nameless)
             words |= {text for row in (*rows.body, *rows.foot) for text in row.texts}
-    return words | set(_form_wordings(profile))
+    return (words | set(_form_wordings(profile))) - {""}
 
 
 def _form_wordings(profile: Profile) -> Iterator[str]:
@@ -142,7 +184,7 @@ _SMALLEST: Final = Budget(
 
 def _widths(profile: Profile) -> Iterator[str]:
     """A width for a column that no table has, and widths that leave too little for the others."""
-    plain = profile.model_copy(update={"widths": {}, "tables": _known_tables(profile)})
+    plain = _whole(profile.model_copy(update={"widths": {}}))
     blocks = list(_headed(plain))
     for key in profile.widths:
         if not any(
@@ -161,7 +203,21 @@ def _widths(profile: Profile) -> Iterator[str]:
 
 
 def _known_tables(profile: Profile) -> tuple[str, ...]:
-    return tuple(id for id in profile.tables if id in SPECS)
+    return tuple(id for id in profile.printed_tables if id in SPECS)
+
+
+def _whole(profile: Profile) -> Profile:
+    """The profile with those tables and texts only that there are: the others are told elsewhere."""
+
+    def known(part: DocumentPart) -> DocumentPart:
+        tables = tuple(id for id in part.tables if id in SPECS)
+        sections = tuple(n for n in part.sections if _has(profile, f"narrative/{n}.j2"))
+        opening = part.opening if _has(profile, f"narrative/{part.opening}.j2") else ""
+        kept = {"tables": tables, "sections": sections, "opening": opening}
+        return part.model_copy(update=kept)
+
+    parts = tuple(map(known, profile.printed_parts))
+    return profile.model_copy(update={"parts": parts, "tables": (), "sections": ()})
 
 
 def _headed(profile: Profile) -> Iterator[TableBlock]:
@@ -194,7 +250,7 @@ def _catalogues(profile: Profile) -> Iterator[str]:
 
 def _templates(profile: Profile) -> Iterator[str]:
     reading = environment(profile)
-    waiting = [f"narrative/{name}.j2" for name in (OPENING, *profile.sections)]
+    waiting = [f"narrative/{name}.j2" for name in profile.narratives]
     seen = set[str]()
     while waiting:
         name = waiting.pop(0)

@@ -44,6 +44,8 @@ class Heading:
     style: NumberStyle = NumberStyle.NONE
     section: str = ""
     """The narrative file whose section it stands in; empty outside the text."""
+    alone: bool = False
+    """Whether it has a page to itself."""
 
     @property
     def text(self) -> str:
@@ -134,6 +136,10 @@ class TableBlock:
     """Whether it stays on one page."""
     budget_table: bool = False
     """One of the nine tables (they make up the published spreadsheet)."""
+    number: str = ""
+    """表号 as printed before the title, where it is."""
+    reference: str = ""
+    """How the table is referred to: 表1; empty for forms of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """目录行: level 0 is a group without page number, level 1 an entry that points to ``anchor``."""
+    """目录行: level 0 is a part, level 1 what stands in it; one without ``anchor`` has no page number."""
 
     text: str
     level: int = 1

@@ -1,30 +1,28 @@
-"""组稿: tables and sentences become one tree, and every heading gets its number, here and only here."""
+"""组稿: tables and sentences become one tree; its parts, and every heading's number, are made in ``parts.py``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import (
-    Block,
-    Contents,
-    ContentsEntry,
     Cover,
     Document,
     Heading,
     ListBlock,
     ListItem,
     PageBreak,
-    Paragraph,
     Part,
     Role,
     TableBlock,
 )
 from budgetgen.document.facts import facts
-from budgetgen.document.tables.budget_tables import budget_table
+from budgetgen.document.parts import compose_parts, contents
 from budgetgen.document.tables.forms import (
     asset_total,
     asset_value,
@@ -45,11 +43,8 @@ from budgetgen.model.money import total
 from budgetgen.model.numbering import NoNumeral, NumberStyle, list_items, without_number
 from budgetgen.model.records import Duty, Goal
 from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
-from budgetgen.profiles import Profile
-
-_TABLES_GROUP: Final = "预算公开表"
-_TEXT_GROUP: Final = "预算信息公开情况说明"
-_OTHER: Final = "other"
+from budgetgen.profiles import Profile, ProfileError
+from budgetgen.tables import Table
 
 
 class CannotCompose(UserError):
@@ -69,17 +64,16 @@ def compose(d: Disclosure) -> Document:
 
 def _composed(d: Disclosure) -> Document:
     d = worded(d)
-    info = d.budget.info
-    title = f"{info.name}{info.year}年{info.scope}预算信息公开"
-    text = list(_numbered(_narrative(d), d.profile))
-    tables = Part(tuple(_tables(d)), landscape=True, restart=True)
-    parts = [tables, *_parts(text)]
-    if d.profile.contents:
-        parts.insert(0, Part((_contents(d, parts),), numbered=False))
-    cover = (
-        Cover((f"{info.year}年{info.scope}预算信息公开",), info.name) if d.profile.cover else None
-    )
-    document = Document(title, info.name, info.year, tuple(_widened(parts, d.profile)), cover)
+    info, profile = d.budget.info, d.profile
+    made = compose_parts(d, Writer(profile, _context(d)))
+    pages = [run for part in made for run in part.pages()]
+    pages[:1] = [replace(first, restart=True) for first in pages[:1]]
+    if profile.contents:
+        pages.insert(0, Part((contents(d, made),), numbered=False))
+    about = {"name": info.name, "year": info.year, "scope": info.scope}
+    title = profile.phrase(words.DOCUMENT, **about)
+    cover = Cover((profile.phrase(words.COVER, **about),), info.name) if profile.cover else None
+    document = Document(title, info.name, info.year, tuple(_widened(pages, profile)), cover)
     return replace(document, facts=facts(d, document))
 
 
@@ -93,79 +87,7 @@ def _widened(parts: Iterable[Part], profile: Profile) -> Iterator[Part]:
         yield replace(part, blocks=tuple(blocks))
 
 
-# 表 ----------------------------------------------------------------------------------------------
-
-
-def _tables(d: Disclosure) -> Iterator[Block]:
-    if title := _tables_title(d):
-        yield Heading(title, "tables", Role.PART)
-    for index, table in enumerate(d.tables):
-        if index:
-            yield PageBreak()
-        yield Heading(table.title, f"title-{table.number}", Role.TABLE)
-        yield budget_table(table, d)
-
-
-def _tables_title(d: Disclosure) -> str:
-    """The heading over the nine tables: the form's own, else one where 目录 or “部分” need it."""
-    info, profile = d.budget.info, d.profile
-    title = profile.tables_heading.format(name=info.name, year=info.year)
-    if not title and (profile.contents or profile.part_headings):
-        title = f"{info.name}{info.year}年{info.scope}{_TABLES_GROUP}"
-    return f"第一部分　{title}" if profile.part_headings else title
-
-
-def _text_title(d: Disclosure) -> str:
-    """The heading over the text; the tables before it are the first part."""
-    info = d.budget.info
-    title = f"{info.name}{info.year}年{info.scope}{_TEXT_GROUP}"
-    return f"第二部分　{title}" if d.profile.part_headings else title
-
-
-# 正文 --------------------------------------------------------------------------------------------
-
-
-def _narrative(d: Disclosure) -> Iterator[Block | Turn]:
-    yield Heading(_text_title(d), "explanation", Role.PART)
-    writer = Writer(d.profile, _context(d))
-    yield from writer.section("opening")
-    sections = [list(_of(name, writer.section(name))) for name in d.profile.sections]
-    texts = _extra(d, [_titles(blocks) for blocks in sections])
-    for name, blocks, added in zip(d.profile.sections, sections, texts, strict=True):
-        # The section 其他 says that there is nothing else; not where there is.
-        nil = name == _OTHER and added
-        yield from (block for block in blocks if not (nil and isinstance(block, Paragraph)))
-        yield from added
-        if any(isinstance(block, Turn) and block.landscape for block in blocks):
-            yield Turn(landscape=False)
-
-
-def _of(section: str, blocks: Iterable[Block | Turn]) -> Iterator[Block | Turn]:
-    """Blocks whose headings know their section."""
-    for block in blocks:
-        yield replace(block, section=section) if isinstance(block, Heading) else block
-
-
-def _titles(blocks: list[Block | Turn]) -> list[str]:
-    return [each.title for each in blocks if isinstance(each, Heading) and each.level == 1]
-
-
-def _extra(d: Disclosure, titles: list[list[str]]) -> list[list[Paragraph]]:
-    """其他说明 by section, found by its title with or without number; nothing typed is lost.
-
-    What stands inside a section's own sentences (``extra(…)``) is not added; what names no section of this
-    document stands in the last one.
-    """
-    inside = {name[1] for name in d.profile.names_used if name[0] == "extra" and name[1:]}
-    added: list[list[Paragraph]] = [[] for _ in titles]
-    for each in d.budget.texts(d.budget.extra_texts):
-        wanted = each.about
-        if wanted in inside:
-            continue
-        place = next((i for i, names in enumerate(titles) if wanted in names), len(titles) - 1)
-        text = d.budget.speaker(each) + each.text
-        added[place] += [Paragraph(sentence(t)) for t in text.splitlines() if t.strip()]
-    return added
+# 正文可用的名称 ---------------------------------------------------------------------------------
 
 
 def _context(d: Disclosure) -> dict[str, Any]:
@@ -192,8 +114,17 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "procurement": lists.procurement(), "assets": lists.assets(),
         "asset_total": asset_words(d, asset_total(d)),
         "asset_planned": asset_words(d, asset_value(d, AssetClass.PLANNED)),
-        "glossary": lists.glossary(), "extra": d.budget.extra,
+        "glossary": lists.glossary(), "extra": d.budget.extra, "table": partial(_table, d),
     }  # fmt: skip
+
+
+def _table(d: Disclosure, id: str) -> Table:
+    """``{{ table('income').reference }}``: a table by what it shows, for a sentence that refers to it."""
+    for table in d.tables:
+        if id in (table.id, table.spec):
+            return table
+    known = "、".join(table.id for table in d.tables)
+    raise ProfileError(f"正文里的 table('{id}')：这套格式没有印这张表。可用：{known}。")
 
 
 class _Lists:
@@ -232,14 +163,19 @@ class _Lists:
         return Blocks((Heading(title, anchor, Role.CAPTION),))
 
     def procurement(self) -> Blocks:
-        info, form = self._d.budget.info, procurement(self._d)
-        line = (f"{info.code}{info.name}", "", f"单位：{self._d.profile.unit.name}")
+        info, profile, form = self._d.budget.info, self._d.profile, procurement(self._d)
+        line = (
+            profile.phrase(words.CODE_AND_NAME, code=info.code, name=info.name),
+            "",
+            profile.phrase(words.UNIT, unit=profile.unit.name),
+        )
         heading = Heading(form.title, "caption-procurement", Role.CAPTION)
         return Blocks((heading, form_block(form, "procurement", line, wide=True)))
 
     def assets(self) -> Blocks:
         form = assets(self._d)
-        line = ("", "", f"截止时间：{self._d.budget.info.year - 1}-12-31")
+        day = self._d.profile.phrase(words.AS_OF, year=self._d.budget.info.year - 1)
+        line = ("", "", day)
         heading = Heading(form.title, "caption-assets", Role.CAPTION)
         return Blocks((heading, form_block(form, "assets", line, wide=False)))
 
@@ -273,53 +209,3 @@ def _numbered_list(anchor: str, items: list[tuple[str, str]]) -> Blocks:
         ListItem(style.write(n), text, lead) for n, (lead, text) in enumerate(items, start=1)
     )
     return Blocks((ListBlock(f"list-{anchor}", style, numbered),))
-
-
-# 编号 --------------------------------------------------------------------------------------------
-
-
-def _numbered(blocks: Iterable[Block | Turn], profile: Profile) -> Iterator[Block | Turn]:
-    """Give section headings their number and anchor; a heading restarts all levels below it."""
-    counters = [0, 0, 0, 0]
-    for block in blocks:
-        if not isinstance(block, Heading) or block.role is not Role.SECTION:
-            yield block
-            continue
-        level = block.level
-        counters[level - 1] += 1
-        counters[level:] = [0] * (4 - level)
-        style = profile.numbering[level - 1]
-        anchor = block.anchor or "section-" + "-".join(map(str, counters[:level]))
-        number = style.write(counters[level - 1])
-        yield replace(block, number=number, style=style, anchor=anchor)
-
-
-# 页面 --------------------------------------------------------------------------------------------
-
-
-def _parts(blocks: list[Block | Turn]) -> Iterator[Part]:
-    """Runs of one orientation."""
-    landscape, run = False, list[Block]()
-    for block in blocks:
-        if not isinstance(block, Turn):
-            run.append(block)
-        elif block.landscape is not landscape:
-            if run:
-                yield Part(tuple(run), landscape=landscape)
-            landscape, run = block.landscape, []
-    if run:
-        yield Part(tuple(run), landscape=landscape)
-
-
-def _contents(d: Disclosure, parts: list[Part]) -> Contents:
-    info = d.budget.info
-    headings = [block for part in parts for block in part.blocks if isinstance(block, Heading)]
-    tables = [h for h in headings if h.role is Role.TABLE]
-    sections = [h for h in headings if h.role is Role.SECTION and h.level == 1]
-    entries = (
-        ContentsEntry(_tables_title(d), 0),
-        *(ContentsEntry(h.text, 1, h.anchor) for h in tables),
-        ContentsEntry(_text_title(d), 0),
-        *(ContentsEntry(h.text, 1, h.anchor) for h in sections),
-    )
-    return Contents(f"{info.year}年{info.scope}预算信息公开目录", entries)

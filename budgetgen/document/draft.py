@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budgetgen.document import words
 from budgetgen.document.blocks import (
     Align,
     Document,
@@ -17,44 +18,52 @@ from budgetgen.document.blocks import (
     Role,
     TableBlock,
 )
+from budgetgen.document.words import WATERMARK
 from budgetgen.findings import Finding, verdict
+from budgetgen.profiles import Profile
 
-WATERMARK = "草稿"
 _ANCHOR = "draft-findings"
-_COLUMNS = (("序号", 11.0), ("位置", 34.0), ("程度", 14.0), ("问题", 57.0), ("办法", 40.0))
+_WIDTHS = (11.0, 34.0, 14.0, 57.0, 40.0)
 
 
-def as_draft(document: Document, findings: Sequence[Finding]) -> Document:
+def as_draft(document: Document, findings: Sequence[Finding], profile: Profile) -> Document:
     """The document with a watermark and the findings as its last part; nothing else differs."""
-    return replace(document, watermark=WATERMARK, parts=(*document.parts, _findings_part(findings)))
+    return replace(
+        document,
+        watermark=profile.label(WATERMARK),
+        parts=(*document.parts, _findings_part(findings, profile)),
+    )
 
 
-def _findings_part(findings: Sequence[Finding]) -> Part:
-    title = "检查结果（仅供内部修改，不公开）"
+def _findings_part(findings: Sequence[Finding], profile: Profile) -> Part:
+    title = profile.label(words.DRAFT_FINDINGS)
     blocks: list[Heading | Paragraph | TableBlock] = [
         Heading(title, _ANCHOR, Role.TABLE),
         Paragraph(verdict(findings)),
     ]
     if findings:
-        blocks.append(_table(title, findings))
+        blocks.append(_table(title, findings, profile))
     return Part(tuple(blocks))
 
 
-def _table(title: str, findings: Sequence[Finding]) -> TableBlock:
+def _table(title: str, findings: Sequence[Finding], profile: Profile) -> TableBlock:
+    heads = map(profile.label, words.DRAFT_HEADS)
+    rows = enumerate(findings, start=1)
     return TableBlock(
         anchor=f"{_ANCHOR}-table",
-        columns=tuple(GridColumn(width) for _, width in _COLUMNS),
-        head=(tuple(GridCell(name, Align.CENTER) for name, _ in _COLUMNS),),
-        body=tuple(_row(number, finding) for number, finding in enumerate(findings, start=1)),
+        columns=tuple(map(GridColumn, _WIDTHS)),
+        head=(tuple(GridCell(name, Align.CENTER) for name in heads),),
+        body=tuple(_row(number, finding, profile) for number, finding in rows),
         title=title,
     )
 
 
-def _row(number: int, finding: Finding) -> GridRow:
-    remedy = f"已说明理由：{finding.waived}" if finding.waived else finding.remedy
+def _row(number: int, finding: Finding, profile: Profile) -> GridRow:
+    waived = profile.phrase(words.DRAFT_WAIVED, reason=finding.waived)
+    remedy = waived if finding.waived else finding.remedy
     return (
         GridCell(str(number), Align.CENTER),
-        GridCell(finding.where or "全表"),
+        GridCell(finding.where or profile.label(words.DRAFT_EVERYWHERE)),
         GridCell(finding.severity.value, Align.CENTER),
         GridCell(finding.message),
         GridCell(remedy),

@@ -41,7 +41,7 @@ def facts(d: Disclosure, document: Document) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "id": table.id,
-        "number": str(table.number),
+        "number": table.printed_number,
         "title": table.title,
         "columns": table.printed_columns,
         "column_numbers": table.column_numbers,

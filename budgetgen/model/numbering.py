@@ -48,6 +48,24 @@ class NumberStyle(StrEnum):
         )
 
 
+_COUNTER = re.compile("01|1|一")
+
+
+def must_count(pattern: str) -> str:
+    """The pattern itself; raises ValueError, in words, where not exactly one place of it counts."""
+    if len(_COUNTER.findall(pattern)) != 1:
+        raise ValueError("要有而且只有一处计数：写 1、01 或 一，如 表1、公开01表、（一）。")
+    return pattern
+
+
+def write_number(pattern: str, n: int) -> str:
+    """The number n as a pattern writes it: 表1 → 表2, 公开01表 → 公开02表, （一） → （二）."""
+    place = _COUNTER.search(pattern)
+    counter = place[0] if place else ""
+    written = numeral(n) if counter == "一" else f"{n:0{len(counter)}}"
+    return pattern.replace(counter, written, 1)
+
+
 _TYPED = re.compile(
     r"^\s*(?:"
     r"[（(]\s*(?:[一二三四五六七八九十百]{1,4}|[0-9０-９]{1,3})\s*[）)]\s*[、.．]?"

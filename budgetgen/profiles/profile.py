@@ -6,21 +6,27 @@ profile does not have (a sentence, the Word shell, the style sheet) is taken fro
 
 from __future__ import annotations
 
-import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from budgetgen.errors import FormatError
 from budgetgen.law.values import Law, law_of
 from budgetgen.model.money import WAN, YUAN, PrintUnit
-from budgetgen.model.numbering import NumberStyle
+from budgetgen.model.numbering import NumberStyle, must_count
 from budgetgen.model.subjects import Catalogue, SubjectKind, load_catalogue
 from budgetgen.model.vocabulary import MoneyUnit, Scope
-from budgetgen.profiles.problems import explain_problems, explain_syntax, line_of, nearest
-from budgetgen.profiles.sentence_names import OPENING, NamePath, names_in
+from budgetgen.profiles.parts import (
+    TITLE_FIELDS,
+    DocumentPart,
+    TableForm,
+    checked_parts,
+    settled,
+)
+from budgetgen.profiles.phrases import fill_places, must_fill, places_in
+from budgetgen.profiles.sentence_names import NamePath, names_in
 from budgetgen.profiles.settings import (
     Assets,
     GlossaryTerm,
@@ -30,10 +36,6 @@ from budgetgen.profiles.settings import (
     ProfilePart,
     ProjectForm,
 )
-
-BASE = "base"
-DEFAULT = "hebei-2024-dept"
-_FILE = "profile.toml"
 
 
 class ProfileError(FormatError):
@@ -52,9 +54,23 @@ class Profile(ProfilePart):
     money_unit: MoneyUnit = Field(
         MoneyUnit.WAN, description="印出的金额单位：万元 或 元。工作簿填什么单位不受影响。"
     )
+    table_numbering: str = Field(
+        "",
+        description="表号怎样印，用里面的一个 1、01 或 一 计数：表1　、（一）、公开01表。"
+        "印在表名前；table_line 里写了 {number} 的，印在那里。空着的不印。",
+    )
+    table_line: tuple[str, str, str] = Field(
+        ("{code}{name}", "预算年度：{year}", "单位：{unit}"),
+        description="各表上面一行的左、中、右：{code} 编码、{name} 名称、{year} 年度、"
+        "{scope} 口径、{unit} 金额单位、{number} 表号。",
+    )
+    form: dict[str, TableForm] = Field(
+        default_factory=dict,
+        description="某一张表另有表名、表号、金额单位的，写在 [form.〈表样编号〉] 下面。",
+    )
     labels: dict[str, str] = Field(
         default_factory=dict,
-        description='表名、栏目、行名另有叫法的："通用的叫法" = "本地的叫法"。',
+        description='表名、栏目、行名、封面、目录等处另有叫法的："通用的叫法" = "本地的叫法"。',
     )
     widths: dict[str, Annotated[float, Field(ge=5)]] = Field(
         default_factory=dict,
@@ -69,12 +85,17 @@ class Profile(ProfilePart):
     rounding_note: bool = Field(False, description="分项之和与合计差进位的，表下印不印说明。")
     cover: bool = Field(False, description="印不印封面。")
     contents: bool = Field(True, description="印不印目录。")
-    part_headings: bool = Field(
-        False, description="预算表和说明前面印不印“第一部分”“第二部分”标题。"
+    part_headings: bool = Field(False, description="各部分的标题前面印不印“第一部分”“第二部分”。")
+    part_numbering: str = Field(
+        "第一部分　", description="“第几部分”怎样写，用里面的一个 一、1 或 01 计数。"
     )
     tables_heading: str = Field(
         "",
-        description="预算表前面的标题，可用 {name} 名称、{year} 年度；空着的，有目录或“部分”时印通用的标题，否则不印。",
+        description="预算表（不止一个部分的，第一个）前面的标题，总是印，可用 {name} 名称、{year} 年度、{scope} 口径；"
+        "空着的，照 [[parts]] 的 title 和 heading。",
+    )
+    parts: tuple[DocumentPart, ...] = Field(
+        description="公开文本分哪几个部分，按印出的次序，一个部分一组。"
     )
     sections: tuple[str, ...] = Field(
         description="说明分哪几节、按什么次序。一节的文字在 narrative/〈名称〉.j2。"
@@ -119,11 +140,33 @@ class Profile(ProfilePart):
     @field_validator("tables_heading")
     @classmethod
     def _fills(cls, text: str) -> str:
-        try:
-            text.format(name="", year=0)
-        except (KeyError, IndexError, ValueError, AttributeError):
-            raise ValueError("花括号里只能写 {name} 或 {year}。") from None
-        return text
+        return must_fill(text, TITLE_FIELDS)
+
+    @field_validator("table_line")
+    @classmethod
+    def _line_fills(cls, texts: tuple[str, str, str]) -> tuple[str, str, str]:
+        for text in texts:
+            must_fill(text, ("code", *TITLE_FIELDS, "unit", "number"))
+        return texts
+
+    @field_validator("table_numbering", "part_numbering")
+    @classmethod
+    def _one_place(cls, pattern: str) -> str:
+        return must_count(pattern) if pattern else pattern
+
+    @field_validator("parts")
+    @classmethod
+    def _agree(cls, parts: tuple[DocumentPart, ...]) -> tuple[DocumentPart, ...]:
+        return checked_parts(parts)
+
+    @field_validator("labels")
+    @classmethod
+    def _labels_fill(cls, labels: dict[str, str]) -> dict[str, str]:
+        """What a wording leaves open, its other name leaves open too; all else in braces is printed."""
+        for text, other in labels.items():
+            if places_in(text):
+                must_fill(other, sorted(places_in(text)))
+        return labels
 
     @field_validator("numbering")
     @classmethod
@@ -146,19 +189,49 @@ class Profile(ProfilePart):
 
     def section_names(self, section: str) -> frozenset[NamePath]:
         """The names that the sentences of a section use; none where the profile has no such section."""
-        if section not in (OPENING, *self.sections):
+        if section not in self.narratives:
             return frozenset()
         return names_in(section, lambda name: self.file(name).read_text(encoding="utf-8"))
 
     @cached_property
     def names_used(self) -> frozenset[NamePath]:
         """The names that any sentence uses."""
-        return frozenset().union(*map(self.section_names, (OPENING, *self.sections)))
+        return frozenset().union(*map(self.section_names, self.narratives))
+
+    @property
+    def printed_parts(self) -> tuple[DocumentPart, ...]:
+        """部分 in the order of print, each with the tables or sections it prints."""
+        return tuple(settled(self.parts, self.tables, self.sections))
+
+    @property
+    def printed_tables(self) -> tuple[str, ...]:
+        """Ids of the table forms that are printed, in their order."""
+        return tuple(id for part in self.printed_parts for id in part.tables)
+
+    @property
+    def printed_sections(self) -> tuple[str, ...]:
+        """Sections that are printed, in their order."""
+        return tuple(name for part in self.printed_parts for name in part.sections)
+
+    @property
+    def narratives(self) -> tuple[str, ...]:
+        """Every text of ``narrative/`` that is printed: openings and sections."""
+        openings = dict.fromkeys(part.opening for part in self.parts if part.opening)
+        return (*openings, *self.printed_sections)
 
     @property
     def unit(self) -> PrintUnit:
-        """金额单位 of everything printed."""
+        """金额单位 of everything printed but the tables that have their own."""
         return WAN if self.money_unit is MoneyUnit.WAN else YUAN
+
+    def form_of(self, id: str) -> TableForm:
+        """What this profile prints otherwise of a table form."""
+        return self.form.get(id, TableForm())
+
+    def unit_of(self, id: str) -> PrintUnit:
+        """金额单位 of a table form."""
+        own = self.form_of(id).unit or self.money_unit
+        return WAN if own is MoneyUnit.WAN else YUAN
 
     @property
     def item_level(self) -> int:
@@ -178,6 +251,16 @@ class Profile(ProfilePart):
     def label(self, text: str) -> str:
         """A standard wording as this profile prints it."""
         return self.labels.get(text, text)
+
+    def phrase(self, text: str, **values: object) -> str:
+        """A wording with places in braces as this profile prints it, filled.
+
+        It may be renamed as a whole (``{year}年{scope}预算信息公开``) or as it stands filled.
+        """
+        own = self.labels.get(text)
+        return (
+            self.label(fill_places(text, **values)) if own is None else fill_places(own, **values)
+        )
 
     @cached_property
     def function_catalogue(self) -> Catalogue:
@@ -200,80 +283,3 @@ class Profile(ProfilePart):
             if own.is_file():
                 return load_catalogue(kind, own)
         return load_catalogue(kind)
-
-
-def templates_dir() -> Path:
-    """The folder of all profiles: inside the installed package, or beside it in a checkout."""
-    packaged = Path(__file__).parent.parent / "templates"
-    return packaged if packaged.is_dir() else packaged.parent.parent / "templates"
-
-
-def profile_ids(root: Path | None = None) -> list[str]:
-    """Ids of all profiles that can be used (base alone cannot)."""
-    root = root or templates_dir()
-    return sorted(p.parent.name for p in root.glob(f"*/{_FILE}") if p.parent.name != BASE)
-
-
-def load_profile(id: str = DEFAULT, root: Path | None = None) -> Profile:
-    """Find, read and resolve a profile by its id or its folder; a broken one is refused here.
-
-    The message names file and nearest valid word.
-    """
-    chain = _chain(id, root or templates_dir())
-    merged: dict[str, Any] = {}
-    for folder in reversed(chain):
-        merged = _merge(merged, _read(folder / _FILE))
-    merged |= {"id": chain[0].name, "folders": tuple(chain)}
-    try:
-        return Profile.model_validate(merged)
-    except ValidationError as invalid:
-        files = [folder / _FILE for folder in chain]
-        raise ProfileError(explain_problems(invalid, Profile, files)) from None
-
-
-def _chain(id: str, root: Path) -> list[Path]:
-    """The profile's folder, that of the one it extends and so on; base last."""
-    folders: list[Path] = []
-    wanted, asked_by = id, ""
-    while wanted != BASE:
-        folder = _folder(wanted, root, asked_by)
-        if folder in folders:
-            raise ProfileError(f"{asked_by}：extends 绕了一圈又回到 {wanted}。")
-        folders.append(folder)
-        asked_by = str(folder / _FILE)
-        wanted = str(_read(folder / _FILE).get("extends", "")) or BASE
-    return [*folders, root / BASE]
-
-
-def _folder(wanted: str, root: Path, asked_by: str) -> Path:
-    """The folder of a profile: of that path, else of that id beside the others."""
-    own = Path(wanted)
-    if not asked_by and (own / _FILE).is_file():
-        return own.resolve()
-    known = profile_ids(root)
-    if wanted in known:
-        return root / wanted
-    hint = f"{nearest(wanted, known)}现有：{'、'.join(known)}。"
-    if asked_by:
-        place = line_of(Path(asked_by), ("extends",))
-        raise ProfileError(f"{place}：extends 指向不存在的 {wanted}。{hint}")
-    raise ProfileError(f"没有格式方案 {wanted}。{hint}")
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise ProfileError(f"{path}：不是 UTF-8 编码的文本。另存为 UTF-8 再试。") from None
-    except tomllib.TOMLDecodeError as broken:
-        raise ProfileError(explain_syntax(broken, path)) from None
-
-
-def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Tables are merged key by key, anything else is replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type]
-    return merged

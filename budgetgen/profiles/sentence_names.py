@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.meta import find_referenced_templates
 
-OPENING: Final = "opening"
-"""What stands before the first section."""
 NamePath = tuple[str, ...]
 """A name as a sentence writes it, taken apart at its points: ``("figures", "total")``, ``("extra", "主管专项")``."""
 

@@ -117,7 +117,7 @@ def _day(day: date) -> str:
 
 def _complete(d: Disclosure) -> str:
     terms = {t.term for t in d.profile.glossary} | {t.term for t in d.budget.terms}
-    sections = len(d.profile.sections)
+    sections = len(d.profile.printed_sections)
     return f"{len(d.tables)} 张表，情况说明 {sections} 部分，名词解释 {len(terms)} 条。"
 
 
@@ -136,7 +136,7 @@ def _consistent(d: Disclosure) -> str:
 
 
 def _empty_tables(d: Disclosure) -> str:
-    empty = [f"表{table.number}" for table in d.tables if table.is_empty]
+    empty = [table.reference for table in d.tables if table.is_empty]
     return f"{'、'.join(empty)}没有内容，已印出并注明。" if empty else "没有空表。"
 
 

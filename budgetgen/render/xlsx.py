@@ -48,16 +48,16 @@ def render_xlsx(document: Document, profile: Profile) -> bytes:
         formats = _Formats(book)
         tables = [table for table in document.tables() if table.budget_table]
         for number, table in enumerate(tables, start=1):
-            sheet = book.add_worksheet(sheet_name(number, table.title))
+            sheet = book.add_worksheet(sheet_name(table.reference or f"表{number}", table.title))
             _Sheet(sheet, formats, table).write()
             if document.watermark:
                 sheet.set_header(f"&C&36&KC0C0C0{document.watermark}")
     return target.getvalue()
 
 
-def sheet_name(number: int, title: str) -> str:
+def sheet_name(reference: str, title: str) -> str:
     """表1 收支总表: without what Excel forbids in a name, and short enough for it."""
-    words = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "", f"表{number} {title}")
+    words = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "", f"{reference} {title}")
     return words[:_NAME_LENGTH].strip(" '")
 
 
@@ -89,7 +89,7 @@ class _Sheet:
         """Everything; the head rows are known by then, so the print set-up comes last."""
         for index, width in enumerate(self._widths):
             self._sheet.set_column_pixels(index, index, round(width * _PX_PER_MM))
-        self._across(self._table.title, _TITLE, 32)
+        self._across(self._table.number + self._table.title, _TITLE, 32)
         repeated = self._row
         self._line()
         self._grid(self._table.head, _HEAD)

@@ -14,7 +14,7 @@ from typing import Final
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.natures import fields, title_of
-from budgetgen.rules.material import NOTHING, Input
+from budgetgen.rules.material import NOTHING, Matter
 from budgetgen.rules.registry import RULES
 
 _ABSENT: Final = "sheet-missing"
@@ -28,9 +28,9 @@ _LOST: Final = frozenset(
 )  # fmt: skip
 """What the reader says where a single row may be left out or wrong."""
 _BY_TITLE: Final = {
-    title_of(Budget, name): Input[name.upper()]
+    title_of(Budget, name): Matter[name.upper()]
     for name in fields(Budget)
-    if name.upper() in Input.__members__
+    if name.upper() in Matter.__members__
 }
 
 
@@ -38,11 +38,11 @@ _BY_TITLE: Final = {
 class _Broken:
     """What of the workbook is not there to be judged."""
 
-    unread: Input
+    unread: Matter
     """No records, or none that can be used: an error."""
-    absent: Input
+    absent: Matter
     """Sheets that may be missing; where something does need them, they may not."""
-    lost: Input
+    lost: Matter
     """A row is left out or wrong."""
     cells: frozenset[str]
 
@@ -77,15 +77,15 @@ def _broken(read: Sequence[Finding]) -> _Broken:
     )
 
 
-def _sheets(findings: Iterable[Finding]) -> Input:
+def _sheets(findings: Iterable[Finding]) -> Matter:
     """The sheets that findings are about; with 收支明细 go the tables."""
     about = NOTHING
     for ref in (ref for finding in findings for ref in finding.at):
         about |= _BY_TITLE.get(ref.sheet, NOTHING)
-    return about | Input.TABLES if about & Input.LINES else about
+    return about | Matter.TABLES if about & Matter.LINES else about
 
 
-def _is_row_of(finding: Finding, unread: Input) -> bool:
+def _is_row_of(finding: Finding, unread: Matter) -> bool:
     """Whether it is a row without its words, of a sheet that has no column for them."""
     return finding.rule == "row-only-amounts" and bool(_sheets([finding]) & unread)
 

@@ -21,7 +21,7 @@ from budgetgen.tables.engine import Naming
 from budgetgen.tables.figures import Figures
 
 
-class Input(Flag):
+class Matter(Flag):
     """材料: a sheet of the workbook, by its field of the budget, or what is made of several.
 
     基本信息 is always given.
@@ -47,7 +47,7 @@ class Input(Flag):
     """公开文字: every typed text that is printed, with its cell."""
 
 
-NOTHING = Input(0)
+NOTHING = Matter(0)
 
 
 class NotAskedFor(AttributeError):
@@ -55,10 +55,10 @@ class NotAskedFor(AttributeError):
 
 
 @cache
-def inputs_behind(name: str) -> Input:
+def inputs_behind(name: str) -> Matter:
     """The sheets that an attribute of the budget reads: a field its own, a method those it reads itself."""
     if name in fields(Budget):
-        return Input.__members__.get(name.upper(), NOTHING)
+        return Matter.__members__.get(name.upper(), NOTHING)
     member = Budget.__dict__.get(name)
     code = getattr(
         getattr(member, "func", None) or getattr(member, "fget", None) or member, "__code__", None
@@ -80,7 +80,7 @@ def _names(code: CodeType) -> Iterator[str]:
 class _Sheets:
     """A budget of which only some sheets can be read."""
 
-    def __init__(self, budget: Budget, needs: Input) -> None:
+    def __init__(self, budget: Budget, needs: Matter) -> None:
         self._budget = budget
         self._needs = needs
 
@@ -89,7 +89,7 @@ class _Sheets:
         return getattr(self._budget, name)
 
 
-def _refuse(read: Input, name: str) -> None:
+def _refuse(read: Matter, name: str) -> None:
     if read:
         raise NotAskedFor(f"{name} reads {read}, which the rule does not say it needs")
 
@@ -97,31 +97,35 @@ def _refuse(read: Input, name: str) -> None:
 class Material(Disclosure):
     """The part of a disclosure that a rule asked for."""
 
-    def __init__(self, whole: Disclosure, needs: Input) -> None:
+    def __init__(self, whole: Disclosure, needs: Matter) -> None:
         object.__setattr__(self, "budget", cast(Budget, _Sheets(whole.budget, needs)))
         object.__setattr__(self, "profile", whole.profile)
         object.__setattr__(self, "_whole", whole)
         object.__setattr__(self, "_needs", needs)
 
     _whole: Disclosure
-    _needs: Input
+    _needs: Matter
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """预算表."""
-        _refuse(Input.TABLES & ~self._needs, "tables")
+        _refuse(Matter.TABLES & ~self._needs, "tables")
         return self._whole.tables
 
     @property
     def figures(self) -> Figures:
         """The figures that sentences use."""
-        _refuse(Input.TABLES & ~self._needs, "figures")
+        _refuse(Matter.TABLES & ~self._needs, "figures")
         return self._whole.figures
 
     def figures_of(self, unit: str) -> Figures:
         """The figures of one of its units."""
-        _refuse(Input.TABLES & ~self._needs, "figures_of")
+        _refuse(Matter.TABLES & ~self._needs, "figures_of")
         return self._whole.figures_of(unit)
+
+    def reference(self, id: str) -> str:
+        """How a finding names a table; of no sheet in particular."""
+        return self._whole.reference(id)
 
     @property
     def names(self) -> Naming:
@@ -131,5 +135,5 @@ class Material(Disclosure):
     @property
     def texts(self) -> tuple[Typed, ...]:
         """公开文字, sheet by sheet."""
-        _refuse(Input.TEXTS & ~self._needs, "texts")
+        _refuse(Matter.TEXTS & ~self._needs, "texts")
         return typed_texts(self._whole)

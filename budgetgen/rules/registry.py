@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.law.regulations import regulations
-from budgetgen.rules.material import NOTHING, Input, Material
+from budgetgen.rules.material import NOTHING, Material, Matter
 
 
 class Topic(IntEnum):
@@ -83,13 +83,13 @@ class Rule:
     topic: Topic
     cites: tuple[str, ...]
     check: Check
-    needs: Input
+    needs: Matter
     """Without this it has nothing to say."""
-    whole: Input
+    whole: Matter
     """Of this it needs every row: it adds up, or says that something is not there."""
     formerly: tuple[str, ...]
     """Ids under which it was said before; waivers that name them stay valid."""
-    given: Input
+    given: Matter
     """What the check gets: what it needs, and what it looks at where it is there."""
 
     @property
@@ -108,9 +108,9 @@ def rule(  # noqa: PLR0913 - a rule's whole declaration
     topic: Topic,
     cites: Iterable[str],
     *,
-    needs: Input = NOTHING,
-    whole: Input = NOTHING,
-    also: Input = NOTHING,
+    needs: Matter = NOTHING,
+    whole: Matter = NOTHING,
+    also: Matter = NOTHING,
     formerly: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register a check; refuses a known id, an unknown citation, a missing requirement."""

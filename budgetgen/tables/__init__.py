@@ -6,9 +6,12 @@ import difflib
 from dataclasses import replace
 
 from budgetgen.model.budget import Budget
+from budgetgen.model.numbering import write_number
+from budgetgen.model.records import Info
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import (
+    COUNTING,
     Figure,
     Naming,
     Table,
@@ -39,10 +42,8 @@ def build_tables(budget: Budget, profile: Profile) -> tuple[Table, ...]:
     """The profile's tables in the order of print, every cell with the line items behind it."""
     names = naming(budget, profile)
     return tuple(
-        _worded(
-            build_table(_spec(id, profile), number, budget.lines, names), budget.info.scope, profile
-        )
-        for number, id in enumerate(profile.tables, start=1)
+        _worded(build_table(_spec(id, profile), number, budget.lines, names), budget.info, profile)
+        for number, id in enumerate(profile.printed_tables, start=1)
     )
 
 
@@ -54,10 +55,12 @@ def _spec(id: str, profile: Profile) -> TableSpec:
     return SPECS[id]
 
 
-def _worded(table: Table, scope: str, profile: Profile) -> Table:
-    """Titles, heads and row labels in the profile's wording, the scope word before the title."""
-    title = profile.label(f"{scope}{table.title}")
-    table = replace(table, unit=profile.unit)
+def _worded(table: Table, info: Info, profile: Profile) -> Table:
+    """Number, title, unit, heads and row labels as the profile has them."""
+    form, title = profile.form_of(table.spec), _title(table, info, profile)
+    pattern = profile.table_numbering
+    number = form.number or (write_number(pattern, table.number) if pattern else "")
+    table = replace(table, unit=profile.unit_of(table.spec), heading_number=number)
     if profile.rounding_note and any(off_by_rounding(table)):
         table = replace(table, notes=(*table.notes, NOTE))
     if not profile.labels:
@@ -71,4 +74,15 @@ def _worded(table: Table, scope: str, profile: Profile) -> Table:
         for row in table.rows
     )
     notes = tuple(profile.label(note) for note in table.notes)
-    return replace(table, title=title, columns=columns, rows=rows, notes=notes)
+    first, second = map(profile.label, COUNTING)
+    return replace(
+        table, title=title, columns=columns, rows=rows, notes=notes, counting=(first, second)
+    )
+
+
+def _title(table: Table, info: Info, profile: Profile) -> str:
+    """表名: the profile's own, else the spec's with the scope word before it."""
+    own = profile.form_of(table.spec).title
+    if own:
+        return profile.phrase(own, name=info.name, year=info.year, scope=info.scope)
+    return profile.label(f"{info.scope}{table.title}")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from budgetgen.model.money import WAN, PrintUnit, total
 from budgetgen.model.records import LineItem
@@ -97,6 +98,9 @@ class TableSpec:
 
 TableCell = str | Figure
 
+COUNTING: Final = ("序号", "栏次")
+"""Heads of the column that counts rows and of the row that counts columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
@@ -107,6 +111,8 @@ class TableColumn:
     side: int = 0
     parts: tuple[int, ...] = ()
     """Places of the columns that add up to this one."""
+    is_code: bool = False
+    """Whether it holds codes of subjects."""
 
     @property
     def label(self) -> str:
@@ -139,6 +145,22 @@ class Table:
     cells: Mapping[tuple[str, str], Figure] = field(default_factory=dict, repr=False)
     """Figures by (row key, column path)."""
     unit: PrintUnit = WAN
+    heading_number: str = ""
+    """表号 as printed with the title (表1　, （一）); empty where the profile prints none."""
+
+    counting: tuple[str, str] = COUNTING
+    """What the profile calls 序号 and 栏次."""
+
+    @property
+    def printed_number(self) -> str:
+        """表号 as printed, else the place among the tables: 表1, （一）, 1."""
+        return self.heading_number.strip(" 　") or str(self.number)
+
+    @property
+    def reference(self) -> str:
+        """How a sentence or finding names the table: 表1, 表（一）, 公开01表."""
+        number = self.printed_number.strip("、.．")
+        return number if "表" in number else f"表{number}"
 
     def figure(self, key: str, path: str) -> Figure:
         """The figure of a row and a column; nil where the table has no such row."""
@@ -158,14 +180,14 @@ class Table:
     @property
     def printed_columns(self) -> list[str]:
         """Heads as printed, 序号 included."""
-        return ["序号"] * self.numbered + [column.path for column in self.columns]
+        return [self.counting[0]] * self.numbered + [column.path for column in self.columns]
 
     @property
     def column_numbers(self) -> list[str]:
         """栏次: counts the columns right of 序号 from 1."""
         if not self.numbered:
             return []
-        return ["栏次", *(str(n) for n in range(1, len(self.columns) + 1))]
+        return [self.counting[1], *(str(n) for n in range(1, len(self.columns) + 1))]
 
     @property
     def printed_rows(self) -> list[list[str]]:
@@ -244,13 +266,17 @@ def _columns(spec: TableSpec) -> tuple[TableColumn, ...]:
         column
         for index, side in enumerate(spec.sides)
         for column in (
-            *(TableColumn(path, False, index) for path in side.texts),
+            *(TableColumn(path, False, index, is_code=_is_code(path)) for path in side.texts),
             *(
                 TableColumn(each.path, True, index, tuple(map(paths.index, each.parts)))
                 for each in side.measures
             ),
         )
     )
+
+
+def _is_code(path: str) -> bool:
+    return path.endswith("科目编码")
 
 
 def _level(rows: RowSet, height: int) -> list[RowSpec | None]:

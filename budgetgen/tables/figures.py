@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import PrintUnit, direction
@@ -16,6 +17,9 @@ from budgetgen.profiles.settings import IncomeKind
 from budgetgen.tables import naming
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import Figure, figure
+
+OTHER_INCOME: Final = "其他来源收入"
+"""收入说明: what no kind of the profile names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Figures:
         if places:
             named[places[0]] = Named(kinds[places[0]].name, rest)
         elif rest.lines:
-            named.append(Named("其他来源收入", rest))
+            named.append(Named(self.profile.label(OTHER_INCOME), rest))
         return tuple(named)
 
     @staticmethod
@@ -127,7 +131,8 @@ class Figures:
     def other_spending(self) -> tuple[Named, ...]:
         """经营支出, 上缴上级支出, 对附属单位补助支出, 年终结转结余: only those that are not nil."""
         rest = (Category.OPERATING, Category.TO_SUPERIOR, Category.TO_AFFILIATE, Category.YEAR_END)
-        named = (Named(each.value, self._sum(p.for_category(each))) for each in rest)
+        label = self.profile.label
+        named = (Named(label(each.value), self._sum(p.for_category(each))) for each in rest)
         return tuple(each for each in named if each.figure.lines)
 
     @cached_property

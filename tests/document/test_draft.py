@@ -11,9 +11,10 @@ import openpyxl
 import pdfplumber
 import pytest
 
-from budgetgen.document.draft import WATERMARK, as_draft
+from budgetgen.document.draft import as_draft
+from budgetgen.document.words import WATERMARK
 from budgetgen.findings import CellRef, Finding, Severity
-from budgetgen.profiles import Profile
+from budgetgen.profiles import Profile, load_profile
 from budgetgen.render.pdf.pages import render_pdf
 from budgetgen.render.word.docx import render_docx
 from budgetgen.render.xlsx import render_xlsx
@@ -26,7 +27,7 @@ FINDING = Finding(
     "核对明细",
     (CellRef("收支明细", "H6"),),
 )
-DRAFT = as_draft(sample_document(), [FINDING])
+DRAFT = as_draft(sample_document(), [FINDING], load_profile())
 
 
 def test_the_document_itself_is_unchanged() -> None:

@@ -38,7 +38,7 @@ def test_one_sheet_for_each_budget_table(book: Any) -> None:
     ],
 )
 def test_sheet_names_are_legal(title: str, name: str) -> None:
-    assert sheet_name(3, title) == name
+    assert sheet_name("表3", title) == name
 
 
 def test_title_line_heads_and_column_numbers(book: Any) -> None:

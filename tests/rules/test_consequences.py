@@ -15,7 +15,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.model.natures import fields
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles import load_profile
-from budgetgen.rules.material import Input, Material, NotAskedFor, inputs_behind
+from budgetgen.rules.material import Material, Matter, NotAskedFor, inputs_behind
 from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS
 from support.balanced import good
 from support.rule_cases import Sheets, base, save
@@ -189,7 +189,7 @@ def test_a_missing_sheet_is_as_grave_as_what_waits_for_it(
 
 def test_a_rule_gets_what_it_asked_for_and_nothing_else() -> None:
     d = Disclosure.of(good(), load_profile())
-    material = Material(d, Input.UNITS | Input.PROJECTS)
+    material = Material(d, Matter.UNITS | Matter.PROJECTS)
     assert material.budget.units == d.budget.units
     assert material.budget.project_by_code == d.budget.project_by_code
     assert material.budget.info is d.budget.info
@@ -207,7 +207,7 @@ def test_a_rule_gets_what_it_asked_for_and_nothing_else() -> None:
 
 
 def test_what_a_method_of_the_budget_reads_is_known() -> None:
-    assert inputs_behind("project_amount") == Input.LINES
-    assert inputs_behind("reason_for") == Input.REASONS | Input.UNITS
-    assert inputs_behind("info") == Input(0)
+    assert inputs_behind("project_amount") == Matter.LINES
+    assert inputs_behind("reason_for") == Matter.REASONS | Matter.UNITS
+    assert inputs_behind("info") == Matter(0)
     assert all(inputs_behind(name) for name in fields(Budget) if name != "info")

@@ -41,7 +41,7 @@ class Difference:
         stretch = self.pair.either
         where = [stretch.title]
         if stretch.table:
-            where = [f"表{stretch.table.number} {stretch.title}"]
+            where = [f"{stretch.table.reference} {stretch.title}"]
         elif stretch.group not in ("", stretch.title):
             where = [stretch.group, stretch.title]
         if self.row >= 0:

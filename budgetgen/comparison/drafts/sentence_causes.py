@@ -125,7 +125,7 @@ class SentenceCauses:
     def _is_compared(self, item: Item, context: tuple[str, str]) -> bool:
         for d, text in zip((self._changed.old, self._changed.new), context, strict=True):
             change = d.figures.changes[item]
-            if text and change.known and change_text(d.profile.unit, change) not in text:
+            if text and change.known and change_text(d.profile, change) not in text:
                 return False
         return True
 

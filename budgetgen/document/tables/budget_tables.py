@@ -7,6 +7,8 @@ from decimal import Decimal
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.model.money import PrintUnit
+from budgetgen.profiles import Profile
+from budgetgen.profiles.phrases import places_in
 from budgetgen.tables.engine import Figure, Table, TableCell
 
 WIDE = 240.0
@@ -19,21 +21,41 @@ _LABEL_WEIGHT = 2.8
 ROW_HEIGHT = 6.2
 
 
-def budget_table(table: Table, d: Disclosure) -> TableBlock:
-    """One of the nine tables, for a page lying sideways."""
-    info = d.budget.info
+def budget_table(table: Table, d: Disclosure, room: float = WIDE) -> TableBlock:
+    """One of the nine tables, for a type area so many mm wide."""
+    profile = d.profile
     return TableBlock(
         anchor=f"table-{table.number}",
-        columns=_widths(table),
+        columns=_widths(table, room),
         head=head_rows(table.printed_columns),
-        body=_body(table, d.profile.empty_rows),
-        line=(f"{info.code}{info.name}", f"预算年度：{info.year}", f"单位：{table.unit.name}"),
+        body=_body(table, profile),
+        line=_line(table, d),
         numbers=tuple(GridCell(text, Align.CENTER) for text in table.column_numbers),
         notes=table.notes,
         row_height=ROW_HEIGHT,
         title=table.title,
         budget_table=True,
+        number="" if numbered_line(profile) else table.heading_number,
+        reference=table.reference,
     )
+
+
+def numbered_line(profile: Profile) -> bool:
+    """Whether 表号 stands in the line over a table, and not before its title."""
+    return any("number" in places_in(text) for text in profile.table_line)
+
+
+def _line(table: Table, d: Disclosure) -> tuple[str, str, str]:
+    """编码名称 · 年度 · 单位, as the profile has them."""
+    info = d.budget.info
+    left, middle, right = (
+        d.profile.phrase(
+            text, code=info.code, name=info.name, year=info.year, scope=info.scope,
+            unit=table.unit.name, number=table.printed_number,
+        )
+        for text in d.profile.table_line
+    )  # fmt: skip
+    return left, middle, right
 
 
 def head_rows(paths: list[str]) -> tuple[GridRow, ...]:
@@ -67,39 +89,37 @@ def _run(split: list[list[str]], start: int, row: int) -> int:
     return end - start
 
 
-def _is_code(path: str) -> bool:
-    return path.endswith("科目编码")
-
-
-def _widths(table: Table) -> tuple[GridColumn, ...]:
-    fixed = _NUMBER_WIDTH * table.numbered + _CODE_WIDTH * sum(
-        _is_code(c.path) for c in table.columns
-    )
+def _widths(table: Table, room: float) -> tuple[GridColumn, ...]:
+    fixed = _NUMBER_WIDTH * table.numbered + _CODE_WIDTH * sum(c.is_code for c in table.columns)
     figures = sum(c.is_figure for c in table.columns)
-    labels = len(table.columns) - figures - sum(_is_code(c.path) for c in table.columns)
-    unit = min(_FIGURE_MAX, (WIDE - fixed) / (figures + _LABEL_WEIGHT * labels))
-    label = (WIDE - fixed - unit * figures) / max(labels, 1)
+    labels = len(table.columns) - figures - sum(c.is_code for c in table.columns)
+    unit = min(_FIGURE_MAX, (room - fixed) / (figures + _LABEL_WEIGHT * labels))
+    label = (room - fixed - unit * figures) / max(labels, 1)
     number = [GridColumn(_NUMBER_WIDTH, nowrap=True)] * table.numbered
     return (
         *number,
         *(
             GridColumn(_CODE_WIDTH, nowrap=True)
-            if _is_code(c.path)
+            if c.is_code
             else GridColumn(round(unit if c.is_figure else label, 2), nowrap=c.is_figure)
             for c in table.columns
         ),
     )
 
 
-def _body(table: Table, empty_rows: int) -> tuple[GridRow, ...]:
+def _body(table: Table, profile: Profile) -> tuple[GridRow, ...]:
     if not table.rows:
         width = len(table.columns) + table.numbered
-        return ((GridCell(""),) * width,) * empty_rows
-    centred = {i for i, column in enumerate(table.columns) if _is_code(column.path)}
+        return ((GridCell(""),) * width,) * profile.empty_rows
+    centred = {i for i, column in enumerate(table.columns) if column.is_code}
+    total = profile.label("合计")
     return tuple(
         (
             *(GridCell(str(number), Align.CENTER),) * table.numbered,
-            *(_cell(cell, i in centred, table.unit) for i, cell in enumerate(row.cells)),
+            *(
+                _cell(cell, i in centred or cell == total, table.unit)
+                for i, cell in enumerate(row.cells)
+            ),
         )
         for number, row in enumerate(table.rows, start=1)
     )
@@ -110,7 +130,7 @@ def _cell(cell: TableCell, centred: bool, unit: PrintUnit) -> GridCell:
         return figure_cell(
             unit.cell(cell.amount), unit.rounded(cell.amount) if cell.amount else None
         )
-    return GridCell(cell, Align.CENTER if centred or cell == "合计" else Align.LEFT)
+    return GridCell(cell, Align.CENTER if centred else Align.LEFT)
 
 
 def figure_cell(text: str, number: Decimal | None) -> GridCell:

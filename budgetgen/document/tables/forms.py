@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, figure_cell, head_rows
 from budgetgen.model.money import PrintUnit, plain, total
@@ -87,7 +88,7 @@ def procurement(d: Disclosure) -> TextTable:
     columns = (
         f"{_ORIGIN}/项目名称", f"{_ORIGIN}/预算资金", "采购物品名称", "政府采购目录序号",
         "计量单位", "数量", "单价", f"{_AMOUNT}/合计", *(f"{_AMOUNT}/{name}" for name, _ in funds),
-        f"{info.year}年预留中小微企业份额",
+        d.profile.phrase(words.RESERVED, year=info.year),
     )  # fmt: skip
     bought = public_purchases(d)
     rows = tuple(_purchase_rows(d, bought, funds)) if bought else ()
@@ -114,7 +115,8 @@ def _purchase_rows(
         if not own:
             continue
         unit = d.budget.unit_by_code.get(code)
-        yield (f"{unit.name if unit else code}小计", *[""] * 6, *_sums(d.profile.unit, own, funds))
+        subtotal = d.profile.phrase(words.SUBTOTAL, agency=unit.name if unit else code)
+        yield (subtotal, *[""] * 6, *_sums(d.profile.unit, own, funds))
         closed = [each for each in own if not _is_open(d, each)]
         for group in _groups([each for each in own if _is_open(d, each)]):
             yield _purchase_row(d, group, funds)
@@ -192,7 +194,7 @@ _NO_ASSETS: Final = "注：无固定资产占用情况，空表列示。"
 
 def assets(d: Disclosure) -> TextTable:
     """固定资产占用情况: the total (derived), then each class; quantities of rooms are m²."""
-    heads = ("项目", "数量", f"价值（金额单位：{d.profile.unit.name}）")
+    heads = ("项目", "数量", d.profile.phrase(words.VALUE, unit=d.profile.unit.name))
     title = f"{d.budget.info.scope}固定资产占用情况表"
     if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.counted_assets):
         return TextTable(title, heads, (), (_NO_ASSETS,)).worded(d.profile)

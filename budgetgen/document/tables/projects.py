@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document import words
 from budgetgen.document.blocks import (
     Align,
     Block,
@@ -57,11 +58,8 @@ class ProjectView:
     """Whether the plan is printed in percent of the budget."""
     plan_basis: PlanBasis
     indicators: tuple[Indicator, ...]
-
-    @property
-    def title(self) -> str:
-        """The form's name: 〈项目〉绩效目标表."""
-        return f"{self.project.title}绩效目标表"
+    title: str
+    """The form's name: 〈项目〉绩效目标表."""
 
     @property
     def fiscal(self) -> Figure:
@@ -132,6 +130,7 @@ def project_views(d: Disclosure) -> tuple[ProjectView, ...]:
                 d.profile.project.plan == "percent",
                 d.budget.info.plan_basis,
                 tuple(_in_order(d.budget.indicators_by_project.get(project.code, ()), d.profile)),
+                d.profile.phrase(words.PROJECT_FORM, project=project.title),
             )
         )
     return tuple(views)
@@ -164,9 +163,10 @@ def project_blocks(views: Sequence[ProjectView], profile: Profile) -> Iterator[B
         if index:
             yield PageBreak()
         yield Heading(view.title, anchor, level=profile.item_level)
-        yield _worded(_form(view, anchor, profile.project.header), profile)
+        yield _worded(_form(view, anchor, profile), profile)
         if view.full:
-            yield _worded(_indicators(view, anchor), profile)
+            title = profile.phrase(words.PROJECT_INDICATORS, project=view.project.title)
+            yield _worded(_indicators(view, anchor, title), profile)
 
 
 def _worded(table: TableBlock, profile: Profile) -> TableBlock:
@@ -194,8 +194,9 @@ def _amount(unit: PrintUnit, figure: Figure) -> GridCell:
     return GridCell(unit.cell(amount), Align.RIGHT, number=unit.rounded(amount) if amount else None)
 
 
-def _form(view: ProjectView, anchor: str, header: bool) -> TableBlock:
-    rows = [*_header_rows(view)] if header else []
+def _form(view: ProjectView, anchor: str, profile: Profile) -> TableBlock:
+    header = profile.project.header
+    rows = [*_header_rows(view, profile)] if header else []
     if view.full:
         rows.append((_label("绩效目标"), GridCell("\n".join(view.goals), colspan=5)))
     return TableBlock(
@@ -203,7 +204,7 @@ def _form(view: ProjectView, anchor: str, header: bool) -> TableBlock:
         tuple(GridColumn(width) for width in _FORM_WIDTHS),
         (),
         tuple(rows),
-        ("", "", f"单位：{view.unit.name}") if header else ("", "", ""),
+        ("", "", profile.phrase(words.UNIT, unit=view.unit.name) if header else ""),
         title=view.title,
         keep=_fits_a_page(rows),
     )
@@ -216,8 +217,8 @@ def _fits_a_page(rows: Sequence[GridRow]) -> bool:
     return sum(high) <= _FORM_LINES
 
 
-def _header_rows(view: ProjectView) -> Iterator[GridRow]:
-    project = view.project
+def _header_rows(view: ProjectView, profile: Profile) -> Iterator[GridRow]:
+    project, others = view.project, view.unit.cell(view.other.amount)
     yield (
         _label("项目编码"), GridCell(project.code, colspan=2),
         _label("项目名称"), GridCell(project.title, colspan=2),
@@ -226,21 +227,21 @@ def _header_rows(view: ProjectView) -> Iterator[GridRow]:
         _label("预算规模及资金用途", rowspan=2 if view.full else 1),
         _label("预算数"), _amount(view.unit, view.budget),
         _label("其中：财政资金"), _amount(view.unit, view.fiscal),
-        GridCell(f"其他资金：{view.unit.cell(view.other.amount)}"),
+        GridCell(profile.phrase(words.OTHER_FUNDS, amount=others)),
     )  # fmt: skip
     if not view.full:
         return
     yield (GridCell(project.purpose, colspan=5),)
     days = list(view.plan)
     yield (
-        _label(f"资金支出计划（{view.plan_unit}，累计）", rowspan=2),
+        _label(profile.phrase(words.PLAN, unit=view.plan_unit), rowspan=2),
         _label(days[0]), _label(days[1]), _label(days[2]), _label(days[3], colspan=2),
     )  # fmt: skip
     values = [GridCell(text, Align.CENTER) for text in view.plan.values()]
     yield (*values[:3], GridCell(values[3].text, Align.CENTER, colspan=2))
 
 
-def _indicators(view: ProjectView, anchor: str) -> TableBlock:
+def _indicators(view: ProjectView, anchor: str, title: str) -> TableBlock:
     texts = [
         (x.level1, x.level2, x.level3, x.description, x.value, x.basis) for x in view.indicators
     ]
@@ -249,7 +250,7 @@ def _indicators(view: ProjectView, anchor: str) -> TableBlock:
         tuple(GridColumn(width) for width in balanced(_INDICATOR_WIDTHS, texts)),
         (tuple(GridCell(text, Align.CENTER) for text in INDICATOR_HEADS),),
         tuple(_indicator_rows(view.indicators)),
-        title=f"{view.project.title}绩效指标",
+        title=title,
     )
 
 

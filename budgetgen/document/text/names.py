@@ -13,6 +13,7 @@ from budgetgen.document.text.narrative import Blocks, Markup
 from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
+from budgetgen.tables.engine import Table
 from budgetgen.tables.figures import Figures, YearChange
 
 
@@ -72,6 +73,10 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "glossary": Name(Blocks, "名词解释一条条"),
         "extra": Name(
             Callable[[str], tuple[str, ...]], "extra('章节')：“其他说明”里写给这一处的文字"
+        ),
+        "table": Name(
+            Callable[[str], Table],
+            "table('income')：一张预算表，.reference 是怎样称呼它（表2），.title 是表名",
         ),
     }
 )

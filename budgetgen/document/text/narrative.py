@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 
+from budgetgen.document import words
 from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
 from budgetgen.model.money import PrintUnit
 from budgetgen.profiles import Profile, ProfileError
@@ -27,7 +28,6 @@ from budgetgen.tables.figures import YearChange
 _VALUE, _NEWLINE, _BLOCKS = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue002]")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
-_NO_CHANGE = "持平，无增减变化"
 _TEMPLATE_HEADING = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 
 
@@ -56,20 +56,24 @@ def money(unit: PrintUnit, value: Figure | Decimal) -> str:
     return unit.text(value.amount if isinstance(value, Figure) else value) + unit.name
 
 
-def change_text(unit: PrintUnit, change: YearChange) -> str:
+def change_text(profile: Profile, change: YearChange) -> str:
     """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 持平，无增减变化; in another caliber, both figures."""
-    told = change.direction + money(unit, abs(change.amount)) if change.amount else _NO_CHANGE
-    return told + _caliber(unit, change)
+    told = profile.label(words.SAME)
+    if change.amount:
+        told = profile.label(change.direction) + money(profile.unit, abs(change.amount))
+    return told + _caliber(profile, change)
 
 
-def _caliber(unit: PrintUnit, change: YearChange) -> str:
+def _caliber(profile: Profile, change: YearChange) -> str:
     """Which figure of last year was taken, where it is not the published one: readers have that at hand."""
     if change.published is None or change.last_year is None:
         return ""
     why = clause(change.caliber_reason)
-    return (
-        f"（上年公开数{money(unit, change.published)}，按同口径调整为"
-        f"{money(unit, change.last_year)}{f'：{why}' if why else ''}）"
+    return profile.phrase(
+        words.CALIBER_AND_WHY if why else words.CALIBER,
+        published=money(profile.unit, change.published),
+        comparable=money(profile.unit, change.last_year),
+        reason=why,
     )
 
 
@@ -106,7 +110,7 @@ def environment(
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., str]] = {
-        "money": partial(money, profile.unit), "compared": partial(change_text, profile.unit),
+        "money": partial(money, profile.unit), "compared": partial(change_text, profile),
         "clause": clause, "sentence": sentence, "deeper": deeper,
     }  # fmt: skip
     made.filters.update(filters)

@@ -33,6 +33,8 @@ _TITLES: Final = {
     Role.CAPTION: Style.CAPTION,
 }
 HEADINGS: Final = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
+_LOW: Final = '<w:spacing w:before="3400" w:beforeAutospacing="0"/>'
+"""A title with a page to itself stands a little above its middle."""
 _FIELD: Final = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 
 
@@ -130,7 +132,12 @@ class BlockWriter:
             f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{text_run(text)}'
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
-        return self._paragraph(style, content, numbering=plain if numbering is None else numbering)
+        return self._paragraph(
+            style,
+            content,
+            numbering=plain if numbering is None else numbering,
+            direct=_LOW if heading.alone else "",
+        )
 
     def _list(self, block: ListBlock) -> Iterator[str]:
         for item, numbering in zip(block.items, self._numbering.items(block), strict=True):
@@ -158,12 +165,17 @@ class BlockWriter:
         yield self._paragraph(Style.CONTENTS_TITLE, text_run(contents.title))
         for entry in contents.entries:
             style = Style.CONTENTS_LINE if entry.level else Style.CONTENTS_GROUP
-            yield self._paragraph(style, self._entry(entry))
+            direct = "" if entry.level or not entry.anchor else self._dots()
+            yield self._paragraph(style, self._entry(entry), direct=direct)
+
+    def _dots(self) -> str:
+        """The tab stop of a part's own page number: the style of its line has none."""
+        return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self._width}"/></w:tabs>'
 
     def _entry(self, entry: ContentsEntry) -> str:
         """Text, dots and the page: a field with the page already in it, so Word asks nothing."""
         name = self._bookmarks.get(entry.anchor)
-        if not entry.level or name is None:
+        if name is None:
             return text_run(entry.text)
         page = self.pages.get(entry.anchor)
         return (

@@ -12,7 +12,7 @@ from budgetgen.model.natures import title_of
 from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.vocabulary import Stage
 from budgetgen.rules.approval.causes import approval_causes
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.controls import ControlSlip, control_slips
 from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, slip_problems, typed
@@ -38,9 +38,14 @@ def _slips(d: Material, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
     Severity.ERROR,
     Topic.APPROVAL,
     ("budget-law",),
-    needs=Input.CONTROLS,
-    whole=Input.LINES,
-    also=Input.UNITS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR | Input.TABLES,
+    needs=Matter.CONTROLS,
+    whole=Matter.LINES,
+    also=Matter.UNITS
+    | Matter.PROJECTS
+    | Matter.PURCHASES
+    | Matter.ASSETS
+    | Matter.PRIOR
+    | Matter.TABLES,
 )
 def approval_differs(d: Material) -> Iterator[Problem]:
     """收支明细按单位、资金来源、支出类别、项目和科目汇总，应与财政部门的批复数（批复前为控制数）一致。"""
@@ -77,9 +82,9 @@ def _adrift(d: Material, control: ControlFigure) -> Decimal:
     Severity.WARNING,
     Topic.APPROVAL,
     ("budget-law",),
-    needs=Input.CONTROLS,
-    whole=Input.LINES,
-    also=Input.UNITS | Input.PROJECTS,
+    needs=Matter.CONTROLS,
+    whole=Matter.LINES,
+    also=Matter.UNITS | Matter.PROJECTS,
 )
 def approval_does_not_cover(d: Material) -> Iterator[Problem]:
     """每笔收支明细都应有对应的批复控制数。"""
@@ -106,8 +111,8 @@ def approval_does_not_cover(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.APPROVAL,
     ("classification",),
-    needs=Input.CONTROLS,
-    also=Input.LINES,
+    needs=Matter.CONTROLS,
+    also=Matter.LINES,
 )
 def control_subject_unknown(d: Material) -> Iterator[Problem]:
     """批复控制数的科目编码应是当年《政府收支分类科目》中的类、款或项。"""
@@ -131,7 +136,9 @@ def control_subject_unknown(d: Material) -> Iterator[Problem]:
             )
 
 
-@rule("approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",), needs=Input.CONTROLS)
+@rule(
+    "approval-not-given", Severity.WARNING, Topic.APPROVAL, ("budget-law",), needs=Matter.CONTROLS
+)
 def approval_not_given(d: Material) -> Iterator[Problem]:
     """批复阶段应填写批复数，否则无法判断明细是否与批复一致。"""
     if d.budget.info.stage is Stage.APPROVED:
@@ -140,7 +147,7 @@ def approval_not_given(d: Material) -> Iterator[Problem]:
         )
 
 
-@rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",), needs=Input.CONTROLS)
+@rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",), needs=Matter.CONTROLS)
 def control_not_given(d: Material) -> Iterator[Problem]:
     """批复以前没有控制数，无法判断明细是否超出。"""
     if d.budget.info.stage is not Stage.APPROVED:

@@ -18,7 +18,7 @@ from budgetgen.rules.goals.claims import (
     contradicted,
 )
 from budgetgen.rules.indicators.views import GROWTH, one_problem
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 Pair = tuple[Claim, Claim]
@@ -46,8 +46,8 @@ def named_projects(d: Material, goal: Goal) -> tuple[Project, ...]:
     Severity.ERROR,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS | Input.GOALS,
-    also=Input.CONTROLS | Input.LINES | Input.INDICATORS | Input.PURCHASES,
+    needs=Matter.PROJECTS | Matter.GOALS,
+    also=Matter.CONTROLS | Matter.LINES | Matter.INDICATORS | Matter.PURCHASES,
 )
 def goal_project_unknown(d: Material) -> Iterator[Problem]:
     """整体绩效的对应项目编码应是“项目”表里的项目。"""
@@ -75,8 +75,8 @@ def _codes(rows: Iterable[LineItem | Indicator | Purchase | ControlFigure]) -> s
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS,
-    whole=Input.GOALS,
+    needs=Matter.PROJECTS,
+    whole=Matter.GOALS,
 )
 def project_without_goal(d: Material) -> Iterator[Problem]:
     """整体绩效写了对应项目编码的，每个公开的项目都应有目标对应。"""
@@ -103,7 +103,7 @@ def project_without_goal(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.PROJECTS | Input.INDICATORS | Input.GOALS,
+    needs=Matter.PROJECTS | Matter.INDICATORS | Matter.GOALS,
 )
 def goal_figure_differs(d: Material) -> Iterator[Problem]:
     """绩效目标里的数量和比率，应与绩效指标里同一件事的值一致。"""
@@ -175,7 +175,7 @@ def _differ(pairs: Sequence[Pair]) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.PROJECTS | Input.INDICATORS | Input.GOALS,
+    needs=Matter.PROJECTS | Matter.INDICATORS | Matter.GOALS,
 )
 def goals_disagree(d: Material) -> Iterator[Problem]:
     """同一件事的数，在整体绩效各处和项目的绩效目标里应一致。"""
@@ -222,7 +222,7 @@ def _may_overlap(one: set[str], other: set[str]) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.GOALS,
+    needs=Matter.PROJECTS | Matter.GOALS,
 )
 def goal_rate_impossible(d: Material) -> Iterator[Problem]:
     """绩效目标里的比率也不应超过100%（增长的幅度除外）。"""

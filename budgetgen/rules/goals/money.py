@@ -14,7 +14,7 @@ from budgetgen.model.records import Goal, Project
 from budgetgen.model.target import Measure, Mention, mentions, parse_target
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.goals.figures import named_codes, named_projects
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SPENT: Final = re.compile(
@@ -80,8 +80,8 @@ def _is_held(amount: Decimal, projects: Sequence[Decimal], others: Sequence[Deci
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.LINES | Input.GOALS,
-    also=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.LINES | Matter.GOALS,
+    also=Matter.PROJECTS | Matter.INDICATORS,
 )
 def goal_money_unfunded(d: Material) -> Iterator[Problem]:
     """整体绩效里写的资金数，应是对应项目的预算数或其中的一部分，没有项目的钱不列目标。"""
@@ -138,7 +138,7 @@ def _unfunded(goal: Goal, field: str, each: Mention, named: bool) -> Problem:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.INDICATORS,
 )
 def project_goal_money_differs(d: Material) -> Iterator[Problem]:
     """项目的绩效目标里写的资金数，应是这个项目的预算数或其中的一部分。"""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.vocabulary import GoalPart, Scope
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
 @rule(
-    "overall-goals-missing", Severity.ERROR, Topic.PROJECTS, ("cai-yu-2015-88",), whole=Input.GOALS
+    "overall-goals-missing", Severity.ERROR, Topic.PROJECTS, ("cai-yu-2015-88",), whole=Matter.GOALS
 )
 def overall_goals_missing(d: Material) -> Iterator[Problem]:
     """整体绩效应有总体绩效目标、分项绩效目标和工作保障措施三个部分。"""

@@ -12,7 +12,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.records import Indicator
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.views import bare_level, one_problem, shown_projects
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _OUTPUT: Final = "产出"
@@ -58,7 +58,7 @@ def _levels(d: Material, indicators: Sequence[Indicator]) -> tuple[set[str], set
     Severity.ERROR,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_group_missing(d: Material) -> Iterator[Problem]:
     """每个公开的项目都应有产出指标和效益指标。"""
@@ -78,7 +78,7 @@ def indicator_group_missing(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_kind_missing(d: Material) -> Iterator[Problem]:
     """产出应有数量、质量、时效，还应有成本指标和满意度指标；确无服务对象的说明理由。"""
@@ -129,7 +129,7 @@ def _misplaced(indicators: Sequence[Indicator]) -> set[str]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_forms_mixed(d: Material) -> Iterator[Problem]:
     """成本指标或者单列为一级指标，或者归在产出指标下，同一份材料里只用一种。"""
@@ -156,7 +156,7 @@ def indicator_forms_mixed(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.PROJECTS,
     ("hebei-form",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_order_differs(d: Material) -> Iterator[Problem]:
     """一级指标应按表样的次序排列，同一个一级指标排在一起。"""
@@ -176,7 +176,7 @@ def indicator_order_differs(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_level_unknown(d: Material) -> Iterator[Problem]:
     """一级指标、二级指标应是表样里的名称，二级指标归在它的一级指标下。"""

@@ -24,7 +24,7 @@ from budgetgen.rules.indicators.views import (
     quoted_indicator,
     shown_projects,
 )
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import plan_slips
 
@@ -82,7 +82,7 @@ def _funded(d: Material) -> Iterator[tuple[Project, Decimal, tuple[Cost, ...]]]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.INDICATORS,
 )
 def cost_exceeds_budget(d: Material) -> Iterator[Problem]:
     """项目成本指标（单位成本的，乘以对应的数量）不应超过项目预算。"""
@@ -126,7 +126,7 @@ def _multiplied(project: Project, budget: Decimal, cost: Cost) -> Problem:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.INDICATORS,
 )
 def costs_exceed_budget_together(d: Material) -> Iterator[Problem]:
     """项目各项成本指标合计不应超过项目预算。"""
@@ -154,7 +154,7 @@ def _is_whole(cost: Cost, budget: Decimal) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def cost_not_money(d: Material) -> Iterator[Problem]:
     """成本指标应写金额（成本控制率、节约率之类的比率除外）。"""
@@ -178,7 +178,7 @@ def cost_not_money(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.LINES | Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.INDICATORS,
 )
 def cost_unit_unsaid(d: Material) -> Iterator[Problem]:
     """单位成本的值应写明按什么计，如“万元/家”，免得看成总额。"""

@@ -16,7 +16,7 @@ from budgetgen.rules.indicators.views import (
     short,
     shown_projects,
 )
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
@@ -25,7 +25,7 @@ from budgetgen.rules.registry import Problem, Topic, rule
     Severity.NOTICE,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_name_repeats_kind(d: Material) -> Iterator[Problem]:
     """三级指标应说明具体内容，不能与一级指标、二级指标同名。"""
@@ -45,7 +45,7 @@ def indicator_name_repeats_kind(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_twice(d: Material) -> Iterator[Problem]:
     """同一项目里同名同描述的指标只应有一个，不应有两个不同的值。"""
@@ -71,7 +71,7 @@ def indicator_twice(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def description_repeats_name(d: Material) -> Iterator[Problem]:
     """绩效指标描述应解释指标怎样计算或包括什么，不只重复三级指标的名称（按通行做法，供参考）。"""
@@ -91,7 +91,7 @@ def description_repeats_name(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def description_copied(d: Material) -> Iterator[Problem]:
     """同一项目里不同的指标应有各自的描述，不应照抄另一个指标的。"""
@@ -122,7 +122,7 @@ def _is_name(rows: list[Indicator]) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def description_figure_differs(d: Material) -> Iterator[Problem]:
     """描述里写了数的，应与指标值一致。"""
@@ -155,7 +155,7 @@ def _comparable(one: Target, value: Target) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def indicator_columns_contradict(d: Material) -> Iterator[Problem]:
     """指标性质、数值、计量单位应与指标值一致。"""

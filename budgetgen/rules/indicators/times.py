@@ -17,7 +17,7 @@ from budgetgen.rules.indicators.views import (
     shown_indicators,
     shown_projects,
 )
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _TIME: Final = re.compile(
@@ -33,7 +33,7 @@ _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?=年|[-./]\d)")
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def time_in_wrong_kind(d: Material) -> Iterator[Problem]:
     """时效指标写时间或及时率；完成时间不写在数量、质量、成本和满意度指标里。"""
@@ -59,7 +59,7 @@ def time_in_wrong_kind(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def time_not_given(d: Material) -> Iterator[Problem]:
     """时效指标应写明日期、时长或及时率，不用“及时”之类的词或一句话代替。"""
@@ -86,7 +86,7 @@ def time_not_given(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def target_outside_year(d: Material) -> Iterator[Problem]:
     """指标值里的年份应是预算年度，不早于预算年度；时效指标也不晚于预算年度。"""

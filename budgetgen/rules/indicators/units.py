@@ -21,7 +21,7 @@ from budgetgen.rules.indicators.views import (
     shown_projects,
     words,
 )
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SPEED: Final = re.compile("(?:频|效|速|功|汇|斜)率$")
@@ -41,7 +41,7 @@ _SHARE: Final = re.compile("率|比|覆盖|完成|程度|占|进度|情况")
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def target_unit_does_not_fit(d: Material) -> Iterator[Problem]:
     """计量单位应与指标相合：比率和满意度用百分比，金额用元，时间用日期或时长，家数、人数、次数用数量。"""

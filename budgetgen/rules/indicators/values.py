@@ -25,7 +25,7 @@ from budgetgen.rules.indicators.views import (
     shown_projects,
     words,
 )
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 
@@ -34,7 +34,7 @@ from budgetgen.rules.registry import Problem, Topic, rule
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def targets_mostly_words(d: Material) -> Iterator[Problem]:
     """指标值应以定量为主，定性的不超过一半。"""
@@ -57,7 +57,7 @@ def targets_mostly_words(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def target_is_words(d: Material) -> Iterator[Problem]:
     """指标值应能衡量；只能定性的，在“指标性质”选“定性”。"""
@@ -80,7 +80,7 @@ def target_is_words(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def quantity_not_counted(d: Material) -> Iterator[Problem]:
     """数量指标的值应是数，带计量单位。"""
@@ -111,7 +111,7 @@ def _in_words(d: Material) -> Iterator[Indicator]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def rate_impossible(d: Material) -> Iterator[Problem]:
     """比率最多是100%：大于100%的，应改为合理的数。"""
@@ -129,7 +129,7 @@ def rate_impossible(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
     formerly=("rate-impossible",),
 )
 def rate_at_least_whole(d: Material) -> Iterator[Problem]:
@@ -157,7 +157,7 @@ def _rates(d: Material) -> Iterator[tuple[Indicator, Target]]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def rate_too_small(d: Material) -> Iterator[Problem]:
     """要求达到的比率小于1%，多半是把小数当百分数写了。"""
@@ -178,7 +178,7 @@ def rate_too_small(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def output_has_upper_bound(d: Material) -> Iterator[Problem]:
     """数量、质量、效益和满意度指标应写达到多少，不写不超过多少（越少越好的、按人数发放的除外）。"""
@@ -222,7 +222,7 @@ def _is_entitled(each: Indicator, value: Target) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2021-101",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def quantity_zero(d: Material) -> Iterator[Problem]:
     """数量指标不应是0：没有产出的不列为指标（事故、投诉等越少越好的除外）。"""

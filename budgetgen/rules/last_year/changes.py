@@ -8,7 +8,7 @@ from typing import Final
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import wan
 from budgetgen.model.vocabulary import Item, Scope
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors
 
@@ -25,7 +25,7 @@ EXPLAINED: Final = (*_BUDGET, *_THREE_PUBLIC)
     Severity.WARNING,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.PRIOR | Input.TABLES,
+    needs=Matter.PRIOR | Matter.TABLES,
 )
 def prior_figure_missing(d: Material) -> Iterator[Problem]:
     """收支总额、基本支出、项目支出和“三公”经费应与上年预算比较。"""
@@ -45,7 +45,7 @@ def prior_figure_missing(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
+    needs=Matter.LINES | Matter.PRIOR | Matter.REASONS | Matter.TABLES,
 )
 def reason_missing(d: Material) -> Iterator[Problem]:
     """基本支出、项目支出比上年有增减的，应说明原因。"""
@@ -57,7 +57,7 @@ def reason_missing(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.THREE_PUBLIC,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
+    needs=Matter.LINES | Matter.PRIOR | Matter.REASONS | Matter.TABLES,
 )
 def three_public_reason_missing(d: Material) -> Iterator[Problem]:
     """“三公”经费各项比上年有增减的，应说明原因。"""
@@ -86,8 +86,8 @@ def _whose(d: Material) -> str:
     Severity.NOTICE,
     Topic.CHANGES,
     ("form-itself",),
-    needs=Input.REASONS | Input.TABLES,
-    also=Input.UNITS,
+    needs=Matter.REASONS | Matter.TABLES,
+    also=Matter.UNITS,
 )
 def reason_without_change(d: Material) -> Iterator[Problem]:
     """没有增减的事项不用写原因。"""

@@ -11,7 +11,7 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import PriorFigure
 from budgetgen.model.vocabulary import BASIC, Category, Item
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors
@@ -37,7 +37,7 @@ def _by_unit(d: Material) -> Iterator[_Figures]:
     Severity.WARNING,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PRIOR | Input.TABLES,
+    needs=Matter.LINES | Matter.PRIOR | Matter.TABLES,
 )
 def prior_figures_disagree(d: Material) -> Iterator[Problem]:
     """上年的收支总额应等于基本支出加项目支出，基本支出应等于人员经费加公用经费。"""
@@ -87,7 +87,7 @@ def _gap(figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> str:
 
 
 @rule(
-    "caliber-unexplained", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",), needs=Input.PRIOR
+    "caliber-unexplained", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",), needs=Matter.PRIOR
 )
 def caliber_unexplained(d: Material) -> Iterator[Problem]:
     """同口径上年数与上年公开的数不同的，应说明口径变化原因；没有同口径上年数的，不用写。"""
@@ -113,7 +113,7 @@ def caliber_unexplained(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.PRIOR | Input.TABLES,
+    needs=Matter.PRIOR | Matter.TABLES,
 )
 def prior_figures_copied(d: Material) -> Iterator[Problem]:
     """上年预算应填上年批复的数，不是本年数。"""
@@ -133,7 +133,7 @@ def prior_figures_copied(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PRIOR | Input.TABLES,
+    needs=Matter.LINES | Matter.PRIOR | Matter.TABLES,
 )
 def prior_figures_executed(d: Material) -> Iterator[Problem]:
     """上年数是上年批复的预算，不是决算（推断：本年预算都到百元，上年数却有零头）。"""

@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetgen.findings import Severity
 from budgetgen.model.vocabulary import Item
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 
@@ -24,7 +24,7 @@ _NEVER: Final = re.compile("非参公|承担行政职能|非参照公务员|不�
     Severity.WARNING,
     Topic.OPERATING_COST,
     ("budget-law",),
-    needs=Input.EXTRA_TEXTS | Input.TABLES,
+    needs=Matter.EXTRA_TEXTS | Matter.TABLES,
 )
 def operating_cost_text(d: Material) -> Iterator[Problem]:
     """机关运行经费用途写到的经济科目，公用经费里应有相应的明细。"""
@@ -51,7 +51,7 @@ def operating_cost_text(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.OPERATING_COST,
     ("budget-law",),
-    needs=Input.UNITS | Input.TABLES,
+    needs=Matter.UNITS | Matter.TABLES,
 )
 def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
     """机关运行经费是行政单位、参公事业单位和群团机关的；没有这类单位却印出的，应核对。"""
@@ -70,7 +70,7 @@ def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.OPERATING_COST,
     ("budget-law",),
-    needs=Input.PRIOR | Input.TABLES,
+    needs=Matter.PRIOR | Matter.TABLES,
 )
 def operating_cost_caliber(d: Material) -> Iterator[Problem]:
     """机关运行经费的统计口径变了的，应按同口径与上年比较；口径不同的两个数不能相减。"""
@@ -92,7 +92,7 @@ def operating_cost_caliber(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.OPERATING_COST,
     ("budget-law",),
-    needs=Input.UNITS | Input.TABLES,
+    needs=Matter.UNITS | Matter.TABLES,
 )
 def unit_nature_unclear(d: Material) -> Iterator[Problem]:
     """单位性质看不出是不是行政、参公单位或群团机关的，应写明是否计入机关运行经费。"""

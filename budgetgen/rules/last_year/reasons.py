@@ -12,7 +12,7 @@ from budgetgen.model.records import Reason
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.indicators.views import one_problem, short
 from budgetgen.rules.last_year.figures import disputed_priors
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors, plan_slips
 from budgetgen.tables.controls import counted
@@ -54,8 +54,8 @@ def _told(d: Material) -> Iterator[Reason]:
     Severity.NOTICE,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
-    also=Input.UNITS,
+    needs=Matter.LINES | Matter.PRIOR | Matter.REASONS | Matter.TABLES,
+    also=Matter.UNITS,
 )
 def reason_too_thin(d: Material) -> Iterator[Problem]:
     """增减原因应说明具体是什么变了，不只写“正常变动”或再说一遍增减。"""
@@ -79,8 +79,8 @@ def _says_nothing(reason: Reason) -> bool:
     Severity.WARNING,
     Topic.CHANGES,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PRIOR | Input.REASONS | Input.TABLES,
-    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+    needs=Matter.LINES | Matter.PRIOR | Matter.REASONS | Matter.TABLES,
+    also=Matter.UNITS | Matter.CONTROLS | Matter.PROJECTS,
 )
 def reason_direction_differs(d: Material) -> Iterator[Problem]:
     """增减原因应与实际增减的方向一致。"""
@@ -99,7 +99,7 @@ def reason_direction_differs(d: Material) -> Iterator[Problem]:
             )
 
 
-@rule("reason-copied", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",), needs=Input.REASONS)
+@rule("reason-copied", Severity.WARNING, Topic.CHANGES, ("cai-yu-2016-143",), needs=Matter.REASONS)
 def reason_copied(d: Material) -> Iterator[Problem]:
     """基本支出和项目支出的增减原因应各写各的，不应照抄。"""
     told = {(reason.unit, reason.item): reason for reason in d.budget.reasons}

@@ -12,7 +12,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.model.money import plain, total, wan
 from budgetgen.model.records import Asset, LineItem, PriorFigure
 from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _FACING = (
@@ -30,8 +30,8 @@ _FACING = (
     Severity.WARNING,
     Topic.CHANGES,
     ("budget-law",),
-    needs=Input.UNITS,
-    also=Input.ASSETS | Input.PRIOR,
+    needs=Matter.UNITS,
+    also=Matter.ASSETS | Matter.PRIOR,
 )
 def department_figure_differs(d: Material) -> Iterator[Problem]:
     """部门数和各单位数都填了的，部门数应等于各单位数之和。"""
@@ -69,8 +69,8 @@ def _differs(
     Severity.WARNING,
     Topic.CHANGES,
     ("form-itself",),
-    needs=Input.UNITS,
-    also=Input.ASSETS | Input.PRIOR,
+    needs=Matter.UNITS,
+    also=Matter.ASSETS | Matter.PRIOR,
 )
 def unit_figure_missing(d: Material) -> Iterator[Problem]:
     """部门数由各单位加出来的，每个单位都应填写。"""
@@ -97,7 +97,7 @@ def _incomplete(sheet: str, what: str) -> Problem:
     Severity.WARNING,
     Topic.TEXT,
     ("form-itself",),
-    also=Input.ASSETS | Input.DUTIES | Input.GOALS,
+    also=Matter.ASSETS | Matter.DUTIES | Matter.GOALS,
 )
 def unit_part_missing(d: Material) -> Iterator[Problem]:
     """单位的公开文件应有本单位自己的资产、职责和绩效目标，不能用部门的代替。"""
@@ -138,7 +138,7 @@ class _Flow:
     Severity.WARNING,
     Topic.TABLES,
     ("budget-law",),
-    needs=Input.UNITS | Input.LINES,
+    needs=Matter.UNITS | Matter.LINES,
 )
 def transfer_between_units(d: Material) -> Iterator[Problem]:
     """部门汇总时，所列单位之间的往来不应重复计入收支（推断：部门预算由本级和所属单位预算汇总而成）。"""
@@ -152,7 +152,7 @@ def transfer_between_units(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TABLES,
     ("budget-law",),
-    needs=Input.UNITS | Input.LINES,
+    needs=Matter.UNITS | Matter.LINES,
     formerly=("transfer-between-units",),
 )
 def transfer_perhaps_between_units(d: Material) -> Iterator[Problem]:

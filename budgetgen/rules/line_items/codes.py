@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Project, Purchase
 from budgetgen.model.vocabulary import Scope, Stage
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.publicity.dates import is_wrong_scope
 from budgetgen.rules.registry import Problem, Topic, rule
 
@@ -25,7 +25,7 @@ _LIKE: Final = re.compile(r"\d{6,}[0-9A-Za-z]{8,}")
     Severity.WARNING,
     Topic.IDENTITY,
     ("budget-law",),
-    needs=Input.UNITS | Input.LINES,
+    needs=Matter.UNITS | Matter.LINES,
 )
 def unit_not_used(d: Material) -> Iterator[Problem]:
     """机构设置的每个单位都应有收支明细。"""
@@ -48,8 +48,8 @@ def unit_not_used(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.IDENTITY,
     ("form-itself",),
-    needs=Input.PROJECTS,
-    also=Input.UNITS | Input.LINES | Input.PURCHASES,
+    needs=Matter.PROJECTS,
+    also=Matter.UNITS | Matter.LINES | Matter.PURCHASES,
 )
 def unit_of_project_differs(d: Material) -> Iterator[Problem]:
     """明细和采购的单位应是项目所属的单位。"""
@@ -77,7 +77,7 @@ def unit_of_project_differs(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.IDENTITY,
     ("budget-regulation",),
-    needs=Input.UNITS,
+    needs=Matter.UNITS,
 )
 def unit_scope_has_several(d: Material) -> Iterator[Problem]:
     """口径是单位的，只应有一个单位；有所属单位的，口径是部门。"""
@@ -89,7 +89,7 @@ def unit_scope_has_several(d: Material) -> Iterator[Problem]:
         )
 
 
-@rule("agency-code-differs", Severity.NOTICE, Topic.IDENTITY, ("form-itself",), needs=Input.UNITS)
+@rule("agency-code-differs", Severity.NOTICE, Topic.IDENTITY, ("form-itself",), needs=Matter.UNITS)
 def agency_code_differs(d: Material) -> Iterator[Problem]:
     """单位编码一般以部门编码开头。"""
     code = d.budget.info.code
@@ -116,7 +116,7 @@ def area_code_form(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.PROJECTS,
+    needs=Matter.PROJECTS,
 )
 def project_code_form(d: Material) -> Iterator[Problem]:
     """项目编码为21位：行政区划6位、年份2位、字母P、流水12位（按已公开的编码归纳，供参考）。"""
@@ -134,7 +134,7 @@ def project_code_form(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.PROJECTS,
+    needs=Matter.PROJECTS,
     formerly=("project-code-form",),
 )
 def project_code_late(d: Material) -> Iterator[Problem]:
@@ -150,7 +150,7 @@ def project_code_late(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.PROJECTS,
+    needs=Matter.PROJECTS,
     formerly=("project-code-form",),
 )
 def project_code_area(d: Material) -> Iterator[Problem]:
@@ -186,7 +186,7 @@ def _cells(projects: list[Project]) -> tuple[CellRef, ...]:
     Severity.NOTICE,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.PROJECTS,
+    needs=Matter.PROJECTS,
 )
 def project_code_temporary(d: Material) -> Iterator[Problem]:
     """批复后项目都有正式编码，其他项目已有的，临时编码应换成正式编码。"""

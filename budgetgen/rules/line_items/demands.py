@@ -13,7 +13,7 @@ from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
 from budgetgen.model.vocabulary import BASIC, PAYS, Category, Source
 from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.goals.figures import named_codes
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _GOVERNMENT: Final = "5"
@@ -42,17 +42,17 @@ def _without_zeros(code: str, known: Iterable[str]) -> str:
     Severity.ERROR,
     Topic.IDENTITY,
     ("form-itself",),
-    needs=Input.UNITS,
-    also=Input.CONTROLS
-    | Input.LINES
-    | Input.PROJECTS
-    | Input.PURCHASES
-    | Input.ASSETS
-    | Input.PRIOR
-    | Input.REASONS
-    | Input.DUTIES
-    | Input.GOALS
-    | Input.EXTRA_TEXTS,
+    needs=Matter.UNITS,
+    also=Matter.CONTROLS
+    | Matter.LINES
+    | Matter.PROJECTS
+    | Matter.PURCHASES
+    | Matter.ASSETS
+    | Matter.PRIOR
+    | Matter.REASONS
+    | Matter.DUTIES
+    | Matter.GOALS
+    | Matter.EXTRA_TEXTS,
 )
 def unit_unknown(d: Material) -> Iterator[Problem]:
     """各表的单位编码都应在机构设置中。"""
@@ -76,7 +76,7 @@ def unit_unknown(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.IDENTITY,
     ("form-itself",),
-    needs=Input.UNITS | Input.LINES,
+    needs=Matter.UNITS | Matter.LINES,
 )
 def unit_missing(d: Material) -> Iterator[Problem]:
     """机构设置应至少有一个单位；有几个单位时，每笔明细应写明单位编码。"""
@@ -97,7 +97,7 @@ def unit_missing(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.IDENTITY,
     ("form-itself",),
-    also=Input.UNITS | Input.PROJECTS,
+    also=Matter.UNITS | Matter.PROJECTS,
 )
 def code_duplicate(d: Material) -> Iterator[Problem]:
     """单位编码、项目编码不得重复。"""
@@ -113,8 +113,8 @@ def code_duplicate(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS,
-    also=Input.CONTROLS | Input.LINES | Input.INDICATORS | Input.PURCHASES | Input.GOALS,
+    needs=Matter.PROJECTS,
+    also=Matter.CONTROLS | Matter.LINES | Matter.INDICATORS | Matter.PURCHASES | Matter.GOALS,
 )
 def project_unknown(d: Material) -> Iterator[Problem]:
     """明细、绩效指标、政府采购中的项目编码都应在项目表中。"""
@@ -137,8 +137,8 @@ def project_unknown(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.PROJECTS,
     ("budget-regulation",),
-    needs=Input.LINES,
-    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+    needs=Matter.LINES,
+    also=Matter.UNITS | Matter.CONTROLS | Matter.PROJECTS,
 )
 def project_line_without_project(d: Material) -> Iterator[Problem]:
     """项目支出应写明项目编码；其他类别的支出不得挂在项目下。"""
@@ -160,7 +160,7 @@ def project_line_without_project(d: Material) -> Iterator[Problem]:
         )
 
 
-@rule("source-cannot-pay", Severity.ERROR, Topic.TABLES, ("budget-regulation",), needs=Input.LINES)
+@rule("source-cannot-pay", Severity.ERROR, Topic.TABLES, ("budget-regulation",), needs=Matter.LINES)
 def source_cannot_pay(d: Material) -> Iterator[Problem]:
     """经营支出由经营收入安排；上缴上级支出、对附属单位补助支出不得用财政拨款安排。"""
     wrong: dict[tuple[Category, Source], list[LineItem]] = defaultdict(list)
@@ -177,21 +177,30 @@ def source_cannot_pay(d: Material) -> Iterator[Problem]:
 
 
 @rule(
-    "economic-code-missing", Severity.ERROR, Topic.TABLES, ("budget-regulation",), needs=Input.LINES
+    "economic-code-missing",
+    Severity.ERROR,
+    Topic.TABLES,
+    ("budget-regulation",),
+    needs=Matter.LINES,
 )
 def economic_code_missing(d: Material) -> Iterator[Problem]:
     """基本支出应细化到经济分类款级科目。"""
     short = [x for x in d.budget.lines if x.category in BASIC and len(x.economic) < 5]
     if short:
+        table = d.reference("general-basic")
         yield Problem(
-            f"{len(short)} 行人员经费或公用经费没有五位的经济科目编码，表6和“三公”经费会少算",
+            f"{len(short)} 行人员经费或公用经费没有五位的经济科目编码，{table}和“三公”经费会少算",
             "补上五位经济科目编码，如 30201 办公费",
             tuple(line.cell("economic") for line in short),
         )
 
 
 @rule(
-    "function-code-level", Severity.WARNING, Topic.TABLES, ("budget-regulation",), needs=Input.LINES
+    "function-code-level",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("budget-regulation",),
+    needs=Matter.LINES,
 )
 def function_code_level(d: Material) -> Iterator[Problem]:
     """支出功能分类应细化到项级科目（七位）。"""
@@ -203,7 +212,7 @@ def function_code_level(d: Material) -> Iterator[Problem]:
 
 
 @rule(
-    "function-class-unknown", Severity.ERROR, Topic.TABLES, ("classification",), needs=Input.LINES
+    "function-class-unknown", Severity.ERROR, Topic.TABLES, ("classification",), needs=Matter.LINES
 )
 def function_class_unknown(d: Material) -> Iterator[Problem]:
     """功能科目应属于收支总表列出的各类。"""
@@ -223,7 +232,7 @@ def function_class_unknown(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.TABLES,
     ("classification", "cai-yu-2017-98"),
-    needs=Input.LINES,
+    needs=Matter.LINES,
 )
 def economic_class_unknown(d: Material) -> Iterator[Problem]:
     """经济科目编码应是部门支出经济分类的（301至399），不是政府支出经济分类的（501至599）。"""
@@ -248,7 +257,7 @@ def economic_class_unknown(d: Material) -> Iterator[Problem]:
         )
 
 
-@rule("subject-unknown", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES)
+@rule("subject-unknown", Severity.WARNING, Topic.TABLES, ("classification",), needs=Matter.LINES)
 def subject_unknown(d: Material) -> Iterator[Problem]:
     """科目编码应是当年《政府收支分类科目》中的科目。"""
     for field, catalogue, what in (
@@ -278,7 +287,7 @@ def _unknown(d: Material, field: str, catalogue: Catalogue, what: str) -> Iterat
     Severity.ERROR,
     Topic.TABLES,
     ("classification",),
-    needs=Input.LINES,
+    needs=Matter.LINES,
 )
 def subject_of_another_budget(d: Material) -> Iterator[Problem]:
     """政府性基金、国有资本经营预算的科目只能用本预算的资金安排。"""
@@ -290,7 +299,7 @@ def subject_of_another_budget(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TABLES,
     ("classification",),
-    needs=Input.LINES,
+    needs=Matter.LINES,
 )
 def subject_of_another_budget_unsure(d: Material) -> Iterator[Problem]:
     """科目所属预算与资金来源不一致（该科目未经核对，仅作提醒）。"""
@@ -325,8 +334,8 @@ def _is_foreign(subject: Subject, line: LineItem) -> bool:
     Severity.WARNING,
     Topic.TABLES,
     ("hebei-form",),
-    needs=Input.LINES,
-    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+    needs=Matter.LINES,
+    also=Matter.UNITS | Matter.CONTROLS | Matter.PROJECTS,
 )
 def economic_class_differs(d: Material) -> Iterator[Problem]:
     """工资福利支出、对个人和家庭的补助列人员经费，商品和服务支出、资本性支出列公用经费。"""

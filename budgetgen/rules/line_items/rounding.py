@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetgen.findings import Severity
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.tables.rounding import Gap, off_by_rounding
 
 
-@rule("rounding-shows", Severity.NOTICE, Topic.TABLES, ("hebei-form",), needs=Input.TABLES)
+@rule("rounding-shows", Severity.NOTICE, Topic.TABLES, ("hebei-form",), needs=Matter.TABLES)
 def rounding_shows(d: Material) -> Iterator[Problem]:
     """四舍五入：各格分别进位，明细之和与合计可能相差0.01万元，属于正常情况。"""
     noted = d.profile.rounding_note
@@ -25,7 +25,7 @@ def rounding_shows(d: Material) -> Iterator[Problem]:
         if places:
             shown = "、".join(map(_said, places[:3])) + ("等" if len(places) > 3 else "")
             yield Problem(
-                f"{table.title}（表{table.number}）有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
+                f"{table.title}（{table.reference}）有 {len(places)} 处印出的分项之和与合计只差四舍五入的尾数：{shown}",
                 remedy,
             )
 

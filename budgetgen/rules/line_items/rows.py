@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from budgetgen.findings import Severity
 from budgetgen.model.records import LineItem
 from budgetgen.rules.approval.causes import approval_causes
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.tables.controls import confirmed_lines
@@ -19,8 +19,8 @@ from budgetgen.tables.controls import confirmed_lines
     Severity.WARNING,
     Topic.TABLES,
     ("form-itself",),
-    needs=Input.LINES,
-    also=Input.UNITS | Input.CONTROLS | Input.PROJECTS,
+    needs=Matter.LINES,
+    also=Matter.UNITS | Matter.CONTROLS | Matter.PROJECTS,
 )
 def line_duplicate(d: Material) -> Iterator[Problem]:
     """收支明细不应有完全相同的两行。"""
@@ -38,7 +38,9 @@ def line_duplicate(d: Material) -> Iterator[Problem]:
             )
 
 
-@rule("line-amount-suspicious", Severity.WARNING, Topic.TABLES, ("form-itself",), needs=Input.LINES)
+@rule(
+    "line-amount-suspicious", Severity.WARNING, Topic.TABLES, ("form-itself",), needs=Matter.LINES
+)
 def line_amount_suspicious(d: Material) -> Iterator[Problem]:
     """收支明细的金额不应是零。"""
     cells = tuple(line.cell("amount") for line in d.budget.lines if not line.amount)

@@ -16,7 +16,7 @@ from budgetgen.law.values import Law
 from budgetgen.model.money import total, wan
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import BASIC, Category, FundLevel, Source
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _HALF: Final = Decimal("0.5")
@@ -44,7 +44,7 @@ def _pairs(table: str) -> dict[str, tuple[str, ...]]:
     Severity.WARNING,
     Topic.TABLES,
     ("classification",),
-    needs=Input.LINES,
+    needs=Matter.LINES,
 )
 def natural_function_subject(d: Material) -> Iterator[Problem]:
     """社会保险缴费、住房公积金、离退休费等基本支出应列相应的功能科目（按通行做法，供参考）。"""
@@ -107,7 +107,11 @@ def _codes(lines: Iterable[LineItem]) -> str:
 
 
 @rule(
-    "basic-in-another-class", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES
+    "basic-in-another-class",
+    Severity.WARNING,
+    Topic.TABLES,
+    ("classification",),
+    needs=Matter.LINES,
 )
 def basic_in_another_class(d: Material) -> Iterator[Problem]:
     """一个单位的工资和公用经费一般列在同一类功能科目（按通行做法，供参考）。"""
@@ -146,7 +150,7 @@ def _away(lines: list[LineItem]) -> list[LineItem]:
 
 
 @rule(
-    "project-under-running", Severity.WARNING, Topic.TABLES, ("classification",), needs=Input.LINES
+    "project-under-running", Severity.WARNING, Topic.TABLES, ("classification",), needs=Matter.LINES
 )
 def project_under_running(d: Material) -> Iterator[Problem]:
     """行政运行、事业运行反映基本支出，一般行政管理事务反映项目支出，不应混列。"""
@@ -171,7 +175,7 @@ def project_under_running(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TABLES,
     ("budget-regulation",),
-    needs=Input.LINES,
+    needs=Matter.LINES,
 )
 def other_subject_largest(d: Material) -> Iterator[Problem]:
     """基本支出应细化到具体的经济科目，“其他”科目不应超过所属类的一半（按通行做法，供参考）。"""
@@ -196,7 +200,7 @@ def other_subject_largest(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TABLES,
     ("budget-regulation",),
-    needs=Input.LINES | Input.PROJECTS,
+    needs=Matter.LINES | Matter.PROJECTS,
 )
 def transfer_as_superior_income(d: Material) -> Iterator[Problem]:
     """上级财政的转移支付、提前下达资金是财政拨款；上级补助收入只指主管部门和上级单位的非财政资金。"""

@@ -11,7 +11,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Publicity
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import distance, near_misses
 from budgetgen.rules.wording.typed import Slip, by_words
@@ -27,7 +27,7 @@ _NOT_ITS_TEXT: Final = ("name", "public_name", "special_fund_name", "basis")
 
 
 @rule(
-    "project-names-alike", Severity.WARNING, Topic.PROJECTS, ("form-itself",), needs=Input.PROJECTS
+    "project-names-alike", Severity.WARNING, Topic.PROJECTS, ("form-itself",), needs=Matter.PROJECTS
 )
 def project_names_alike(d: Material) -> Iterator[Problem]:
     """同一单位的项目名称不应相同，也不应只差一个字。"""
@@ -73,7 +73,7 @@ def _alike(one: str, other: str) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS | Input.TEXTS,
+    needs=Matter.PROJECTS | Matter.TEXTS,
 )
 def text_of_another_project(d: Material) -> Iterator[Problem]:
     """项目的用途、目标和指标应写本项目，不应写着别的项目。"""
@@ -117,7 +117,7 @@ def _titles(d: Material) -> dict[str, str]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS,
+    needs=Matter.PROJECTS,
     formerly=("text-of-another-project",),
 )
 def project_texts_alike(d: Material) -> Iterator[Problem]:
@@ -150,7 +150,7 @@ def _different(one: str, other: str) -> bool:
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS | Input.TEXTS,
+    needs=Matter.PROJECTS | Matter.TEXTS,
 )
 def project_name_differs(d: Material) -> Iterator[Problem]:
     """用途、目标、指标和依据里写项目名称的，应与“项目”表一致。"""

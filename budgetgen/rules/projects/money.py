@@ -10,7 +10,7 @@ from budgetgen.model.money import plain
 from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Category, PlanBasis, Publicity
 from budgetgen.rules.approval.causes import approval_causes
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import declared, typed
 from budgetgen.rules.yuan_or_wan.sheets import plan_slips
@@ -29,8 +29,8 @@ _THREE_PUBLIC_WORDS = (
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS,
-    whole=Input.LINES,
+    needs=Matter.PROJECTS,
+    whole=Matter.LINES,
 )
 def project_without_money(d: Material) -> Iterator[Problem]:
     """每个项目都应有收支明细。"""
@@ -52,7 +52,7 @@ def project_without_money(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.PROJECTS | Input.INDICATORS,
+    needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def project_without_indicators(d: Material) -> Iterator[Problem]:
     """公开的项目都应有绩效目标和绩效指标。"""
@@ -70,7 +70,11 @@ def project_without_indicators(d: Material) -> Iterator[Problem]:
 
 
 @rule(
-    "project-purpose-missing", Severity.ERROR, Topic.PROJECTS, ("hebei-form",), needs=Input.PROJECTS
+    "project-purpose-missing",
+    Severity.ERROR,
+    Topic.PROJECTS,
+    ("hebei-form",),
+    needs=Matter.PROJECTS,
 )
 def project_purpose_missing(d: Material) -> Iterator[Problem]:
     """表样印资金用途的，每个公开的项目都应填写。"""
@@ -88,7 +92,7 @@ def project_purpose_missing(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.LINES | Input.PROJECTS,
+    needs=Matter.LINES | Matter.PROJECTS,
 )
 def plan_falls(d: Material) -> Iterator[Problem]:
     """资金支出计划是累计数，后一个时点不应小于前一个，中间不应有空。"""
@@ -119,9 +123,9 @@ def _shown(d: Material, amount: Decimal) -> str:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.PROJECTS,
-    whole=Input.LINES,
-    also=Input.UNITS | Input.CONTROLS,
+    needs=Matter.PROJECTS,
+    whole=Matter.LINES,
+    also=Matter.UNITS | Matter.CONTROLS,
 )
 def plan_end_differs(d: Material) -> Iterator[Problem]:
     """资金支出计划12月底的累计数应等于项目预算数（百分比为100%）。"""
@@ -139,9 +143,9 @@ def plan_end_differs(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-ban-2023-12",),
-    needs=Input.PROJECTS,
-    whole=Input.LINES,
-    also=Input.UNITS | Input.CONTROLS,
+    needs=Matter.PROJECTS,
+    whole=Matter.LINES,
+    also=Matter.UNITS | Matter.CONTROLS,
     formerly=("plan-end-differs",),
 )
 def plan_basis_differs(d: Material) -> Iterator[Problem]:
@@ -182,7 +186,7 @@ def _are_percents(d: Material, project: Project) -> bool:
     return amounts == sorted(amounts) and amounts[-1] in (1, 100)
 
 
-@rule("plan-missing", Severity.WARNING, Topic.PROJECTS, ("hebei-form",), needs=Input.PROJECTS)
+@rule("plan-missing", Severity.WARNING, Topic.PROJECTS, ("hebei-form",), needs=Matter.PROJECTS)
 def plan_missing(d: Material) -> Iterator[Problem]:
     """表样印资金支出计划的，每个项目都应填写。"""
     if not d.profile.project.header:
@@ -201,10 +205,11 @@ def plan_missing(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.THREE_PUBLIC,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS,
+    needs=Matter.LINES | Matter.PROJECTS,
 )
 def three_public_code_missing(d: Material) -> Iterator[Problem]:
     """项目含公务用车、公务接待、因公出国支出的，明细应写经济科目编码，计入“三公”经费。"""
+    table = d.reference("three-public")
     for project in d.budget.projects:
         text = f"{project.name}{project.purpose}"
         used = {x.economic for x in d.budget.lines_by_project.get(project.code, ())}
@@ -212,7 +217,7 @@ def three_public_code_missing(d: Material) -> Iterator[Problem]:
             word = next((word for word in words if word in text), "")
             if word and not used & codes:
                 yield Problem(
-                    f"项目“{project.name}”写到“{word}”，明细里没有对应的经济科目，表9会少算",
+                    f"项目“{project.name}”写到“{word}”，明细里没有对应的经济科目，{table}会少算",
                     f"在这个项目的明细写经济科目编码（{'、'.join(sorted(codes))}）；"
                     "不含这类支出的，说明理由",
                     (project.cell("name"), project.cell("purpose")),
@@ -224,7 +229,7 @@ def three_public_code_missing(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROJECTS,
     ("form-itself",),
-    needs=Input.PROJECTS,
+    needs=Matter.PROJECTS,
 )
 def special_fund_unmarked(d: Material) -> Iterator[Problem]:
     """写了专项资金名称的项目，“主管专项”应填“是”，否则不进主管专项资金一节。"""

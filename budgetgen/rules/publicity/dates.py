@@ -11,7 +11,7 @@ from budgetgen.model.natures import title_of
 from budgetgen.model.numbering import numeral
 from budgetgen.model.records import Info
 from budgetgen.model.vocabulary import Scope, Stage
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.workbook.form.sample import PLACE
 
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"〔(\d{4})〕\s*\d+\s*号")
 _ADDRESS = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?")
 
 
-@rule("sample-left", Severity.ERROR, Topic.IDENTITY, ("form-itself",), needs=Input.UNITS)
+@rule("sample-left", Severity.ERROR, Topic.IDENTITY, ("form-itself",), needs=Matter.UNITS)
 def sample_left(d: Material) -> Iterator[Problem]:
     """样例的内容应换成本部门、本单位的。"""
     info = d.budget.info
@@ -35,7 +35,7 @@ def is_wrong_scope(d: Material) -> bool:
     return d.budget.info.scope is Scope.UNIT and d.budget.has_several_units
 
 
-@rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",), needs=Input.UNITS)
+@rule("scope-differs", Severity.WARNING, Topic.IDENTITY, ("hebei-form",), needs=Matter.UNITS)
 def scope_differs(d: Material) -> Iterator[Problem]:
     """口径应与所用的格式方案一致。"""
     info, profile = d.budget.info, d.profile

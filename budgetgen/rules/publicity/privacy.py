@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetgen.findings import Severity
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.personal_data import (
     ACCOUNT,
     IDENTITY,
@@ -36,7 +36,7 @@ def _told(d: Material, kind: str, what: str, remedy: str) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.SECRECY,
     ("personal-information-law",),
-    needs=Input.TEXTS,
+    needs=Matter.TEXTS,
 )
 def private_name(d: Material) -> Iterator[Problem]:
     """领取补助、救助、慰问等的个人，姓名不得公开（按姓氏和用语推断）。"""
@@ -51,7 +51,7 @@ def private_name(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.SECRECY,
     ("personal-information-law",),
-    needs=Input.TEXTS,
+    needs=Matter.TEXTS,
 )
 def identity_number(d: Material) -> Iterator[Problem]:
     """公民身份号码不得公开。"""
@@ -63,7 +63,7 @@ def identity_number(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.SECRECY,
     ("personal-information-law",),
-    needs=Input.TEXTS,
+    needs=Matter.TEXTS,
 )
 def identity_number_unsure(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有像公民身份号码的号码，末位校验码不对的也不应有。"""
@@ -77,7 +77,7 @@ def identity_number_unsure(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.SECRECY,
     ("personal-information-law",),
-    needs=Input.TEXTS,
+    needs=Matter.TEXTS,
 )
 def phone_number(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有个人的电话号码。"""
@@ -85,7 +85,11 @@ def phone_number(d: Material) -> Iterator[Problem]:
 
 
 @rule(
-    "bank-number", Severity.WARNING, Topic.SECRECY, ("personal-information-law",), needs=Input.TEXTS
+    "bank-number",
+    Severity.WARNING,
+    Topic.SECRECY,
+    ("personal-information-law",),
+    needs=Matter.TEXTS,
 )
 def bank_number(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有银行账号。"""

@@ -10,7 +10,7 @@ from typing import Final
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import LineItem, Project
 from budgetgen.model.vocabulary import Category, Publicity
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 
 _SECRET: Final = re.compile(
@@ -32,7 +32,7 @@ def hidden_projects(d: Material) -> tuple[Project, ...]:
     Severity.WARNING,
     Topic.SECRECY,
     ("secrets-law",),
-    needs=Input.LINES | Input.PROJECTS,
+    needs=Matter.LINES | Matter.PROJECTS,
 )
 def hidden_project_inferable(d: Material) -> Iterator[Problem]:
     """不公开的项目不应是一个功能科目下唯一的项目，否则金额可以从各表推算出来。"""
@@ -59,7 +59,7 @@ def hidden_project_inferable(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.SECRECY,
     ("secrets-law",),
-    needs=Input.PROJECTS | Input.TEXTS,
+    needs=Matter.PROJECTS | Matter.TEXTS,
 )
 def hidden_project_named(d: Material) -> Iterator[Problem]:
     """不公开的项目，名称和编码不应出现在其他公开的文字里。"""
@@ -75,7 +75,7 @@ def hidden_project_named(d: Material) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@rule("secret-words", Severity.WARNING, Topic.SECRECY, ("secrets-law",), needs=Input.TEXTS)
+@rule("secret-words", Severity.WARNING, Topic.SECRECY, ("secrets-law",), needs=Matter.TEXTS)
 def secret_words(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有密级、内部资料等标识，也不应写着涉密却照常公开。"""
     found: dict[str, list[CellRef]] = defaultdict(list)

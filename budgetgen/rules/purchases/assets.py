@@ -11,7 +11,7 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import plain, total
 from budgetgen.model.records import Asset, Purchase
 from budgetgen.model.vocabulary import AssetClass, Scope
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import amount_cell
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -37,8 +37,8 @@ def _sum(assets: Sequence[Asset], field: str) -> Decimal:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("hebei-form",),
-    needs=Input.PURCHASES | Input.ASSETS | Input.TABLES,
-    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.PRIOR,
+    needs=Matter.PURCHASES | Matter.ASSETS | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.PRIOR,
 )
 def planned_assets_differ(d: Material) -> Iterator[Problem]:
     """本年度拟购置固定资产应与政府采购中形成固定资产的采购一致。"""
@@ -70,7 +70,7 @@ def _in_another_unit(d: Material, assets: Sequence[Asset]) -> bool:
     return any(each.cell("value") in cells for each in assets)
 
 
-@rule("asset-part-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("hebei-form",), needs=Input.ASSETS)
+@rule("asset-part-exceeds", Severity.ERROR, Topic.PROCUREMENT, ("hebei-form",), needs=Matter.ASSETS)
 def asset_part_exceeds(d: Material) -> Iterator[Problem]:
     """办公用房的面积和价值不应超过房屋。"""
     whole, part = _of(d, AssetClass.BUILDINGS), _of(d, AssetClass.OFFICES)
@@ -89,7 +89,7 @@ def asset_part_exceeds(d: Material) -> Iterator[Problem]:
 
 
 @rule(
-    "asset-count-missing", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",), needs=Input.ASSETS
+    "asset-count-missing", Severity.WARNING, Topic.PROCUREMENT, ("hebei-form",), needs=Matter.ASSETS
 )
 def asset_count_missing(d: Material) -> Iterator[Problem]:
     """车辆和单价在20万元以上的设备，数量和价值应同时填写。"""
@@ -111,7 +111,7 @@ def asset_count_missing(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.THREE_PUBLIC,
     ("cai-yu-2016-143",),
-    needs=Input.ASSETS | Input.TABLES,
+    needs=Matter.ASSETS | Matter.TABLES,
 )
 def vehicles_without_cars(d: Material) -> Iterator[Problem]:
     """没有车辆的，一般不应有公务用车运行维护费。"""
@@ -129,7 +129,7 @@ def vehicles_without_cars(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.THREE_PUBLIC,
     ("cai-yu-2016-143",),
-    needs=Input.PURCHASES | Input.ASSETS | Input.TABLES,
+    needs=Matter.PURCHASES | Matter.ASSETS | Matter.TABLES,
 )
 def vehicle_purchase_unplanned(d: Material) -> Iterator[Problem]:
     """安排了公务用车购置费的，车辆应列入拟购置固定资产和政府采购。"""

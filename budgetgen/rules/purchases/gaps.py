@@ -13,7 +13,7 @@ from budgetgen.model.records import Indicator, Project, Purchase
 from budgetgen.model.target import Bound, Measure, parse_target, same_unit
 from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.rules.indicators.views import shown_projects
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 
@@ -68,8 +68,8 @@ def _buys_goods(project: Project) -> bool:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
-    also=Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.PURCHASES,
+    also=Matter.INDICATORS,
 )
 def purchase_not_listed(d: Material) -> Iterator[Problem]:
     """购置设备的项目、指标依据写明招标中标价格的项目，应列入政府采购（限额以下自行采购的除外）。"""
@@ -97,8 +97,8 @@ def purchase_not_listed(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
-    also=Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.PURCHASES,
+    also=Matter.INDICATORS,
 )
 def purchase_below_project(d: Material) -> Iterator[Problem]:
     """购置项目的采购合计一般应与项目预算相当，少得多的可能漏列。"""
@@ -120,7 +120,7 @@ def purchase_below_project(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.PROJECTS | Input.INDICATORS | Input.PURCHASES,
+    needs=Matter.PROJECTS | Matter.INDICATORS | Matter.PURCHASES,
 )
 def purchase_quantity_differs(d: Material) -> Iterator[Problem]:
     """同一样东西，采购的数量应与数量指标一致。"""
@@ -164,8 +164,8 @@ def _reached(indicator: Indicator, number: Decimal) -> bool:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
-    also=Input.INDICATORS,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.PURCHASES,
+    also=Matter.INDICATORS,
 )
 def purchases_not_given(d: Material) -> Iterator[Problem]:
     """明细有设备、车辆购置的，“政府采购”不应一项也没有（限额以下自行采购的除外）。"""

@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.money import YUAN_PER_WAN, total
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import Bought, bought, typing_step
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -27,8 +27,8 @@ _KIND: Final = {True: "works", False: "others"}
     Severity.ERROR,
     Topic.PROCUREMENT,
     ("cai-ku-2020-46",),
-    needs=Input.PURCHASES | Input.TABLES,
-    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
+    needs=Matter.PURCHASES | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR,
 )
 def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
     """预留中小微企业份额不应超过采购金额。"""
@@ -99,8 +99,8 @@ def _limit(d: Material, works: bool) -> Decimal:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-ku-2020-46",),
-    needs=Input.PURCHASES | Input.TABLES,
-    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
+    needs=Matter.PURCHASES | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR,
 )
 def purchase_reserved_low(d: Material) -> Iterator[Problem]:
     """采购限额标准以上、货物和服务二百万元和工程四百万元以下的采购项目，适宜由中小企业提供的全部预留，更大的合计不低于规定比例（按通行做法，供参考）。"""
@@ -130,8 +130,8 @@ def purchase_reserved_low(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.PROCUREMENT,
     ("cai-ku-2020-46",),
-    needs=Input.PURCHASES | Input.TABLES,
-    also=Input.CONTROLS | Input.LINES | Input.PROJECTS | Input.ASSETS | Input.PRIOR,
+    needs=Matter.PURCHASES | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR,
 )
 def purchase_reserved_micro(d: Material) -> Iterator[Problem]:
     """超过限额的采购项目，预留份额中给小型、微型企业的不低于规定比例；工作簿不分中型和小微，只能提醒（供参考）。"""

@@ -13,7 +13,7 @@ from budgetgen.model.money import ten_thousand_apart, total
 from budgetgen.model.records import LineItem, Purchase
 from budgetgen.model.subjects import Trust
 from budgetgen.model.vocabulary import Source
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.views import (
     amount_cell,
     bought,
@@ -36,7 +36,7 @@ _Fund = tuple[Source, bool]
     Severity.ERROR,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.PURCHASES,
+    needs=Matter.PURCHASES,
 )
 def purchase_amount_differs(d: Material) -> Iterator[Problem]:
     """采购金额应等于数量乘以单价。"""
@@ -60,7 +60,7 @@ def purchase_amount_differs(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.PURCHASES,
 )
 def purchase_exceeds_project(d: Material) -> Iterator[Problem]:
     """一个项目的采购金额，合计和各项资金来源都不应超过项目预算。"""
@@ -110,7 +110,7 @@ def _too_much(
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.PURCHASES,
 )
 def purchase_source_differs(d: Material) -> Iterator[Problem]:
     """采购的资金来源应是项目明细里有的。"""
@@ -133,7 +133,7 @@ def purchase_source_differs(d: Material) -> Iterator[Problem]:
     Severity.ERROR,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PURCHASES,
+    needs=Matter.LINES | Matter.PURCHASES,
 )
 def purchase_exceeds_origin(d: Material) -> Iterator[Problem]:
     """同一来源的采购金额合计不应超过来源预算资金。"""
@@ -163,7 +163,7 @@ def _over_project(d: Material, rows: list[Purchase]) -> bool:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.LINES | Input.PROJECTS | Input.PURCHASES,
+    needs=Matter.LINES | Matter.PROJECTS | Matter.PURCHASES,
 )
 def purchase_origin_differs(d: Material) -> Iterator[Problem]:
     """来源预算资金应等于项目预算数；不是项目的，应是公用经费或其中能找到的一笔。"""
@@ -197,7 +197,7 @@ def _project_name(d: Material, code: str) -> str:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
-    needs=Input.PURCHASES,
+    needs=Matter.PURCHASES,
 )
 def purchase_without_origin(d: Material) -> Iterator[Problem]:
     """每项采购都应写明来源：项目编码，或采购来源名称。"""
@@ -220,7 +220,7 @@ def purchase_without_origin(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-ku-2022-31",),
-    needs=Input.PURCHASES,
+    needs=Matter.PURCHASES,
 )
 def purchase_catalogue_unknown(d: Material) -> Iterator[Problem]:
     """采购目录序号应是采购品目分类目录的编码：A货物、B工程、C服务，后接两位一级的数字。"""

@@ -12,7 +12,7 @@ from budgetgen.model.natures import Manner
 from budgetgen.model.records import Duty
 from budgetgen.model.vocabulary import DutyKind
 from budgetgen.rules.indicators.views import one_problem
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.leftovers import is_leftover
@@ -32,7 +32,7 @@ _MOST: Final = 0.75
 _FEW: Final = 3
 
 
-@rule("final-stop-missing", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Input.TEXTS)
+@rule("final-stop-missing", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def final_stop_missing(d: Material) -> Iterator[Problem]:
     """成句的文字末尾应有句号，同一列里写法一致。"""
     texts = [each for each in d.texts if each.is_running]
@@ -58,7 +58,7 @@ def _is_basis(each: Typed) -> bool:
     return isinstance(each.record, Duty) and each.record.kind is DutyKind.BASIS
 
 
-@rule("text-broken-off", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("text-broken-off", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def text_broken_off(d: Material) -> Iterator[Problem]:
     """文字应写完整，不应断在逗号、顿号或连接词上，也不应从标点开始。"""
     texts = [each for each in d.texts if unpaired(each.text) is None]

@@ -12,7 +12,7 @@ from budgetgen.model.money import YUAN_PER_WAN, total, wan
 from budgetgen.model.natures import Manner
 from budgetgen.model.records import Project, Reason
 from budgetgen.model.vocabulary import Item
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import CLAUSES, around, own_words, slips_problem
@@ -59,8 +59,8 @@ _STARTS: Final = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[年度门位局排算中其�
     Severity.WARNING,
     Topic.TEXT,
     ("cai-yu-2016-143",),
-    needs=Input.TABLES | Input.TEXTS,
-    also=Input.UNITS,
+    needs=Matter.TABLES | Matter.TEXTS,
+    also=Matter.UNITS,
 )
 def figure_contradicts(d: Material) -> Iterator[Problem]:
     """文字里写的机关运行经费、“三公”经费、收支等金额，应与表中的一致。"""
@@ -142,7 +142,7 @@ _NOT_THE_BUDGET: Final = re.compile(
     Severity.WARNING,
     Topic.PROJECTS,
     ("cai-yu-2015-88",),
-    needs=Input.LINES | Input.TEXTS,
+    needs=Matter.LINES | Matter.TEXTS,
 )
 def purpose_exceeds_budget(d: Material) -> Iterator[Problem]:
     """资金用途里写的金额不应超过项目预算，写明全部金额的应与预算一致。"""
@@ -170,7 +170,7 @@ _NO_UNIT: Final = re.compile(
 )
 
 
-@rule("amount-unit-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("amount-unit-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def amount_unit_missing(d: Material) -> Iterator[Problem]:
     """文字里的金额应写单位（万元或元）。"""
 
@@ -187,7 +187,7 @@ _ODD: Final = re.compile(
 )
 
 
-@rule("amount-form", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("amount-form", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def amount_form(d: Material) -> Iterator[Problem]:
     """说明文字里的万元数保留两位小数，不加千位分隔号（按通行做法，供参考）。"""
 

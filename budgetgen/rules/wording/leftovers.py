@@ -8,7 +8,7 @@ from typing import Final
 
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.personal_data import personal_data
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -28,7 +28,7 @@ _NOTHING: Final = re.compile(r"(?:无|没有|暂无|空)[。.]?")
 _BROKEN: Final = re.compile(r"(?:……|…|\.{3,})$")
 
 
-@rule("form-text-left", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("form-text-left", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def form_text_left(d: Material) -> Iterator[Problem]:
     """样例文字、空格占位和“同上”“无”之类应换成实际内容。"""
     yield from slips_problem(

@@ -9,7 +9,7 @@ from typing import Final
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import around, slips_problem
@@ -34,7 +34,7 @@ _SPACE: Final = re.compile(
 _BREAK: Final = re.compile(rf"(?<={_HAN}|[，、])\s*\n\s*(?={_HAN})")
 
 
-@rule("brackets-mixed", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Input.TEXTS)
+@rule("brackets-mixed", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def brackets_mixed(d: Material) -> Iterator[Problem]:
     """中文里的标点应当用全角，一对括号不应一半全角、一半半角。"""
     yield from slips_problem(
@@ -51,7 +51,7 @@ def _mixed(each: Typed) -> Iterator[str]:
         yield around(text, match.start(), match.end())
 
 
-@rule("brackets-half-width", Severity.NOTICE, Topic.TEXT, ("gb-t-15834",), needs=Input.TEXTS)
+@rule("brackets-half-width", Severity.NOTICE, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def brackets_half_width(d: Material) -> Iterator[Problem]:
     """中文里的括号和引号应当用全角（）“”。"""
     texts = [each for each in d.texts if each.manner is not Manner.SOURCE]
@@ -64,7 +64,7 @@ def _half_width(each: Typed) -> Iterator[str]:
             yield short(match[0])
 
 
-@rule("digits-full-width", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("digits-full-width", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def digits_full_width(d: Material) -> Iterator[Problem]:
     """数字、字母和百分号应当用半角。"""
     yield from slips_problem(d.texts, _full_width, "用了全角数字或字母", "改成半角的")
@@ -75,7 +75,7 @@ def _full_width(each: Typed) -> Iterator[str]:
         yield match[0]
 
 
-@rule("bracket-unpaired", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Input.TEXTS)
+@rule("bracket-unpaired", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def bracket_unpaired(d: Material) -> Iterator[Problem]:
     """括号、书名号、引号应当成对。"""
     yield from slips_problem(d.texts, _unpaired, "不成对", "补上另一半，或删去多出来的")
@@ -105,7 +105,7 @@ def unpaired(text: str) -> int | None:
     return text.rindex('"') if text.count('"') % 2 else None
 
 
-@rule("marks-doubled", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Input.TEXTS)
+@rule("marks-doubled", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def marks_doubled(d: Material) -> Iterator[Problem]:
     """标点不应连用两个（省略号、破折号除外）。"""
     yield from slips_problem(d.texts, _doubled, "连用了两个标点", "留一个")
@@ -116,7 +116,7 @@ def _doubled(each: Typed) -> Iterator[str]:
         yield around(each.text, match.start(), match.end())
 
 
-@rule("space-in-text", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("space-in-text", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def space_in_text(d: Material) -> Iterator[Problem]:
     """中文句子里不应有空格，一句话中间不应换行。"""
     yield from slips_problem(d.texts, _spaced, "中间有空格或换行", "删去空格和换行")

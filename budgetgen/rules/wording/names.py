@@ -9,7 +9,7 @@ from typing import Final
 from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.vocabulary import Level, Scope
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import near_misses
@@ -26,8 +26,8 @@ _AREA_LETTERS: Final = frozenset("省市县区旗州盟镇乡")
     Severity.WARNING,
     Topic.IDENTITY,
     ("cai-yu-2016-143",),
-    needs=Input.TEXTS,
-    also=Input.UNITS,
+    needs=Matter.TEXTS,
+    also=Matter.UNITS,
 )
 def agency_name_differs(d: Material) -> Iterator[Problem]:
     """单位名称各处应一致，不多字、不少字、不写错字。"""
@@ -72,7 +72,7 @@ def _is_other_body(found: str, name: str) -> bool:
 
 
 @rule(
-    "own-level-missing", Severity.WARNING, Topic.IDENTITY, ("cai-yu-2016-143",), needs=Input.TEXTS
+    "own-level-missing", Severity.WARNING, Topic.IDENTITY, ("cai-yu-2016-143",), needs=Matter.TEXTS
 )
 def own_level_missing(d: Material) -> Iterator[Problem]:
     """只公开本级的，说到本单位预算时名称应带“本级”。"""
@@ -101,7 +101,7 @@ _OURS: Final = re.compile(
 _WITHIN: Final = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.DISTRICT)
 
 
-@rule("level-does-not-fit", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("level-does-not-fit", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def level_does_not_fit(d: Material) -> Iterator[Problem]:
     """写“全省、全市、全县、全区”的，应与本级财政级次相符。"""
     own = own_areas(d)
@@ -153,8 +153,8 @@ def _is_above(area: str, own: set[str]) -> bool:
     Severity.WARNING,
     Topic.IDENTITY,
     ("cai-yu-2016-143",),
-    needs=Input.TEXTS,
-    also=Input.UNITS,
+    needs=Matter.TEXTS,
+    also=Matter.UNITS,
 )
 def scope_word_differs(d: Material) -> Iterator[Problem]:
     """部门预算称“我部门、本部门”，单位预算称“我单位、本单位”。"""

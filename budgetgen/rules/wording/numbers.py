@@ -10,7 +10,7 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.numbering import numeral, without_number
 from budgetgen.rules.indicators.views import one_problem, short
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import around, slips_problem
@@ -29,7 +29,7 @@ Step = tuple[str, int, str, CellRef]
 """(style, number, as typed, cell)"""
 
 
-@rule("typed-numbering", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("typed-numbering", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def typed_numbering(d: Material) -> Iterator[Problem]:
     """职责、目标、说明不用自己编号，印出时统一编。"""
     skipping = {step[3] for steps in _sequences(d) if any(slips(steps)) for step in steps}
@@ -42,7 +42,7 @@ def typed_numbering(d: Material) -> Iterator[Problem]:
     yield from one_problem(found, "带着编号", "不用编号，程序会去掉并统一重编；可以删去")
 
 
-@rule("typed-numbering-skips", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("typed-numbering-skips", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def typed_numbering_skips(d: Material) -> Iterator[Problem]:
     """自己写的编号应当连续，不重复、不跳号。"""
     for steps in _sequences(d):
@@ -113,7 +113,7 @@ _ISSUED: Final = re.compile(
 _NO_ISSUE: Final = re.compile(r"(?:编号|合同|公告|令|第|账|卡|车牌|证)\s*$")
 
 
-@rule("document-number-form", Severity.WARNING, Topic.TEXT, ("gb-t-9704",), needs=Input.TEXTS)
+@rule("document-number-form", Severity.WARNING, Topic.TEXT, ("gb-t-9704",), needs=Matter.TEXTS)
 def document_number_form(d: Material) -> Iterator[Problem]:
     """发文字号由发文机关代字、六角括号内的四位年份和序号组成，序号前不加“第”和0。"""
     yield from slips_problem(

@@ -10,7 +10,7 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import ExtraText, Goal, Term
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import SENTENCES, around, slips_problem
@@ -38,7 +38,7 @@ _SEEN: Final = 3
 _LONG: Final = 12
 
 
-@rule("words-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("words-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def words_doubled(d: Material) -> Iterator[Problem]:
     """同一个字、同一个词语不应误写两遍。"""
     texts = d.texts
@@ -88,7 +88,7 @@ def _is_slip(corpus: str, once: str, onwards: str) -> bool:
     return words and corpus.count(after) == 1
 
 
-@rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("sentence-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def sentence_doubled(d: Material) -> Iterator[Problem]:
     """同一句话不应写两遍。"""
     for each in d.texts:
@@ -106,7 +106,7 @@ def sentence_doubled(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TEXT,
     ("form-itself",),
-    needs=Input.TEXTS,
+    needs=Matter.TEXTS,
     formerly=("sentence-doubled",),
 )
 def text_in_two_rows(d: Material) -> Iterator[Problem]:
@@ -129,7 +129,7 @@ def _core(line: str) -> str:
     return re.sub(r"[\s，,、。；;]", "", without_number(line.strip()))
 
 
-@rule("heading-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("heading-doubled", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def heading_doubled(d: Material) -> Iterator[Problem]:
     """内容不应再写一遍标题，也不应再写正文已有的“原因是”“主要用于”。"""
     yield from slips_problem(

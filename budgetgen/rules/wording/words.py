@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from budgetgen.findings import Severity
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.likeness import distance
 from budgetgen.rules.wording.typed import Slip, by_words, own_words
@@ -32,7 +32,7 @@ def _any_typo() -> re.Pattern[str]:
     return re.compile("|".join(pattern.pattern for pattern, _ in typos()))
 
 
-@rule("typo-common", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("typo-common", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def typo_common(d: Material) -> Iterator[Problem]:
     """不应有错别字，收入、支出和科目应使用规定的名称。"""
     slips = []
@@ -53,7 +53,7 @@ _SURE_SIZE = 9
 """With a letter more or less, only a longer one is sure to be meant."""
 
 
-@rule("subject-misnamed", Severity.WARNING, Topic.TEXT, ("classification",), needs=Input.TEXTS)
+@rule("subject-misnamed", Severity.WARNING, Topic.TEXT, ("classification",), needs=Matter.TEXTS)
 def subject_misnamed(d: Material) -> Iterator[Problem]:
     """文字里写科目名称的，应与《政府收支分类科目》一致，不颠倒、不漏字。"""
     profile, year = d.profile, d.budget.info.year

@@ -14,7 +14,7 @@ from budgetgen.findings import Severity
 from budgetgen.model.natures import Manner
 from budgetgen.model.numbering import numeral
 from budgetgen.rules.indicators.views import short
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.published_texts import Typed
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.wording.typed import CLAUSES, around, own_words, slips_problem
@@ -63,8 +63,8 @@ def _asked(d: Material) -> list[Typed]:
     Severity.WARNING,
     Topic.TEXT,
     ("form-itself",),
-    needs=Input.TEXTS,
-    also=Input.LINES | Input.PROJECTS,
+    needs=Matter.TEXTS,
+    also=Matter.LINES | Matter.PROJECTS,
 )
 def year_stale(d: Material) -> Iterator[Problem]:
     """今年的目标、用途和原因应写今年，不应留着以前年度的年份。"""
@@ -82,7 +82,7 @@ def year_stale(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TEXT,
     ("form-itself",),
-    needs=Input.TEXTS,
+    needs=Matter.TEXTS,
     formerly=("year-stale",),
 )
 def plan_period_over(d: Material) -> Iterator[Problem]:
@@ -102,7 +102,7 @@ def plan_period_over(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.TEXT,
     ("form-itself",),
-    needs=Input.LINES | Input.PROJECTS,
+    needs=Matter.LINES | Matter.PROJECTS,
     formerly=("year-stale",),
 )
 def project_name_stale(d: Material) -> Iterator[Problem]:
@@ -157,7 +157,7 @@ def _years(text: str) -> Iterator[tuple[re.Match[str], str]]:
         yield match, text[start : match.start()] + CLAUSES.split(rest)[0]
 
 
-@rule("year-future", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("year-future", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def year_future(d: Material) -> Iterator[Problem]:
     """今年预算的文字不应写成以后年度，引用的文件不应是以后年度的。"""
     year = d.budget.info.year
@@ -180,7 +180,7 @@ def year_future(d: Material) -> Iterator[Problem]:
     yield from slips_problem(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
 
 
-@rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def year_word_missing(d: Material) -> Iterator[Problem]:
     """年份后面应有“年”字。"""
 
@@ -198,7 +198,7 @@ _CENTURIES: Final = range(1900, 2100)
 _LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@rule("date-impossible", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Input.TEXTS)
+@rule("date-impossible", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def date_impossible(d: Material) -> Iterator[Problem]:
     """年、月、日应是可能有的日期。"""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from budgetgen.findings import Severity
 from budgetgen.model.money import WAN, YUAN
-from budgetgen.rules.material import Input, Material
+from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.assets import asset_slips
 from budgetgen.rules.yuan_or_wan.scale import declared, slip_problems
@@ -19,8 +19,8 @@ from budgetgen.rules.yuan_or_wan.signs import WholeSlip, whole_slip
     Severity.ERROR,
     Topic.FORM,
     ("form-itself",),
-    needs=Input.LINES | Input.TABLES,
-    also=Input.CONTROLS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR,
+    needs=Matter.LINES | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.PROJECTS | Matter.PURCHASES | Matter.ASSETS | Matter.PRIOR,
 )
 def workbook_in_another_unit(d: Material) -> Iterator[Problem]:
     """整本的金额应按“基本信息”的金额单位填写。"""
@@ -34,8 +34,8 @@ def workbook_in_another_unit(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.FORM,
     ("form-itself",),
-    needs=Input.LINES | Input.TABLES,
-    also=Input.CONTROLS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR,
+    needs=Matter.LINES | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.PROJECTS | Matter.PURCHASES | Matter.ASSETS | Matter.PRIOR,
 )
 def workbook_in_another_unit_unsure(d: Material) -> Iterator[Problem]:
     """整本的金额看起来是按另一个单位填的，应先核对“基本信息”的金额单位。"""
@@ -58,8 +58,8 @@ def _problem(d: Material, slip: WholeSlip, unless: str) -> Problem:
     Severity.WARNING,
     Topic.TABLES,
     ("form-itself",),
-    needs=Input.LINES | Input.TABLES,
-    also=Input.CONTROLS | Input.PROJECTS | Input.PURCHASES | Input.ASSETS | Input.PRIOR,
+    needs=Matter.LINES | Matter.TABLES,
+    also=Matter.CONTROLS | Matter.PROJECTS | Matter.PURCHASES | Matter.ASSETS | Matter.PRIOR,
 )
 def amounts_in_another_unit(d: Material) -> Iterator[Problem]:
     """各表的金额都应按“基本信息”的金额单位填写，同一事项在各表之间不应相差一万倍。"""

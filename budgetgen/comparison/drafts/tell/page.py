@@ -149,7 +149,7 @@ def _section(
     found: Comparison, pair: StretchPair, number: int, places: Sequence[int]
 ) -> SectionView:
     stretch = pair.either
-    title = f"表{stretch.table.number} {stretch.title}" if stretch.table else stretch.title
+    title = f"{stretch.table.reference} {stretch.title}" if stretch.table else stretch.title
     status = "" if pair.old and pair.new else ("新增" if pair.new else "删除")
     return SectionView(
         number,

@@ -145,7 +145,7 @@ def _change(found: Comparison, index: int) -> Iterator[str]:
 
 def _effect(found: Comparison, index: int) -> str:
     own = [found.differences[place] for place in found.effects.get(index, ())]
-    tables: Counter[int] = Counter()
+    tables: Counter[tuple[int, str]] = Counter()
     sentences: dict[str, None] = {}
     others = 0
     for each in own:
@@ -153,12 +153,12 @@ def _effect(found: Comparison, index: int) -> str:
         if each.kind in _COUNTING:
             others += 1
         elif table:
-            tables[table.number] += 1
+            tables[table.number, table.reference] += 1
         else:
             sentences[each.pair.either.title] = None
     said = []
     if tables:
-        cells = "、".join(f"表{number} {count}格" for number, count in sorted(tables.items()))
+        cells = "、".join(f"{name} {count}格" for (_, name), count in sorted(tables.items()))
         said.append(f"{len(tables)} 张表（{cells}）")
     if sentences:
         said.append(f"文字和附表 {len(sentences)} 处（{'、'.join(sentences)}）")
@@ -210,7 +210,7 @@ def _table(found: Comparison, places: list[int]) -> Iterator[str]:
     table = shown[0].pair.either.table
     assert table
     yield from wrapped(
-        f"表{table.number} {table.title}：{len(shown)} 处　{_because(found, places)}", 2
+        f"{table.reference} {table.title}：{len(shown)} 处　{_because(found, places)}", 2
     )
     for each in _telling(shown):
         head = each.tables.head(each.column) if each.column >= 0 else ""
