@@ -552,6 +552,15 @@ def test_a_table_over_several_pages_is_one_table_to_the_ear(spoken: pikepdf.Pdf)
     assert over, "no table of the sample runs over a page"
 
 
+def test_a_row_over_two_pages_is_one_row_to_the_ear(profile: Profile) -> None:
+    rows = ((GridCell("长" * 500), GridCell("甲")), (GridCell("乙"), GridCell("丙")))
+    table = TableBlock("t", (GridColumn(40), GridColumn(116)), (), rows)
+    with pikepdf.open(io.BytesIO(render_pdf(document(table), profile, True))) as opened:
+        assert len(opened.pages) == 2
+        tagged = [_tagged(opened, kind) for kind in ("/Table", "/THead", "/TR", "/TD")]
+    assert [len(each) for each in tagged] == [1, 0, 2, 4]
+
+
 def test_every_cell_knows_its_heads(spoken: pikepdf.Pdf) -> None:
     known = {str(e.ID) for e in _tagged(spoken, "/TH")}
     asked = [str(h) for e in _tagged(spoken, "/TD") for h in e.A.get("/Headers", ())]
