@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -70,6 +71,9 @@ def test_a_header_is_on_all_pages_but_the_cover_at_its_distance(tmp_path: Path) 
     assert text not in made.cover
     distance = open_docx(str(path)).sections[1].header_distance.mm
     assert f"padding-top: {distance:.2f}mm" in made.css
+    printed = re.findall(r'class="header ([\w-]+)"', made.pages)
+    for used in (r"\.[\w-]+ { position: running\(([\w-]+)\)", r"content: element\(([\w-]+)\)"):
+        assert set(re.findall(used, made.css)) == set(printed)
 
 
 @pytest.mark.parametrize(

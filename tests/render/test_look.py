@@ -8,8 +8,9 @@ from pathlib import Path
 
 from docx import Document as open_docx
 from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
 
-from budgetgen.render.pdf.look import named_fonts, unlisted_fonts
+from budgetgen.render.pdf.look import named_fonts, unlisted_fonts, variables
 from support.places import BASE
 
 
@@ -21,6 +22,25 @@ class Folder:
 
     def file(self, name: str) -> Path:
         return self.path / name
+
+
+def test_what_a_style_is_set_to_in_word_is_what_the_page_takes(tmp_path: Path) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    settings = {"表头": (True, 12, Pt(20)), "表注": (False, 9, 1.5), "表标题": (False, 15, Pt(30))}
+    for name, (bold, size, line) in settings.items():
+        style = shell.styles[name]
+        style.font.bold, style.font.size, style.font.color.rgb = bold, Pt(size), RGBColor(192, 0, 0)
+        style.paragraph_format.line_spacing = line
+    path = tmp_path / "document.docx"
+    shell.save(str(path))
+    said = variables(path, BASE / "style.css").splitlines()
+    own = variables(BASE / "document.docx", BASE / "style.css").splitlines()
+    assert {line.partition(' "')[0] for line in set(said) - set(own)} == {
+        "--head: bold 12pt/20pt",
+        "--note: normal 9pt/1.95",
+        "--table-title: bold 15pt/30pt",  # 小标宋 is heavy by itself
+        *(f"--{name}-color: #C00000;" for name in ("head", "note", "table-title")),
+    }
 
 
 def test_a_font_is_unlisted_where_the_style_sheet_has_none_for_it(tmp_path: Path) -> None:

@@ -324,6 +324,13 @@ def test_text_fills_the_type_area(pages: list[Any]) -> None:
     assert full[1]["x0"] == pytest.approx(left, abs=1.5)
 
 
+def test_lines_with_figures_in_them_end_flush_too(profile: Profile) -> None:
+    text = Paragraph("本年收入合计5531.14万元，" * 9)
+    (page,) = opened_pages(render_pdf(document(text), profile))
+    *lines, _, _ = page.extract_text_lines()
+    assert [line["x1"] for line in lines] == pytest.approx([(210 - 26) * MM] * 4, abs=1.5)
+
+
 def test_text_and_tables_stay_within_the_margins(profile: Profile) -> None:
     columns = tuple(replace(column, width=240 / 13) for column in budget_table().columns)
     wide = Part((replace(budget_table(5), columns=columns),), landscape=True)
@@ -566,6 +573,8 @@ def test_every_cell_knows_its_heads(spoken: pikepdf.Pdf) -> None:
     asked = [str(h) for e in _tagged(spoken, "/TD") for h in e.A.get("/Headers", ())]
     assert asked
     assert set(asked) <= known
+    for head in _tagged(spoken, "/THead"):
+        assert any(each.S == "/TR" for each in _elements(head)), "a head without a row"
 
 
 def test_what_only_repeats_is_an_artifact(spoken: pikepdf.Pdf) -> None:
