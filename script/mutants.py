@@ -95,7 +95,9 @@ def _nodes(
     node: ast.AST, lines: tuple[int, int] = (0, 0), imported: bool = True
 ) -> Iterator[tuple[ast.AST, tuple[int, int], bool]]:
     """Every node that may be changed, with the lines of its statement and whether import runs it."""
-    for child in _inside(node):
+    for child in _children(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
         within, runs = lines, imported and not isinstance(node, ast.FunctionDef | ast.Lambda)
         if isinstance(child, ast.stmt):
             body = getattr(child, "body", None)
@@ -107,16 +109,8 @@ def _nodes(
         yield from _nodes(child, within, runs)
 
 
-def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """What of a node may be changed."""
-    return (each for each in _children(node) if not _is_for_types(each))
-
-
-def _is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
 def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """What of a node may be changed."""
     match node:
         case ast.FunctionDef(args=arguments, body=body):
             yield from (arguments, *body)

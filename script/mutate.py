@@ -22,7 +22,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -164,19 +164,18 @@ def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
     ]
 
 
-def noticed(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+def noticed(mutant: Mutant, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of the tests fails in this copy with the fault."""
     return any(fails(mutant, some, folder) for some in (tests[:FIRST], tests[FIRST:]) if some)
 
 
-def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+def fails(mutant: Mutant, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of these tests fails, or takes far too long."""
     listed = folder / "build" / "tests"
     listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")
     clock = int(10 * max(test.seconds for test in tests)) + 60
     try:
-        if mutant:
-            (folder / mutant.path).write_bytes(mutant.written)
+        (folder / mutant.path).write_bytes(mutant.written)
         ran = subprocess.run(
             [*PYTEST, *TESTS, "-x", f"@{listed}"],
             cwd=folder,
@@ -186,8 +185,7 @@ def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
             check=False,
         )
     finally:
-        if mutant:
-            (folder / mutant.path).write_bytes(mutant.source)
+        (folder / mutant.path).write_bytes(mutant.source)
     return ran.returncode != 0
 
 
@@ -226,7 +224,7 @@ def main() -> int:
             copies.put(copied(Path(folder) / str(number)))
         tests = list(recorded(Path(folder) / "0", args.workers))
         cheapest = sorted(tests, key=lambda test: test.seconds)[:20]
-        if noticed(None, cheapest, Path(folder) / "0"):
+        if noticed(replace(mutants[0], start=0, end=0, text=""), cheapest, Path(folder) / "0"):
             raise SystemExit("the tests fail without a fault")
 
         def run(mutant: Mutant) -> bool:
