@@ -1,6 +1,7 @@
 """The published spreadsheet: figures as numbers, codes as text, heads merged, ready to print."""
 
 import io
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -104,6 +105,17 @@ def test_print_set_up(book: Any) -> None:
     assert wide.print_options.horizontalCentered
     assert "&P" in wide.oddFooter.center.text
     assert wide.freeze_panes == "A6"
+    assert wide.print_area == f"'{wide.title}'!$A$1:$M$46"
+    assert wide.print_options.gridLines is not True
+    margins = wide.page_margins
+    assert (margins.left, margins.right, margins.top, margins.bottom) == (0.7, 0.7, 0.9, 0.9)
+    assert [wide.row_dimensions[n].height for n in (1, 2)] == [32.25, 18]
+
+
+def test_codes_are_not_marked_as_numbers_typed_as_text(profile: Profile) -> None:
+    with zipfile.ZipFile(io.BytesIO(render_xlsx(sample_document(), profile))) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    assert b'<ignoredError sqref="A1:XFD46" numberStoredAsText="1"/>' in sheet
 
 
 def test_narrow_tables_stand_upright(profile: Profile) -> None:
