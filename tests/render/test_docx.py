@@ -436,6 +436,8 @@ def test_hostile_text_comes_out_whole() -> None:
     opened = Opened(build(document))
     texts = [text_of(p) for p in opened.body.iter(f"{W}p")]
     assert texts == [legal(NASTY)] * 2 + [legal(NASTY) * 2] + [legal(NASTY)] * 4
+    runs = {each.text for each in opened.body.iter(f"{W}t")}
+    assert not [text for text in runs if re.search(r"[\n\t]", text)], "Word takes these for spaces"
 
 
 def test_hostile_text_on_the_cover() -> None:
