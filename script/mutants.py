@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import accumulate
 from typing import Final
 
 _COMPARED: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
@@ -44,6 +44,7 @@ class Mutant:
     """One fault: some bytes of a source written differently."""
 
     path: str
+    source: bytes
     line: int
     start: int
     end: int
@@ -53,33 +54,31 @@ class Mutant:
     imported: bool
     """Whether the statement runs when the module is imported."""
 
-    def written(self, source: bytes) -> bytes:
+    @property
+    def written(self) -> bytes:
         """The source with the fault."""
-        return source[: self.start] + self.text.encode() + source[self.end :]
+        return self.source[: self.start] + self.text.encode() + self.source[self.end :]
 
-    def told(self, source: bytes) -> str:
+    def __str__(self) -> str:
         """Where it is, the line before, the line after."""
         old, new = (
             each.decode().splitlines()[self.line - 1].strip()
-            for each in (source, self.written(source))
+            for each in (self.source, self.written)
         )
         return f"{self.path}:{self.line}\n    - {old}\n    + {new}"
 
 
-def sampled(root: Path, paths: Sequence[Path], count: int, seed: int) -> list[Mutant]:
+def sampled(sources: Mapping[str, bytes], count: int, seed: int) -> list[Mutant]:
     """As many faults as asked for, at places and of kinds that the seed chooses."""
     choose = random.Random(seed)
-    places = [place for path in paths for place in _places(path, path.relative_to(root))]
+    places = [place for path, source in sources.items() for place in _places(path, source)]
     chosen = choose.sample(places, min(count, len(places)))
     return sorted((choose.choice(each) for each in chosen), key=lambda m: (m.path, m.start))
 
 
-def _places(path: Path, shown: Path) -> Iterator[list[Mutant]]:
+def _places(path: str, source: bytes) -> Iterator[list[Mutant]]:
     """The faults of a source, those of one node together."""
-    source = path.read_bytes()
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    starts = list(accumulate(map(len, source.splitlines(keepends=True)), initial=0))
     for node, lines, imported in _nodes(ast.parse(source)):
         made = []
         for old, new in _changes(node):
@@ -87,7 +86,7 @@ def _places(path: Path, shown: Path) -> Iterator[list[Mutant]]:
             end = starts[old.end_lineno - 1] + old.end_col_offset
             whole = isinstance(old, ast.stmt) or isinstance(new, ast.Constant)
             text = ast.unparse(new) if whole else f"({ast.unparse(new)})"
-            made.append(Mutant(str(shown), old.lineno, start, end, text, lines, imported))
+            made.append(Mutant(path, source, old.lineno, start, end, text, lines, imported))
         if made:
             yield made
 
@@ -96,7 +95,9 @@ def _nodes(
     node: ast.AST, lines: tuple[int, int] = (0, 0), imported: bool = True
 ) -> Iterator[tuple[ast.AST, tuple[int, int], bool]]:
     """Every node that may be changed, with the lines of its statement and whether import runs it."""
-    for child in _inside(node):
+    for child in _children(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
         within, runs = lines, imported and not isinstance(node, ast.FunctionDef | ast.Lambda)
         if isinstance(child, ast.stmt):
             body = getattr(child, "body", None)
@@ -108,16 +109,8 @@ def _nodes(
         yield from _nodes(child, within, runs)
 
 
-def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """What of a node may be changed."""
-    return (each for each in _children(node) if not _is_for_types(each))
-
-
-def _is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
 def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """What of a node may be changed."""
     match node:
         case ast.FunctionDef(args=arguments, body=body):
             yield from (arguments, *body)

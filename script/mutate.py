@@ -22,7 +22,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +42,12 @@ BUILD: Final = ROOT / "build"
 NOTES: Final = BUILD / "touched"
 SURVIVORS: Final = BUILD / "mutants.txt"
 PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "watched")
-SOURCES: Final = tuple(
-    sorted(path for part in PARTS for path in (ROOT / "budgetgen" / part).rglob("*.py"))
-)
+SOURCES: Final = {
+    str(path.relative_to(ROOT)): path.read_bytes()
+    for part in PARTS
+    for path in sorted((ROOT / "budgetgen" / part).rglob("*.py"))
+}
+"""As they are now: meanwhile they may be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ def copied(to: Path) -> Path:
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, to / name)
+    for name, source in SOURCES.items():
+        (to / name).write_bytes(source)
     compiled = ("-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "budgetgen")
     subprocess.run([sys.executable, *compiled], cwd=to, check=True)
     (to / "build").mkdir()
@@ -113,8 +118,8 @@ def recorded(folder: Path, workers: int) -> Iterator[Test]:
     if new := {name: str(path) for name, path in notes.items() if not path.exists()}:
         print(f"noting the lines that {len(new)} files of tests run", flush=True)
         (folder / "notes.json").write_text(json.dumps(new), encoding="utf-8")
-        sources = os.pathsep.join(str(path.relative_to(ROOT)) for path in SOURCES)
-        env = environment(folder, NOTES=str(folder / "notes.json"), SOURCES=sources)
+        notes_json = str(folder / "notes.json")
+        env = environment(folder, NOTES=notes_json, SOURCES=os.pathsep.join(SOURCES))
         command = [*PYTEST, *TESTS, "-n", str(workers), "--dist", "loadfile", *new]
         if subprocess.run(command, cwd=folder, env=env, check=False).returncode not in (0, 1, 5):
             raise SystemExit("the tests do not run without a fault")
@@ -137,8 +142,7 @@ def importers(path: str) -> tuple[str, ...]:
     module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     package, _, name = module.rpartition(".")
     taken = re.compile(rf"(from|import) {module}\b(?!\.)|from {package} import .*\b{name}\b")
-    others = (str(each.relative_to(ROOT)) for each in SOURCES if taken.search(each.read_text()))
-    return (path, *others)
+    return (path, *(each for each, source in SOURCES.items() if taken.search(source.decode())))
 
 
 def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
@@ -160,20 +164,18 @@ def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
     ]
 
 
-def noticed(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+def noticed(mutant: Mutant, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of the tests fails in this copy with the fault."""
     return any(fails(mutant, some, folder) for some in (tests[:FIRST], tests[FIRST:]) if some)
 
 
-def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
+def fails(mutant: Mutant, tests: Sequence[Test], folder: Path) -> bool:
     """Whether one of these tests fails, or takes far too long."""
     listed = folder / "build" / "tests"
     listed.write_text("\n".join(test.id for test in tests), encoding="utf-8")
     clock = int(10 * max(test.seconds for test in tests)) + 60
-    source = folder / mutant.path if mutant else listed
-    before = source.read_bytes()
     try:
-        source.write_bytes(mutant.written(before) if mutant else before)
+        (folder / mutant.path).write_bytes(mutant.written)
         ran = subprocess.run(
             [*PYTEST, *TESTS, "-x", f"@{listed}"],
             cwd=folder,
@@ -183,7 +185,7 @@ def fails(mutant: Mutant | None, tests: Sequence[Test], folder: Path) -> bool:
             check=False,
         )
     finally:
-        source.write_bytes(before)
+        (folder / mutant.path).write_bytes(mutant.source)
     return ran.returncode != 0
 
 
@@ -197,8 +199,7 @@ def part(path: str) -> str:
 
 def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant]) -> bool:
     """Say what was noticed, keep what was not; whether it is enough."""
-    told = [each.told((ROOT / each.path).read_bytes()) for each in survivors]
-    SURVIVORS.write_text("".join(f"{each}\n" for each in told), encoding="utf-8")
+    SURVIVORS.write_text("".join(f"{each}\n" for each in survivors), encoding="utf-8")
     made, left = (Counter(part(each.path) for each in some) for some in (mutants, survivors))
     made["all"], left["all"] = len(mutants), len(survivors)
     for name, count in made.items():
@@ -214,8 +215,8 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="PATH-PREFIX")
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
-    paths = [path for path in SOURCES if str(path.relative_to(ROOT)).startswith(args.only)]
-    mutants = sampled(ROOT, paths, args.count, args.seed)
+    sources = {path: source for path, source in SOURCES.items() if path.startswith(args.only)}
+    mutants = sampled(sources, args.count, args.seed)
     survivors: list[Mutant] = []
     with tempfile.TemporaryDirectory() as folder:
         copies: queue.SimpleQueue[Path] = queue.SimpleQueue()
@@ -223,7 +224,7 @@ def main() -> int:
             copies.put(copied(Path(folder) / str(number)))
         tests = list(recorded(Path(folder) / "0", args.workers))
         cheapest = sorted(tests, key=lambda test: test.seconds)[:20]
-        if noticed(None, cheapest, Path(folder) / "0"):
+        if noticed(replace(mutants[0], start=0, end=0, text=""), cheapest, Path(folder) / "0"):
             raise SystemExit("the tests fail without a fault")
 
         def run(mutant: Mutant) -> bool:
@@ -237,7 +238,7 @@ def main() -> int:
             for mutant, seen in zip(mutants, pool.map(run, mutants), strict=True):
                 if not seen:
                     survivors.append(mutant)
-                    print(mutant.told((ROOT / mutant.path).read_bytes()), flush=True)
+                    print(mutant, flush=True)
     return int(not report(mutants, survivors))
 
 

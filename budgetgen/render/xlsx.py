@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from budgetgen.document.blocks import Align, Document, GridCell, GridRow, TableBlock
@@ -121,15 +122,16 @@ class _Sheet:
 
     def _grid(self, rows: Sequence[GridRow], base: dict[str, Any]) -> None:
         """Ruled rows with their spans, as high as their texts need."""
-        for placed in place(rows):
-            height = self._table.row_height * _PT_PER_MM or 18.0
-            for each in placed:
-                align = Align.CENTER if each.cell.label else each.cell.align
-                style = base if "align" in base else base | {"align": align.value}
-                self._put(self._row, each.column, each.cell, style)
-                width = sum(self._widths[each.column : each.column + each.cell.colspan])
-                lines = _lines(each.cell.text, width) / each.cell.rowspan
-                height = max(height, lines * _LEADING + 4)
+        heights = [self._table.row_height * _PT_PER_MM or 18.0] * len(rows)
+        for each in chain.from_iterable(place(rows)):
+            align = Align.CENTER if each.cell.label else each.cell.align
+            style = base if "align" in base else base | {"align": align.value}
+            self._put(self._row + each.row, each.column, each.cell, style)
+            width = sum(self._widths[each.column : each.column + each.cell.colspan])
+            lines = _lines(each.cell.text, width) / each.cell.rowspan
+            for row in range(each.row, each.row + each.cell.rowspan):
+                heights[row] = max(heights[row], lines * _LEADING + 4)
+        for height in heights:
             self._sheet.set_row(self._row, round(height, 2))
             self._row += 1
 

@@ -52,7 +52,11 @@ def test_every_header_of_the_docx_says_draft(profile: Profile) -> None:
         headers = [n for n in package.namelist() if re.fullmatch(r"word/header\d+\.xml", n)]
         assert headers
         for name in headers:
-            assert f'string="{WATERMARK}"' in package.read(name).decode(), name
+            header = package.read(name).decode()
+            assert f'string="{WATERMARK}"' in header, name
+            assert len(re.findall(r"</w:p>|<w:p/>", header)) == 1, (
+                "a line more would press on the text"
+            )
     opened = docx.Document(io.BytesIO(data))
     assert opened.tables[-1].rows[1].cells[3].text == FINDING.message
     for section in opened.sections:

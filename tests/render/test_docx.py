@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as open_docx
+from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -35,10 +36,19 @@ from budgetgen.model.numbering import NumberStyle
 from budgetgen.profiles import ProfileError
 from budgetgen.render.word.blocks import bookmarks
 from budgetgen.render.word.docx import render_docx
+from budgetgen.render.wordml import Style, elements
 from support.office import Office
 from support.places import BASE
 from support.sample_document import HOSTILE, form_table, indicator_table, sample_document
-from support.word_file import Opened, W, cells_in_place, cells_of_tree, drawn, text_of
+from support.word_file import (
+    Opened,
+    W,
+    cells_in_place,
+    cells_of_tree,
+    drawn,
+    text_of,
+    text_of_run,
+)
 
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PAGES = {"title-2": 1, "section-1": 6, "section-2": 6}
@@ -215,6 +225,44 @@ def test_figures_stand_right_and_labels_look_like_heads(sample: Opened) -> None:
     assert styles["信息系统安全等级测评"] == "表格文字"
 
 
+def test_every_cell_is_aligned_as_in_the_tree(sample: Opened) -> None:
+    by_style = {"表格数字": "right", "表头": "center", "栏次": "center"}
+    for table, block in zip(sample.tables(), sample_document().tables(), strict=True):
+        heads = bool(any(block.line)) + len(block.head) + bool(block.numbers)
+        for row, cells in zip(table.findall(f"{W}tr")[heads:], block.body, strict=True):
+            own = [each for each in row.findall(f"{W}tc") if each.find(f".//{W}vMerge") is None
+                   or each.find(f".//{W}vMerge").get(f"{W}val") == "restart"]  # fmt: skip
+            for each, cell in zip(own, cells, strict=True):
+                paragraph = each.find(f"{W}p")
+                direct = paragraph.find(f"{W}pPr/{W}jc")
+                usual = by_style.get(sample.style(paragraph), "left")
+                assert (usual if direct is None else direct.get(f"{W}val")) == cell.align
+    known = {"left", "center", "right", "both"}
+    assert {each.get(f"{W}val") for each in sample.body.iter(f"{W}jc")} <= known
+
+
+def test_a_note_begins_where_its_table_in_the_middle_of_the_page_begins(sample: Opened) -> None:
+    notes = [p for p in sample.paragraphs() if sample.style(p) == "表注"]
+    indents = [p.find(f"{W}pPr/{W}ind") for p in notes]
+    page = sample.sections()[2]
+    size, margins = page.find(f"{W}pgSz"), page.find(f"{W}pgMar")
+    width = int(size.get(f"{W}w")) - sum(int(margins.get(W + side)) for side in ("left", "right"))
+    tables = [block for block in sample_document().tables() if block.notes]
+    lefts = [(width - sum(c.width for c in t.columns) * 1440 / 25.4) / 2 for t in tables]
+    seen = [0 if each is None else int(each.get(f"{W}left")) for each in indents]
+    assert lefts[1] > 1000
+    assert seen == pytest.approx([0 if left <= 30 else left for left in lefts], abs=2)
+
+
+def test_only_what_leads_an_item_has_a_style_of_its_own(sample: Opened) -> None:
+    styled = {
+        text_of_run(run): sample.styles[style.get(f"{W}val")].find(f"{W}name").get(f"{W}val")
+        for run in sample.body.iter(f"{W}r")
+        if (style := run.find(f"{W}rPr/{W}rStyle")) is not None
+    }
+    assert styled == {"财政拨款收入：": Style.ITEM_LEAD}
+
+
 def test_codes_that_would_not_fit_are_set_smaller() -> None:
     code = GridCell("1".rjust(21, "0"), Align.CENTER)
     for width, smaller in ((60.0, False), (30.0, True)):
@@ -388,6 +436,8 @@ def test_hostile_text_comes_out_whole() -> None:
     opened = Opened(build(document))
     texts = [text_of(p) for p in opened.body.iter(f"{W}p")]
     assert texts == [legal(NASTY)] * 2 + [legal(NASTY) * 2] + [legal(NASTY)] * 4
+    runs = {each.text for each in opened.body.iter(f"{W}t")}
+    assert not [text for text in runs if re.search(r"[\n\t]", text)], "Word takes these for spaces"
 
 
 def test_hostile_text_on_the_cover() -> None:
@@ -438,10 +488,15 @@ def test_a_broken_shell_is_named(tmp_path: Path) -> None:
         build(sample_document(), path=tmp_path)
 
 
-def test_a_header_edited_in_the_shell_is_on_every_page_but_the_cover(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sides", [("header",), ("even_page_header",), ("header", "even_page_header")]
+)
+def test_a_header_edited_in_the_shell_is_on_every_page_but_the_cover(
+    sides: tuple[str, ...], tmp_path: Path
+) -> None:
     shell = open_docx(str(BASE / "document.docx"))
-    for header in (shell.sections[1].header, shell.sections[1].even_page_header):
-        header.paragraphs[0].add_run("{{ agency }}（公章）")
+    for side in sides:
+        getattr(shell.sections[1], side).paragraphs[0].add_run("{{ agency }}（公章）")
     shell.save(str(tmp_path / "document.docx"))
     opened = Opened(build(sample_document(), path=tmp_path))
     for index, section in enumerate(opened.sections()):
@@ -449,6 +504,41 @@ def test_a_header_edited_in_the_shell_is_on_every_page_but_the_cover(tmp_path: P
             part = opened.xml("word/" + opened.relations[reference.get(R_ID)])
             wanted = "示范县科学技术和工业信息化局（公章）" if index else ""
             assert text_of(part) == wanted
+
+
+def test_the_type_size_of_cells_set_in_the_shell_is_that_from_which_codes_shrink(
+    tmp_path: Path,
+) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    shell.styles["表格文字"].font.size = Pt(9)
+    shell.save(str(tmp_path / "document.docx"))
+    code = GridCell("1" * 21, Align.CENTER)
+    table = TableBlock("t", (GridColumn(41, nowrap=True),), (), ((code,),))
+    sizes = [
+        [
+            each.get(f"{W}val")
+            for each in Opened(build(one_part(table), path=path)).body.iter(f"{W}sz")
+        ]
+        for path in (BASE, tmp_path)
+    ]
+    assert sizes[0]
+    assert not sizes[1]
+
+
+def test_a_list_of_the_shell_stays_and_ours_come_in_the_order_of_the_schema(tmp_path: Path) -> None:
+    """Word takes a file for broken where a list comes after what refers to one."""
+    shell = open_docx(str(BASE / "document.docx"))
+    own = '<w:abstractNum w:abstractNumId="7"/><w:num w:numId="9"><w:abstractNumId w:val="7"/></w:num>'
+    shell.part.numbering_part.element.extend(elements(own))
+    shell.save(str(tmp_path / "document.docx"))
+    opened = Opened(build(sample_document(), path=tmp_path))
+    root = opened.xml("word/numbering.xml")
+    tags = [each.tag for each in root]
+    assert tags == sorted(tags)
+    assert [each.get(f"{W}abstractNumId") for each in root.findall(f"{W}abstractNum")].count(
+        "7"
+    ) == 1
+    assert drawn(opened, False) == drawn(Opened(build(sample_document())), False)
 
 
 def test_a_shell_without_a_list_of_lists_will_do(tmp_path: Path) -> None:

@@ -324,6 +324,13 @@ def test_text_fills_the_type_area(pages: list[Any]) -> None:
     assert full[1]["x0"] == pytest.approx(left, abs=1.5)
 
 
+def test_lines_with_figures_in_them_end_flush_too(profile: Profile) -> None:
+    text = Paragraph("本年收入合计5531.14万元，" * 9)
+    (page,) = opened_pages(render_pdf(document(text), profile))
+    *lines, _, _ = page.extract_text_lines()
+    assert [line["x1"] for line in lines] == pytest.approx([(210 - 26) * MM] * 4, abs=1.5)
+
+
 def test_text_and_tables_stay_within_the_margins(profile: Profile) -> None:
     columns = tuple(replace(column, width=240 / 13) for column in budget_table().columns)
     wide = Part((replace(budget_table(5), columns=columns),), landscape=True)
@@ -552,11 +559,22 @@ def test_a_table_over_several_pages_is_one_table_to_the_ear(spoken: pikepdf.Pdf)
     assert over, "no table of the sample runs over a page"
 
 
+def test_a_row_over_two_pages_is_one_row_to_the_ear(profile: Profile) -> None:
+    rows = ((GridCell("长" * 500), GridCell("甲")), (GridCell("乙"), GridCell("丙")))
+    table = TableBlock("t", (GridColumn(40), GridColumn(116)), (), rows)
+    with pikepdf.open(io.BytesIO(render_pdf(document(table), profile, True))) as opened:
+        assert len(opened.pages) == 2
+        tagged = [_tagged(opened, kind) for kind in ("/Table", "/THead", "/TR", "/TD")]
+    assert [len(each) for each in tagged] == [1, 0, 2, 4]
+
+
 def test_every_cell_knows_its_heads(spoken: pikepdf.Pdf) -> None:
     known = {str(e.ID) for e in _tagged(spoken, "/TH")}
     asked = [str(h) for e in _tagged(spoken, "/TD") for h in e.A.get("/Headers", ())]
     assert asked
     assert set(asked) <= known
+    for head in _tagged(spoken, "/THead"):
+        assert any(each.S == "/TR" for each in _elements(head)), "a head without a row"
 
 
 def test_what_only_repeats_is_an_artifact(spoken: pikepdf.Pdf) -> None:

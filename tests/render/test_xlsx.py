@@ -1,6 +1,7 @@
 """The published spreadsheet: figures as numbers, codes as text, heads merged, ready to print."""
 
 import io
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -104,6 +105,17 @@ def test_print_set_up(book: Any) -> None:
     assert wide.print_options.horizontalCentered
     assert "&P" in wide.oddFooter.center.text
     assert wide.freeze_panes == "A6"
+    assert wide.print_area == f"'{wide.title}'!$A$1:$M$46"
+    assert wide.print_options.gridLines is not True
+    margins = wide.page_margins
+    assert (margins.left, margins.right, margins.top, margins.bottom) == (0.7, 0.7, 0.9, 0.9)
+    assert [wide.row_dimensions[n].height for n in (1, 2)] == [32.25, 18]
+
+
+def test_codes_are_not_marked_as_numbers_typed_as_text(profile: Profile) -> None:
+    with zipfile.ZipFile(io.BytesIO(render_xlsx(sample_document(), profile))) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    assert b'<ignoredError sqref="A1:XFD46" numberStoredAsText="1"/>' in sheet
 
 
 def test_narrow_tables_stand_upright(profile: Profile) -> None:
@@ -124,6 +136,43 @@ def test_rows_are_high_enough_for_their_text(profile: Profile) -> None:
     )
     assert sheet.row_dimensions[2].height > 100
     assert sheet.row_dimensions[3].height > 50
+
+
+@pytest.mark.parametrize(
+    ("rows", "row_height", "heights"),
+    [
+        # A line of type is 13.5 pt high and 10 pt wide; 30 mm are 85 pt, of which the cell keeps 6.
+        ([("甲" * 7,), ("甲" * 8,), ("甲" * 4 + "a" * 7,), ("甲\n乙\n丙",)], 0, [18, 31, 18, 44.5]),
+        ([("甲",), ("甲" * 24,)], 12, [34.02, 58]),
+    ],
+)
+def test_a_row_is_just_as_high_as_its_lines(
+    rows: list[tuple[str]], row_height: float, heights: list[float], profile: Profile
+) -> None:
+    body = tuple((GridCell(text),) for (text,) in rows)
+    table = TableBlock("t", (GridColumn(30),), (), body, row_height=row_height, budget_table=True)
+    sheet = one_sheet(table, profile)
+    assert [sheet.row_dimensions[2 + n].height for n in range(len(rows))] == pytest.approx(
+        heights, abs=0.3
+    )
+
+
+def test_what_spans_rows_and_columns_has_the_room_of_all(profile: Profile) -> None:
+    body = (
+        (GridCell("甲" * 42, rowspan=2), GridCell("甲" * 16, colspan=2)),
+        (GridCell("乙"), GridCell("丙" * 8)),
+    )
+    table = TableBlock("t", (GridColumn(30),) * 3, (), body, budget_table=True)
+    sheet = one_sheet(table, profile)
+    assert [sheet.row_dimensions[n].height for n in (2, 3)] == pytest.approx([44.5, 44.5], abs=0.3)
+    assert [sheet.cell(3, n).value for n in (2, 3)] == ["乙", "丙" * 8]
+
+
+def test_a_note_has_the_whole_width_in_its_own_size(profile: Profile) -> None:
+    notes = ("注" * 26, "注" * 27)
+    table = TableBlock("t", (GridColumn(50),) * 2, (), (), notes=notes, budget_table=True)
+    sheet = one_sheet(table, profile)
+    assert [sheet.row_dimensions[n].height for n in (2, 3)] == pytest.approx([16, 32], abs=0.3)
 
 
 def test_equal_input_gives_equal_bytes(profile: Profile) -> None:

@@ -74,6 +74,13 @@ def test_a_sum_of_parts_is_no_contradiction() -> None:
     parts = [claim("补助创新企业", "3家", "A1"), claim("补助创新企业", "2家", "A2")]
     assert adds_up(claim("补助创新企业", "5家"), parts)
     assert not adds_up(claim("补助创新企业", "6家"), parts)
+    others = [
+        claim("补助创新企业", "4人", "A3"),
+        claim("购置检测设备", "1家", "A4"),
+        claim("补助创新企业", "若干家", "A5"),
+    ]
+    assert adds_up(claim("补助创新企业", "5家"), [*parts, *others])
+    assert not adds_up(claim("补助创新企业", "3家"), [*parts[:1], *others])
 
 
 def test_a_word_before_the_first_figure_holds_for_the_next() -> None:

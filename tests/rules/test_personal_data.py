@@ -86,3 +86,9 @@ def test_ordinary_words_before_an_aid_are_no_names() -> None:
         "原印染厂补助人数", "方舱补贴", "沙棘种植补贴", "全市高新技术企业补助", "通过补贴资金", "史志工作补助",
     ):  # fmt: skip
         assert kinds(text) == [], text
+
+
+def test_a_card_number_is_told_by_its_last_digit_alone() -> None:
+    for known in ("79927398713", "4111111111111111", "5555555555554444", "378282246310005"):
+        right = [last for last in _DIGITS if passes_luhn(known[:-1] + last)]
+        assert right == [known[-1]]

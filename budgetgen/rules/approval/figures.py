@@ -57,7 +57,7 @@ def approval_differs(d: Material) -> Iterator[Problem]:
     said = {id(slip.control) for slip in found} | causes.controls
     for control, figure, lines in lines_by_control(d.budget):
         made = total(line.amount for line in lines)
-        if id(control) in said or made == figure or 0 < figure - made <= _adrift(d, control):
+        if id(control) in said or made == figure or made < figure <= made + _adrift(d, control):
             continue
         yield Problem(
             f"{named(control)}：明细合计 {typed(d, made)}，批复 {typed(d, figure)}，"

@@ -123,6 +123,23 @@ def test_what_is_no_amount(typed: Any, rule: str) -> None:
     assert said(typed, Kind.AMOUNT) == (None, rule)
 
 
+@pytest.mark.parametrize(
+    ("kind", "required", "remedy"),
+    [
+        (Kind.AMOUNT, True, "只填金额，如 12000，不写单位；没有这笔的，删去整行"),
+        (Kind.AMOUNT, False, "只填金额，如 12000，不写单位；没有的空着"),
+        (Kind.PLAN, False, "只填金额，如 12000，不写单位；没有的空着"),
+        (Kind.NUMBER, False, "只填数，如 12000，不写单位；没有的空着"),
+    ],
+)
+def test_what_to_type_where_there_is_no_number(kind: Kind, required: bool, remedy: str) -> None:
+    column = Column("某列", "f", kind, required=required)
+    _, problem = read_cell(cell("若干"), column, Measures())
+    assert problem
+    assert problem.remedy == remedy
+    assert "“某列”里的“若干”" in problem.message
+
+
 def test_formats_that_tell_of_another_meaning() -> None:
     assert said(0.63, Kind.AMOUNT, format="0%") == (None, "cell-not-a-number")
     assert said(45322, Kind.AMOUNT, format="yyyy-mm-dd") == (None, "cell-not-a-number")
