@@ -271,7 +271,7 @@ def test_after_a_unit_has_moved_away_both_figures_and_the_reason_are_said() -> N
 
 # 预留份额 ------------------------------------------------------------------------------------------
 
-RESERVED = ("purchase-reserved-low", "purchase-reserved-micro")
+RESERVED = ("purchase-not-reserved", "purchase-reserved-low", "purchase-reserved-micro")
 
 
 def bought(project: str, amount: float, reserved: float | None = None, **more: object) -> Purchase:
@@ -309,7 +309,7 @@ def test_the_share_is_that_of_all_large_projects_together() -> None:
 def test_under_the_places_threshold_nothing_is_asked() -> None:
     assert not reserving(bought("", 0.84, origin_name="公用经费"))
     small = [bought("", 20, origin_name="公用经费") for _ in range(2)]
-    assert "purchase-reserved-low" in reserving(*small)
+    assert "purchase-not-reserved" in reserving(*small)
 
 
 # 期限 --------------------------------------------------------------------------------------------

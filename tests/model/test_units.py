@@ -356,7 +356,7 @@ def test_a_line_of_nobody_stops_every_unit(tmp_path: Path) -> None:
     path = broken(tmp_path, 2, 单位编码="")
     for code in CODES[:2]:
         found = check_file(path, unit=code).findings
-        assert [str(f.at[0]) for f in found if f.rule == "unit-missing"] == ["收支明细!A2"]
+        assert [str(f.at[0]) for f in found if f.rule == "line-without-unit"] == ["收支明细!A2"]
 
 
 def test_a_unit_hears_nothing_of_anothers_mistakes(tmp_path: Path) -> None:

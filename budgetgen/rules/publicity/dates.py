@@ -150,38 +150,78 @@ def secrecy_review_forbids(d: Material) -> Iterator[Problem]:
         )
 
 
-@rule("approval-fields", Severity.WARNING, Topic.DATES, ("cai-yu-2016-143",))
-def approval_fields(d: Material) -> Iterator[Problem]:
-    """批复文号、批复日期、公开网址、平台网址、保密审查日期应填写规范，前后相符。"""
+@rule(
+    "approval-number-form",
+    Severity.WARNING,
+    Topic.DATES,
+    ("cai-yu-2016-143",),
+    formerly=("approval-fields",),
+)
+def approval_number_form(d: Material) -> Iterator[Problem]:
+    """批复文号应照批复文件填写，年份用六角括号。"""
+    number = d.budget.info.approval_number.strip()
+    if d.budget.info.stage is Stage.APPROVED and number and not _NUMBER.search(number):
+        yield Problem(
+            f"批复文号“{number}”不像文号", "照批复文件填写，如“财预〔年份〕6号”，年份用六角括号",
+            (d.budget.info.cell("approval_number"),),
+        )  # fmt: skip
+
+
+@rule(
+    "approval-year-differs",
+    Severity.WARNING,
+    Topic.DATES,
+    ("cai-yu-2016-143",),
+    formerly=("approval-fields",),
+)
+def approval_year_differs(d: Material) -> Iterator[Problem]:
+    """批复文号、批复日期的年份应是预算年度或它的上一年。"""
     info = d.budget.info
     if info.stage is not Stage.APPROVED:
         return
-    number = info.approval_number.strip()
-    year = _NUMBER.search(number)
-    years = (info.year - 1, info.year)
-    if number and not year:
-        yield Problem(
-            f"批复文号“{number}”不像文号", "照批复文件填写，如“财预〔年份〕6号”，年份用六角括号",
-            (info.cell("approval_number"),),
-        )  # fmt: skip
-    elif year and int(year[1]) not in years:
-        yield Problem(
-            f"批复文号是{year[1]}年的，预算年度是{info.year}年", "核对批复文号",
-            (info.cell("approval_number"),),
-        )  # fmt: skip
+    number = _NUMBER.search(info.approval_number.strip())
+    said = {"approval_number": int(number[1])} if number else {}
     for field in ("approval_date", "passed_on"):
-        day, what = getattr(info, field), title_of(Info, field)
-        if day and day.year not in years:
+        day = getattr(info, field)
+        said |= {field: day.year} if day else {}
+    for field, year in said.items():
+        if year not in (info.year - 1, info.year):
+            what, of = title_of(Info, field), "年的" if field == "approval_number" else "年"
             yield Problem(
-                f"{what}是{day.year}年，预算年度是{info.year}年", f"核对{what}", (info.cell(field),)
-            )  # fmt: skip
+                f"{what}是{year}{of}，预算年度是{info.year}年", f"核对{what}", (info.cell(field),)
+            )
+
+
+@rule(
+    "web-address-form",
+    Severity.WARNING,
+    Topic.DATES,
+    ("cai-yu-2016-143",),
+    formerly=("approval-fields",),
+)
+def web_address_form(d: Material) -> Iterator[Problem]:
+    """公开网址、平台网址应写完整。"""
+    info = d.budget.info
     for field in ("url", "platform_url"):
         address = str(getattr(info, field)).strip()
-        if address and not _ADDRESS.fullmatch(address):
+        if info.stage is Stage.APPROVED and address and not _ADDRESS.fullmatch(address):
             yield Problem(
                 f"{title_of(Info, field)}不像网址", "填完整的网址，如 https://…", (info.cell(field),)
             )  # fmt: skip
-    if info.secrecy_date and info.published and info.secrecy_date > info.published:
+
+
+@rule(
+    "secrecy-review-late",
+    Severity.WARNING,
+    Topic.DATES,
+    ("cai-yu-2016-143",),
+    formerly=("approval-fields",),
+)
+def secrecy_review_late(d: Material) -> Iterator[Problem]:
+    """公开前应先保密审查，审查日期不应在公开日期之后。"""
+    info = d.budget.info
+    late = info.secrecy_date and info.published and info.secrecy_date > info.published
+    if info.stage is Stage.APPROVED and late:
         yield Problem(
             "保密审查日期在公开日期之后", "先审查后公开：核对两个日期", (info.cell("secrecy_date"),)
         )

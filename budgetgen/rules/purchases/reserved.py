@@ -22,13 +22,19 @@ _KIND: Final = {True: "works", False: "others"}
 """By whether it is 工程: what the law calls it."""
 
 
+_LOOKED_AT: Final = (
+    Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR | Matter.TABLES
+)
+"""Where an amount seems to be typed in the other 金额单位, the rules on amounts say nothing."""
+
+
 @rule(
     "purchase-reserved-exceeds",
     Severity.ERROR,
     Topic.PROCUREMENT,
     ("cai-ku-2020-46",),
-    needs=Matter.PURCHASES | Matter.TABLES,
-    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR,
+    needs=Matter.PURCHASES,
+    also=_LOOKED_AT,
 )
 def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
     """预留中小微企业份额不应超过采购金额。"""
@@ -95,23 +101,37 @@ def _limit(d: Material, works: bool) -> Decimal:
 
 
 @rule(
-    "purchase-reserved-low",
+    "purchase-not-reserved",
     Severity.WARNING,
     Topic.PROCUREMENT,
     ("cai-ku-2020-46",),
-    needs=Matter.PURCHASES | Matter.TABLES,
-    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR,
+    needs=Matter.PURCHASES,
+    also=_LOOKED_AT,
+    formerly=("purchase-reserved-low",),
 )
-def purchase_reserved_low(d: Material) -> Iterator[Problem]:
-    """采购限额标准以上、货物和服务二百万元和工程四百万元以下的采购项目，适宜由中小企业提供的全部预留，更大的合计不低于规定比例（按通行做法，供参考）。"""
-    law, procured = d.profile.law(d.budget.info.year), _procured(d)
-    short = [x for x in procured if x.amount <= _limit(d, x.works) and x.reserved < x.amount]
+def purchase_not_reserved(d: Material) -> Iterator[Problem]:
+    """采购限额标准以上、货物和服务二百万元和工程四百万元以下的采购项目，适宜由中小企业提供的应全部预留（按通行做法，供参考）。"""
+    small = [x for x in _procured(d) if x.amount <= _limit(d, x.works)]
+    short = [x for x in small if x.reserved < x.amount]
     if short:
         yield Problem(
             f"{len(short)} 个采购项目在全部预留的限额以内，没有全部预留给中小微企业",
             "预留份额改为采购金额；不适宜由中小企业提供的，说明理由",
             tuple(cell for each in short for cell in each.cells),
         )
+
+
+@rule(
+    "purchase-reserved-low",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-ku-2020-46",),
+    needs=Matter.PURCHASES,
+    also=_LOOKED_AT,
+)
+def purchase_reserved_low(d: Material) -> Iterator[Problem]:
+    """货物和服务二百万元、工程四百万元以上的采购项目，预留给中小企业的合计不低于规定比例（按通行做法，供参考）。"""
+    law, procured = d.profile.law(d.budget.info.year), _procured(d)
     for works in (False, True):
         large = [x for x in procured if x.works is works and x.amount > _limit(d, works)]
         amount, reserved = total(x.amount for x in large), total(x.reserved for x in large)
@@ -130,8 +150,8 @@ def purchase_reserved_low(d: Material) -> Iterator[Problem]:
     Severity.NOTICE,
     Topic.PROCUREMENT,
     ("cai-ku-2020-46",),
-    needs=Matter.PURCHASES | Matter.TABLES,
-    also=Matter.CONTROLS | Matter.LINES | Matter.PROJECTS | Matter.ASSETS | Matter.PRIOR,
+    needs=Matter.PURCHASES,
+    also=_LOOKED_AT,
 )
 def purchase_reserved_micro(d: Material) -> Iterator[Problem]:
     """超过限额的采购项目，预留份额中给小型、微型企业的不低于规定比例；工作簿不分中型和小微，只能提醒（供参考）。"""

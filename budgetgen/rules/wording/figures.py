@@ -64,6 +64,27 @@ _STARTS: Final = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[年度门位局排算中其�
 )
 def figure_contradicts(d: Material) -> Iterator[Problem]:
     """文字里写的机关运行经费、“三公”经费、收支等金额，应与表中的一致。"""
+    for each, figures in _told(d):
+        yield from _totals(figures, each)
+
+
+@rule(
+    "change-contradicts",
+    Severity.WARNING,
+    Topic.TEXT,
+    ("cai-yu-2016-143",),
+    needs=Matter.TABLES | Matter.TEXTS,
+    also=Matter.UNITS,
+    formerly=("figure-contradicts",),
+)
+def change_contradicts(d: Material) -> Iterator[Problem]:
+    """文字里写的比上年增减额，应与按上年预算算出的一致。"""
+    for each, figures in _told(d):
+        yield from _changes(figures, each)
+
+
+def _told(d: Material) -> Iterator[tuple[Typed, Figures]]:
+    """Texts that tell of figures, each with those of its unit, else of the whole."""
     of_unit: dict[str, Figures] = {}
     for each in d.texts:
         if each.sheet not in ("reasons", "extra_texts", "goals", "duties"):
@@ -73,8 +94,7 @@ def figure_contradicts(d: Material) -> Iterator[Problem]:
             if each.unit not in of_unit:
                 of_unit[each.unit] = d.figures_of(each.unit)
             figures = of_unit[each.unit]
-        yield from _totals(figures, each)
-        yield from _changes(figures, each)
+        yield each, figures
 
 
 def _totals(figures: Figures, each: Typed) -> Iterator[Problem]:
