@@ -103,13 +103,14 @@ def _rules() -> Iterator[str]:
         "要看：缺了这些就不作判断。以前的编号在“说明与豁免”里仍然有效。"
         "每个编号都有例子或测试，在 tests 里找得到。\n"
     )
-    yield "| 规则编号 | 严重程度 | 要求 | 要看 | 依据 | 例子 |\n| --- | --- | --- | --- | --- | --- |"
+    yield "| 规则编号 | 严重程度 | 要求 | 位置 | 要看 | 依据 | 例子 |\n| --- | --- | --- | --- | --- | --- | --- |"
     laws = regulations()
     for rule in sorted(RULES.values(), key=lambda rule: (rule.topic, rule.id)):
         cited = "；".join(f"{laws[id]['title']}（{_SURE[laws[id]['sure']]}）" for id in rule.cites)
-        shown = f"[看](../tests/rules/cases/{rule.id}.md)"
+        example = f"tests/rules/cases/{rule.id}.md"
+        shown, place = f"[看](../{example})", _pointed_at(ROOT / example)
         id = _with_former(rule.id, rule.formerly)
-        yield f"| {id} | {rule.severity} | {rule.requirement} | {_needed(rule.needs)} | {cited} | {shown} |"
+        yield f"| {id} | {rule.severity} | {rule.requirement} | {place} | {_needed(rule.needs)} | {cited} | {shown} |"
     yield from _other_findings()
     yield from _requirements()
     yield ""
@@ -117,6 +118,12 @@ def _rules() -> Iterator[str]:
 
 def _with_former(id: str, formerly: tuple[str, ...]) -> str:
     return f"{id}（以前：{'、'.join(formerly)}）" if formerly else id
+
+
+def _pointed_at(example: Path) -> str:
+    """The sheets that the findings of an example point at."""
+    found = re.findall(r"(?m)^- ([^!：　]+)[!　]", example.read_text(encoding="utf-8"))
+    return "、".join(dict.fromkeys(found))
 
 
 def _needed(needs: Matter) -> str:

@@ -389,3 +389,48 @@ def test_no_money_counts_twice_however_the_approval_cuts_it(
     controls: tuple[ControlFigure, ...],
 ) -> None:
     assert sum(figure for _, figure in counted(controls, lambda c: c.approved)) == wan(20)
+
+
+# 7. Rounding between files --------------------------------------------------------------------------
+
+_TWO = (
+    Unit(code="304001", name="示范县科技局本级", nature="行政", rank="正科级", funding="财政拨款"),
+    Unit(code="304002", name="示范县科技馆", nature="公益一类", rank="正科级", funding="财政拨款"),
+)
+
+
+def told_of_reception(department: str, *units: str) -> dict[str, str]:
+    """What is said of 公务接待费 last year, as it was printed for the department and for its units."""
+    rows = [PriorFigure(item=Item.RECEPTION, amount=wan(department))]
+    for unit, printed in zip(_TWO, units, strict=True):
+        rows.append(PriorFigure(item=Item.RECEPTION, unit=unit.code, amount=wan(printed)))
+    budget = Budget(info=INFO, units=_TWO, prior=tuple(rows))
+    said = run_checks(Disclosure.of(budget, load_profile()))
+    return {f.rule: f.severity.value for f in said if f.rule.startswith("department-figure")}
+
+
+def test_what_files_round_each_by_itself_is_a_notice() -> None:
+    lines = tuple(line(unit.code, "公用经费", "30217", 0.004) for unit in _TWO)
+    budget = Budget(info=INFO, units=_TWO, lines=lines)
+    profile = load_profile()
+    whole = Disclosure.of(budget, profile).figures.reception
+    parts = [Disclosure.of(unit_budget(budget, u.code), profile).figures.reception for u in _TWO]
+    printed = [profile.unit.text(each.amount) for each in (whole, *parts)]
+    assert printed == ["0.01", "0.00", "0.00"]
+    assert told_of_reception(*printed) == {"department-figure-rounds": "提示"}
+
+
+@pytest.mark.parametrize(
+    ("department", "units", "rule"),
+    [
+        ("5116.78", ("5000.00", "116.78"), set()),
+        ("5116.78", ("5000.00", "116.79"), {"department-figure-rounds"}),
+        ("5116.78", ("5000.01", "116.78"), {"department-figure-rounds"}),
+        ("5116.78", ("5000.00", "116.80"), {"department-figure-differs"}),
+        ("5116.78", ("5000.00", "116.88"), {"department-figure-differs"}),
+    ],
+)
+def test_what_rounding_cannot_explain_is_more_than_a_notice(
+    department: str, units: tuple[str, ...], rule: set[str]
+) -> None:
+    assert set(told_of_reception(department, *units)) == rule

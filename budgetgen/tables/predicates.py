@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model.records import LineItem
-from budgetgen.model.vocabulary import BASIC, FISCAL, OWN, AbroadKind, Category, Source
+from budgetgen.model.vocabulary import BASIC, FISCAL, OWN, AbroadKind, Category, Item, Source
 
 Predicate = Callable[[LineItem], bool]
 
-ABROAD_CODES = frozenset({"30212"})
-VEHICLE_PURCHASE_CODES = frozenset({"30913", "31013"})
-VEHICLE_RUNNING_CODES = frozenset({"30231"})
-RECEPTION_CODES = frozenset({"30217"})
+ABROAD_CODES = THREE_PUBLIC[Item.ABROAD]
+VEHICLE_PURCHASE_CODES = THREE_PUBLIC[Item.VEHICLE_PURCHASE]
+VEHICLE_RUNNING_CODES = THREE_PUBLIC[Item.VEHICLE_RUNNING]
+RECEPTION_CODES = THREE_PUBLIC[Item.RECEPTION]
 VEHICLE_CODES = VEHICLE_PURCHASE_CODES | VEHICLE_RUNNING_CODES
 THREE_PUBLIC_CODES = ABROAD_CODES | VEHICLE_CODES | RECEPTION_CODES
-"""“三公”经费 by economic subject; 30239 and 30919/31019 don't count."""
 
 
 def every(_: LineItem) -> bool:

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Final
 
 from budgetgen.comparison.drafts.changed import NOTHING, Changed, Found
 from budgetgen.comparison.drafts.differences import Difference
+from budgetgen.document.text.names import NAMES
 from budgetgen.document.text.narrative import change_text, money
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles.sentence_names import NamePath
 from budgetgen.tables.engine import Figure
 from budgetgen.tables.figures import Figures, Named
 
-_SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "units": ("units",),
-        "institutions": ("units",),
-        "duty_basis": ("duties", "units"),
-        "duties": ("duties", "units"),
-        "goals": ("goals", "units"),
-        "special_funds": ("projects",),
-        "projects": ("projects",),
-        "project_forms": ("projects",),
-        "project_parts": ("projects",),
-        "purchases": ("purchases", "projects"),
-        "procurement": ("purchases", "projects", "units"),
-        "assets": ("assets", "units"),
-        "asset_total": ("assets", "units"),
-        "asset_planned": ("assets", "units"),
-        "glossary": ("terms",),
-    }
-)
-"""The sheets behind a name of the narrative."""
-
 _SUMMED: Final = frozenset({"assets", "purchases"})
 """Sheets of which a sentence prints only sums."""
 
 _COUNTING: Final = frozenset({"nature", "counts"})
 """What decides whether a unit has 机关运行经费."""
+
+
+def _sheets(name: str) -> tuple[str, ...]:
+    """The sheets behind a name of the narrative."""
+    return NAMES[name].sheets if name in NAMES else ()
 
 
 class SentenceCauses:
@@ -52,7 +35,7 @@ class SentenceCauses:
 
     def sheets(self, section: str) -> frozenset[str]:
         """The sheets behind a section."""
-        used = {sheet for name in self.names(section) for sheet in _SHEETS.get(name[0], ())}
+        used = {sheet for name in self.names(section) for sheet in _sheets(name[0])}
         return frozenset(used | {"extra_texts"})
 
     def _section_names(self, section: str) -> frozenset[NamePath]:

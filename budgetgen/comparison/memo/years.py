@@ -19,7 +19,7 @@ from budgetgen.comparison.memo.words import (
 )
 from budgetgen.comparison.review import Review
 from budgetgen.comparison.years.against import Against
-from budgetgen.comparison.years.comparison import THREE_PUBLIC, Years
+from budgetgen.comparison.years.comparison import Years
 from budgetgen.comparison.years.projects import Continued, OfOneYear
 from budgetgen.comparison.years.words import (
     about,
@@ -29,6 +29,7 @@ from budgetgen.comparison.years.words import (
     projects_against,
     years_verdict,
 )
+from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model.money import plain
 from budgetgen.model.vocabulary import Item
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
-from typing import Final
 
 from budgetgen.comparison.years.against import THRESHOLD, Against
 from budgetgen.comparison.years.prior import PriorCheck, prior_check
@@ -16,21 +14,12 @@ from budgetgen.comparison.years.reasons import ItemReason, item_reasons, unmenti
 from budgetgen.comparison.years.subjects import SubjectChange, subject_changes
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.tables.forms import public_purchases
+from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model.money import total
 from budgetgen.model.records import Asset, LineItem
 from budgetgen.model.vocabulary import BASIC, AssetClass, Category, Item, Source
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import figure
-
-THREE_PUBLIC: Final = MappingProxyType(
-    {
-        Item.ABROAD: p.ABROAD_CODES,
-        Item.VEHICLE_PURCHASE: p.VEHICLE_PURCHASE_CODES,
-        Item.VEHICLE_RUNNING: p.VEHICLE_RUNNING_CODES,
-        Item.RECEPTION: p.RECEPTION_CODES,
-    }
-)
-"""The four parts of “三公”经费."""
 
 
 @dataclass(frozen=True, slots=True)

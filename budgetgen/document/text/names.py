@@ -40,6 +40,8 @@ class Name:
 
     shape: Any
     text: str
+    sheets: tuple[str, ...] = ()
+    """The fields of the budget that it is made of, but for figures: those know their line items."""
 
 
 NAMES: Final[Mapping[str, Name]] = MappingProxyType(
@@ -53,24 +55,28 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "profile": Name(Profile, "这套格式的设置"),
         "figures": Name(Figures, "各项金额"),
         "changes": Name({item.name.lower(): YearChange for item in Item}, "各事项与上年相比"),
-        "units": Name(tuple[Unit, ...], "机构设置里的单位"),
-        "duty_basis": Name(list[str], "职责的依据"),
-        "duties": Name(Blocks, "职责一段段"),
-        "institutions": Name(Blocks, "机构设置表"),
+        "units": Name(tuple[Unit, ...], "机构设置里的单位", ("units",)),
+        "duty_basis": Name(list[str], "职责的依据", ("duties", "units")),
+        "duties": Name(Blocks, "职责一段段", ("duties", "units")),
+        "institutions": Name(Blocks, "机构设置表", ("units",)),
         "institutions_title": Name(Blocks, "机构设置表的表名"),
-        "goals": Name({part.name.lower(): list[GoalText] for part in GoalPart}, "整体绩效的各部分"),
-        "special_funds": Name(list[ProjectView], "主管专项资金的项目"),
-        "projects": Name(tuple[ProjectView, ...], "公开的项目"),
-        "project_forms": Name(Blocks, "全部项目的绩效目标表"),
-        "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表"),
+        "goals": Name(
+            {part.name.lower(): list[GoalText] for part in GoalPart},
+            "整体绩效的各部分",
+            ("goals", "units"),
+        ),
+        "special_funds": Name(list[ProjectView], "主管专项资金的项目", ("projects",)),
+        "projects": Name(tuple[ProjectView, ...], "公开的项目", ("projects",)),
+        "project_forms": Name(Blocks, "全部项目的绩效目标表", ("projects",)),
+        "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表", ("projects",)),
         "new_page": Name(Blocks, "从这里起另起一页"),
         "wide": Name(Blocks, "从这里起纸张横放，到这一节结束"),
-        "purchases": Name(Decimal, "政府采购预算合计"),
-        "procurement": Name(Blocks, "政府采购预算表，带表名"),
-        "assets": Name(Blocks, "固定资产占用情况表，带表名"),
-        "asset_total": Name(str, "固定资产总额，带单位"),
-        "asset_planned": Name(str, "本年度拟购置固定资产，带单位"),
-        "glossary": Name(Blocks, "名词解释一条条"),
+        "purchases": Name(Decimal, "政府采购预算合计", ("purchases", "projects")),
+        "procurement": Name(Blocks, "政府采购预算表，带表名", ("purchases", "projects", "units")),
+        "assets": Name(Blocks, "固定资产占用情况表，带表名", ("assets", "units")),
+        "asset_total": Name(str, "固定资产总额，带单位", ("assets", "units")),
+        "asset_planned": Name(str, "本年度拟购置固定资产，带单位", ("assets", "units")),
+        "glossary": Name(Blocks, "名词解释一条条", ("terms",)),
         "extra": Name(
             Callable[[str], tuple[str, ...]], "extra('章节')：“其他说明”里写给这一处的文字"
         ),

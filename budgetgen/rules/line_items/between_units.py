@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Budget
@@ -35,33 +36,89 @@ _FACING = (
 )
 def department_figure_differs(d: Material) -> Iterator[Problem]:
     """部门数和各单位数都填了的，部门数应等于各单位数之和。"""
-    b = d.budget
+    for whole in _typed_twice(d.budget):
+        if whole.gap and not whole.is_rounding:
+            absent = [each.name for each in d.budget.units if each.code not in whole.units]
+            gap = f"；没有填的单位：{'、'.join(absent)}" if absent else ""
+            yield Problem(
+                f"{whole.what}：部门 {whole.shown(whole.amount)}，各单位合计 {whole.shown(whole.parts)}{gap}；"
+                "部门的公开文件印部门数",
+                "核对并改正；都要由各单位加出来的，删去没有单位编码的一行；确有抵销的，说明理由",
+                whole.cells,
+            )
+
+
+@rule(
+    "department-figure-rounds",
+    Severity.NOTICE,
+    Topic.CHANGES,
+    ("hebei-form",),
+    needs=Matter.UNITS,
+    also=Matter.ASSETS | Matter.PRIOR,
+    formerly=("department-figure-differs",),
+)
+def department_figure_rounds(d: Material) -> Iterator[Problem]:
+    """四舍五入：各单位公开的数分别进位，加起来与部门公开的数可能差一点，属于正常情况。"""
+    for whole in _typed_twice(d.budget):
+        if whole.gap and whole.is_rounding:
+            yield Problem(
+                f"{whole.what}：部门 {plain(whole.amount)} 元，各单位合计 {plain(whole.parts)} 元，"
+                f"{len(whole.units)} 个单位各自四舍五入到 0.01 万元就会差这么多",
+                "照公开的数填的，不用改；按元填的，核对到元",
+                whole.cells,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _TypedTwice:
+    """A figure that is given for the department and for its units."""
+
+    what: str
+    amount: Decimal
+    parts: Decimal
+    units: frozenset[str]
+    cells: tuple[CellRef, ...]
+    is_money: bool
+
+    @property
+    def gap(self) -> Decimal:
+        return abs(self.amount - self.parts)
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether so many printed figures can miss by as much: each by up to half of the last place."""
+        return self.is_money and self.gap <= _HALF_OF_THE_LAST_PLACE * (len(self.units) + 1)
+
+    def shown(self, amount: Decimal) -> str:
+        return _money(amount) if self.is_money else plain(amount)
+
+
+_HALF_OF_THE_LAST_PLACE: Final = Decimal(50)
+"""元: 0.005万元."""
+
+
+def _typed_twice(b: Budget) -> Iterator[_TypedTwice]:
     for item in Item:
         rows = [row for row in b.prior if row.item is item]
-        yield from _differs(b, f"上年的{item}", "amount", rows)
+        yield from _of_both(f"上年的{item}", "amount", rows)
     for kind in AssetClass:
         classes = [row for row in b.assets if row.kind is kind]
-        yield from _differs(b, f"{kind}的数量", "quantity", classes)
-        yield from _differs(b, f"{kind}的价值", "value", classes)
+        yield from _of_both(f"{kind}的数量", "quantity", classes)
+        yield from _of_both(f"{kind}的价值", "value", classes)
 
 
-def _differs(
-    b: Budget, what: str, field: str, rows: Sequence[PriorFigure | Asset]
-) -> Iterator[Problem]:
+def _of_both(what: str, field: str, rows: Sequence[PriorFigure | Asset]) -> Iterator[_TypedTwice]:
     typed = [(row, Decimal(getattr(row, field))) for row in rows if getattr(row, field) is not None]
-    whole = total(amount for row, amount in typed if not row.unit)
-    parts = total(amount for row, amount in typed if row.unit)
-    filled = {row.unit for row, _ in typed}
-    if "" not in filled or len(filled) == 1 or whole == parts:
-        return
-    shown = plain if field == "quantity" else _money
-    absent = [each.name for each in b.units if each.code not in filled]
-    gap = f"；没有填的单位：{'、'.join(absent)}" if absent else ""
-    yield Problem(
-        f"{what}：部门 {shown(whole)}，各单位合计 {shown(parts)}{gap}；部门的公开文件印部门数",
-        "核对并改正；都要由各单位加出来的，删去没有单位编码的一行；确有抵销的，说明理由",
-        tuple(row.cell(field) for row, _ in typed),
-    )
+    units = frozenset(row.unit for row, _ in typed)
+    if "" in units and len(units) > 1:
+        yield _TypedTwice(
+            what,
+            total(amount for row, amount in typed if not row.unit),
+            total(amount for row, amount in typed if row.unit),
+            units - {""},
+            tuple(row.cell(field) for row, _ in typed),
+            field != "quantity",
+        )
 
 
 @rule(

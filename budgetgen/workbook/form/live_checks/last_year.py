@@ -7,6 +7,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
+from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import WAN, YUAN, plain
 from budgetgen.workbook.form.content import Form
@@ -36,15 +37,6 @@ from budgetgen.workbook.form.live_checks.line import (
 from budgetgen.workbook.form.live_checks.spending import compared, start_of
 from budgetgen.workbook.layout import LINES, REASONS
 
-THREE_PUBLIC: Final[Mapping[v.Item, tuple[str, ...]]] = MappingProxyType(
-    {
-        v.Item.ABROAD: ("30212",),
-        v.Item.VEHICLE_PURCHASE: ("30913", "31013"),
-        v.Item.VEHICLE_RUNNING: ("30231",),
-        v.Item.RECEPTION: ("30217",),
-    }
-)
-"""“三公”经费 by economic subject, as table 9 has it."""
 _PAID: Final = (v.Category.PERSONNEL, v.Category.PUBLIC, v.Category.PROJECT)
 _CATEGORIES: Final[Mapping[v.Item, tuple[v.Category, ...]]] = MappingProxyType(
     {
@@ -135,7 +127,7 @@ def this_year(form: Form, item: v.Item) -> Calc:
     if item is v.Item.OPERATING_COST:
         return _operating_cost(form)
     if item in THREE_PUBLIC:
-        parts = _fiscal(form, THREE_PUBLIC[item])
+        parts = _fiscal(form, sorted(THREE_PUBLIC[item]))
     else:
         parts = [sum_lines(form, is_text("category", each)) for each in _CATEGORIES[item]]
     return rounded(add(parts))
