@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model.records import LineItem
+from budgetgen.model.three_public import THREE_PUBLIC
 from budgetgen.model.vocabulary import BASIC, FISCAL, OWN, AbroadKind, Category, Item, Source
 
 Predicate = Callable[[LineItem], bool]

@@ -29,8 +29,8 @@ from budgetgen.comparison.years.words import (
     projects_against,
     years_verdict,
 )
-from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model.money import plain
+from budgetgen.model.three_public import THREE_PUBLIC
 from budgetgen.model.vocabulary import Item
 
 _TOTALS = (Item.TOTAL, Item.BASIC, Item.PERSONNEL, Item.PUBLIC, Item.PROJECT, Item.OPERATING_COST)

@@ -14,9 +14,9 @@ from budgetgen.comparison.years.reasons import ItemReason, item_reasons, unmenti
 from budgetgen.comparison.years.subjects import SubjectChange, subject_changes
 from budgetgen.disclosure import Disclosure
 from budgetgen.document.tables.forms import public_purchases
-from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model.money import total
 from budgetgen.model.records import Asset, LineItem
+from budgetgen.model.three_public import THREE_PUBLIC
 from budgetgen.model.vocabulary import BASIC, AssetClass, Category, Item, Source
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import figure

@@ -12,7 +12,7 @@ from budgetgen.comparison.drafts.tell.describe import draft_words
 from budgetgen.comparison.years.comparison import Years
 from budgetgen.comparison.years.facts import years_facts
 from budgetgen.comparison.years.words import prior_gap
-from budgetgen.law.three_public import THREE_PUBLIC
+from budgetgen.model.three_public import THREE_PUBLIC
 from budgetgen.model.vocabulary import Item
 
 _TOTALS: Final = (Item.TOTAL, Item.BASIC, Item.PERSONNEL, Item.PUBLIC, Item.PROJECT)

@@ -7,9 +7,9 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
-from budgetgen.law.three_public import THREE_PUBLIC
 from budgetgen.model import vocabulary as v
 from budgetgen.model.money import WAN, YUAN, plain
+from budgetgen.model.three_public import THREE_PUBLIC
 from budgetgen.workbook.form.content import Form
 from budgetgen.workbook.form.formula import (
     Calc,
