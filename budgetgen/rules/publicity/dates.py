@@ -1,4 +1,4 @@
-"""Publication: approval date, the twenty days, secrecy review. They speak only of what is published: 批复."""
+"""Publication: approval date, days to publish, secrecy review. They speak only of what is published: 批复."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def scope_differs(d: Material) -> Iterator[Problem]:
 
 @rule("published-late", Severity.ERROR, Topic.DATES, ("budget-law", "budget-regulation"))
 def published_late(d: Material) -> Iterator[Problem]:
-    """部门预算应在财政部门批复后二十日内公开，单位预算应在部门批复后二十日内公开。"""
+    """部门预算应在财政部门批复后的法定期限内公开，单位预算应在部门批复后的法定期限内公开。"""
     info = d.budget.info
     approved, what = info.approved_on, title_of(Info, info.approved_field)
     if approved is None or info.published is None:
@@ -111,7 +111,7 @@ def staffing_not_whole(d: Material) -> Iterator[Problem]:
 
 @rule("approval-date-missing", Severity.NOTICE, Topic.DATES, ("budget-law",))
 def approval_date_missing(d: Material) -> Iterator[Problem]:
-    """没有批复日期，无法判断是否在二十日内公开。"""
+    """没有批复日期，无法判断是否在法定期限内公开。"""
     info = d.budget.info
     if info.stage is Stage.APPROVED and info.approved_on is None:
         yield Problem(

@@ -110,7 +110,7 @@ def _limit(d: Material, works: bool) -> Decimal:
     formerly=("purchase-reserved-low",),
 )
 def purchase_not_reserved(d: Material) -> Iterator[Problem]:
-    """采购限额标准以上、货物和服务二百万元和工程四百万元以下的采购项目，适宜由中小企业提供的应全部预留（按通行做法，供参考）。"""
+    """采购限额标准以上、全部预留的限额以下的采购项目，适宜由中小企业提供的应全部预留（按通行做法，供参考）。"""
     small = [x for x in _procured(d) if x.amount <= _limit(d, x.works)]
     short = [x for x in small if x.reserved < x.amount]
     if short:
@@ -130,7 +130,7 @@ def purchase_not_reserved(d: Material) -> Iterator[Problem]:
     also=_LOOKED_AT,
 )
 def purchase_reserved_low(d: Material) -> Iterator[Problem]:
-    """货物和服务二百万元、工程四百万元以上的采购项目，预留给中小企业的合计不低于规定比例（按通行做法，供参考）。"""
+    """全部预留的限额以上的采购项目，预留给中小企业的合计不低于规定比例（按通行做法，供参考）。"""
     law, procured = d.profile.law(d.budget.info.year), _procured(d)
     for works in (False, True):
         large = [x for x in procured if x.works is works and x.amount > _limit(d, works)]
