@@ -89,6 +89,27 @@ def test_what_is_personnel_spending_is_the_places(profile: Profile, yunling: Pro
     assert "economic-class-differs" not in found(yunling, lines=(line,))
 
 
+@pytest.mark.parametrize(
+    ("nature", "here", "there"),
+    [("行政单位", 100, 100), ("镇级综合机构", 0, 100), ("参公事业单位", 100, 0)],
+)
+def test_who_has_office_costs_is_the_places(
+    nature: str, here: int, there: int, profile: Profile, yunling: Profile
+) -> None:
+    line = LineItem(
+        unit=UNIT.code, function="2060101", category="公用经费", economic="30201",
+        source="一般公共预算", amount=100,
+    )  # fmt: skip
+    unit = UNIT.model_copy(update={"nature": nature})
+    counted = {
+        "operating_cost": profile.operating_cost.model_copy(update={"units": "administrative"})
+    }
+    for each, expected in ((profile, here), (yunling, there)):
+        budget = Budget(info=INFO, units=(unit,), lines=(line,))
+        d = Disclosure.of(budget, each.model_copy(update=counted))
+        assert d.figures.operating_cost.amount == expected
+
+
 def test_rules_that_cite_only_hebei_are_silent_elsewhere(yunling: Profile) -> None:
     only = [r for r in RULES.values() if {regulations()[c]["scope"] for c in r.cites} == {"hebei"}]
     assert len(only) == 9

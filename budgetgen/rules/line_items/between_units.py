@@ -52,7 +52,7 @@ def department_figure_differs(d: Material) -> Iterator[Problem]:
     "department-figure-rounds",
     Severity.NOTICE,
     Topic.CHANGES,
-    ("hebei-form",),
+    ("form-itself",),
     needs=Matter.UNITS,
     also=Matter.ASSETS | Matter.PRIOR,
     formerly=("department-figure-differs",),
