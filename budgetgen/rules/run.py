@@ -60,8 +60,10 @@ def _run(rule: Rule, material: Material) -> Iterator[Finding]:
     titles = tuple(str(regulations()[id]["title"]) for id in rule.cites)
     try:
         for p in rule.check(material):
+            at = tuple(ref for ref in p.at if ref.sheet)  # none in what no workbook says
+            each = p.each if len(at) == len(p.at) else ()
             yield Finding(
-                rule.id, rule.severity, p.message, p.remedy, p.at, titles, "", rule.topic, p.each
+                rule.id, rule.severity, p.message, p.remedy, at, titles, "", rule.topic, each
             )
     except Exception as bug:
         bug.add_note(f"in rule {rule.id}")

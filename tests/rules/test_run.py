@@ -134,3 +134,10 @@ def test_errors_come_first_then_the_reviewers_order(profile: Profile) -> None:
     assert ranks == sorted(ranks)
     errors = [f.rule for f in found(b, profile) if f.severity is Severity.ERROR]
     assert errors.index("unit-unknown") < errors.index("project-unknown")
+
+
+def test_what_no_workbook_says_has_no_place(profile: Profile) -> None:
+    """A budget that comes from a .budget.json knows no cells: the finding speaks of the whole."""
+    for finding in found(good(**WRONG_END), profile):
+        assert finding.where != "、"
+        assert all(ref.sheet for ref in finding.at)
