@@ -117,12 +117,13 @@ def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
             waiver.cell("rule"),
         )  # fmt: skip
     id = waiver.rule.strip()
-    standing = [ref for f in found if id in _ids(f.rule) for ref in f.at]
-    if waiver.place.strip() and standing:
-        places = "、".join(str(ref) for ref in standing[:3]) + ("等" if len(standing) > 3 else "")
+    stands = [f for f in found if id in _ids(f.rule)]
+    if waiver.place.strip() and stands:
+        places = [str(ref) for f in stands for ref in f.at]
+        shown = "、".join(places[:3]) + ("等" if len(places) > 3 else "") or "全表"
         return notice(
             "waiver-unused", f"豁免“{id}”写的位置 {waiver.place.strip()} 没有这个警告",
-            f"照检查结果改位置（现在在 {places}）；已经改好的，删去这一行", waiver.cell("place"),
+            f"照检查结果改位置（现在在 {shown}）；已经改好的，删去这一行", waiver.cell("place"),
         )  # fmt: skip
     known = {each for kind in (*RULES, *finding_kinds()) for each in _ids(kind)}
     if id not in known:
