@@ -69,7 +69,7 @@ INFO: Final[tuple[Column, ...]] = (
         "passed_on",
         optional=True,
         since="0.2.0",
-        hint="主管部门把预算批复给单位的日期；单位公开的期限从这天算起，部门自己的空着",
+        hint="只有单位填：主管部门批复的日期，期限从这天算",
     ),
     column(
         _I,
@@ -82,7 +82,7 @@ INFO: Final[tuple[Column, ...]] = (
         DEADLINE_KEY,
         kind=Kind.FORMULA,
         optional=True,
-        hint="批复日期加上规定的天数，自动算出；口径是单位、填了部门批复日期的，从部门批复日期算起",
+        hint="批复日期（单位：部门批复日期）加规定天数，自动算出",
     ),
     column(_I, "published", optional=True, hint="实际公开的日期"),
     column(_I, "url", optional=True, hint="公开页面的网址"),
@@ -91,12 +91,16 @@ INFO: Final[tuple[Column, ...]] = (
         "platform_url",
         optional=True,
         since="0.2.0",
-        hint="政府统一的预决算公开平台上的网址",
+        hint="政府统一公开平台上的网址",
     ),
     column(_I, "secrecy_review", optional=True, hint="公开前保密审查的结论"),
     column(_I, "secrecy_date", optional=True, hint="保密审查的日期"),
     column(
-        _I, "signer", optional=True, since="0.2.0", hint="签字同意公开的负责人；内部使用，不公开"
+        _I,
+        "signer",
+        optional=True,
+        since="0.2.0",
+        hint="签字同意公开的人，写职务；内部使用，不公开",
     ),
     column(_I, "signed", optional=True, since="0.2.0", hint="负责人签字的日期；内部使用，不公开"),
     column(

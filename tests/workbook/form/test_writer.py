@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -298,6 +299,14 @@ def validations(sheet: Any) -> dict[str, Any]:
     return {
         re.sub(r"\d.*", "", str(rule.sqref)): rule for rule in sheet.data_validations.dataValidation
     }
+
+
+def test_every_word_on_a_key_fits_on_its_line(book: Workbook) -> None:
+    """A row of 基本信息 is one line high; a Chinese character is as wide as two digits."""
+    for row in book["基本信息"].iter_rows(min_row=FIRST, min_col=3, max_col=3):
+        said = str(row[0].value or "")
+        wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said)
+        assert wide <= book["基本信息"].column_dimensions["C"].width + 1, said
 
 
 def test_closed_lists_amounts_dates_are_validated(book: Workbook) -> None:
