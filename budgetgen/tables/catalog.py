@@ -218,9 +218,9 @@ FISCAL_BALANCE: Final = TableSpec(
 # 表5、7、8 按预算分的支出表，表6 基本支出表 -------------------------------------------------------
 
 
-def _one_budget(id: str, budget: str, source: Source) -> TableSpec:
+def _by_function(id: str, money: str, which: p.Predicate) -> TableSpec:
     return TableSpec(
-        id, id, f"预算{budget}财政拨款支出表", p.both(p.from_source(source), p.is_spent),
+        id, id, f"预算{money}支出表", p.both(which, p.is_spent),
         (
             Side(
                 _FUNCTION_TEXTS,
@@ -232,31 +232,42 @@ def _one_budget(id: str, budget: str, source: Source) -> TableSpec:
                 _FUNCTION_TREE,
             ),
         ),
-        f"注：无{budget}财政拨款预算，空表列示。",
+        f"注：无{money}预算，空表列示。",
     )  # fmt: skip
 
 
-GENERAL: Final = _one_budget("general", "一般公共预算", Source.GENERAL)
-FUND: Final = _one_budget("government-fund", "政府性基金预算", Source.FUND)
-STATE_CAPITAL: Final = _one_budget("state-capital", "国有资本经营预算", Source.STATE_CAPITAL)
+GENERAL: Final = _by_function("general", "一般公共预算财政拨款", p.from_source(Source.GENERAL))
+FUND: Final = _by_function("government-fund", "政府性基金预算财政拨款", p.from_source(Source.FUND))
+STATE_CAPITAL: Final = _by_function(
+    "state-capital", "国有资本经营预算财政拨款", p.from_source(Source.STATE_CAPITAL)
+)
+FISCAL_SPENDING: Final = _by_function("fiscal-spending", "财政拨款", p.is_fiscal)
+"""The three budgets together by function; printed in Jiangsu beside those of one budget."""
 
-_BASIC_HEAD: Final = "一般公共预算基本支出"
-GENERAL_BASIC: Final = TableSpec(
-    "general-basic", "general-basic", "预算一般公共预算财政拨款基本支出表",
-    p.both(p.from_source(Source.GENERAL), p.is_basic),
-    (
-        Side(
-            ("支出部门经济分类科目/科目编码", "支出部门经济分类科目/科目名称"),
-            _summed(
-                f"{_BASIC_HEAD}/合计",
-                MeasureSpec(f"{_BASIC_HEAD}/人员经费", p.for_category(Category.PERSONNEL)),
-                MeasureSpec(f"{_BASIC_HEAD}/公用经费", p.for_category(Category.PUBLIC)),
+
+def _by_economic(id: str, money: str, head: str, which: p.Predicate) -> TableSpec:
+    return TableSpec(
+        id, id, f"预算{money}基本支出表", p.both(which, p.is_basic),
+        (
+            Side(
+                ("支出部门经济分类科目/科目编码", "支出部门经济分类科目/科目名称"),
+                _summed(
+                    f"{head}/合计",
+                    MeasureSpec(f"{head}/人员经费", p.for_category(Category.PERSONNEL)),
+                    MeasureSpec(f"{head}/公用经费", p.for_category(Category.PUBLIC)),
+                ),
+                tree(lambda line: line.economic, lambda n: n.economic, p.under_economic),
             ),
-            tree(lambda line: line.economic, lambda n: n.economic, p.under_economic),
         ),
-    ),
-    "注：无一般公共预算财政拨款基本支出预算，空表列示。",
-)  # fmt: skip
+        f"注：无{money}基本支出预算，空表列示。",
+    )  # fmt: skip
+
+
+GENERAL_BASIC: Final = _by_economic(
+    "general-basic", "一般公共预算财政拨款", "一般公共预算基本支出", p.from_source(Source.GENERAL)
+)
+FISCAL_BASIC: Final = _by_economic("fiscal-basic", "财政拨款", "财政拨款基本支出", p.is_fiscal)
+"""The three budgets together by economic subject; printed in Jiangsu beside that of the general budget."""
 
 # 表9 “三公”经费 ----------------------------------------------------------------------------------
 
@@ -361,7 +372,8 @@ SPECS: Final[Mapping[str, TableSpec]] = MappingProxyType(
         spec.id: spec
         for spec in (
             _balance("balance-five", FIVE_KINDS), _balance("balance-nine", NINE_KINDS),
-            INCOME, EXPENDITURE, FISCAL_BALANCE, GENERAL, GENERAL_BASIC, FUND, STATE_CAPITAL,
+            INCOME, EXPENDITURE, FISCAL_BALANCE, FISCAL_SPENDING, FISCAL_BASIC, GENERAL,
+            GENERAL_BASIC, FUND, STATE_CAPITAL,
             NATURE_6, NATURE_9, SOURCES,
         )
     }

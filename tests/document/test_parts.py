@@ -49,6 +49,9 @@ NINE = [
 ]  # fmt: skip
 
 
+ELEVEN = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
+
+
 @dataclass
 class Built:
     """A small budget under one of the formats: the tree, and every file."""
@@ -124,6 +127,8 @@ def test_the_overview_stands_before_the_tables_and_the_glossary_after_them() -> 
 def test_tables_come_last_under_bracketed_numbers_and_titles_of_their_own() -> None:
     document = tree("tables-last")
     own = [f"2024年县级部门{each}预算总表" for each in ("收支", "收入", "支出")]
+    fiscal = ["部门预算财政拨款支出表", "部门预算财政拨款基本支出表"]
+    titles = [*own, NINE[3], *fiscal, *NINE[4:]]
     assert outline(document) == [
         f"一、{NAME}概况", "（一）部门职责及机构设置情况", "（二）部门整体绩效目标",
         f"二、{NAME}2024年部门预算安排情况说明", "（一）部门预算安排的总体情况",
@@ -131,7 +136,7 @@ def test_tables_come_last_under_bracketed_numbers_and_titles_of_their_own() -> N
         "（四）部门主管专项资金预算安排情况及绩效目标", "（五）部门项目预算安排情况及绩效目标",
         "（六）政府采购预算情况", "（七）国有资产信息", "（八）其他需要说明的事项", "三、名词解释",
         f"四、{NAME}2024年部门预算表",
-        *(f"（{'一二三四五六七八九'[n]}）{title}" for n, title in enumerate([*own, *NINE[3:]])),
+        *(f"（{n}）{title}" for n, title in zip(ELEVEN, titles, strict=True)),
     ]  # fmt: skip
     second = [h.text for h in document.headings() if h.role is Role.SECTION and h.level == 2]
     assert second[:3] == ["1.总体绩效目标", "2.分项绩效目标", "3.工作保障措施"]

@@ -92,9 +92,9 @@ def fiscal_balance(x: LineItem) -> Posting:
             yield row, 2 + which
 
 
-def one_budget(source: str) -> Callable[[LineItem], Posting]:
+def one_budget(*sources: str) -> Callable[[LineItem], Posting]:
     def post(x: LineItem) -> Posting:
-        if x.source == source and x.category != "年终结转结余":
+        if x.source in sources and x.category != "年终结转结余":
             for code in prefixes(x.function):
                 yield code, 0
                 yield code, 1 if x.category in ("人员经费", "公用经费") else 2
@@ -102,11 +102,14 @@ def one_budget(source: str) -> Callable[[LineItem], Posting]:
     return post
 
 
-def general_basic(x: LineItem) -> Posting:
-    if x.source == "一般公共预算" and x.category in ("人员经费", "公用经费"):
-        for code in prefixes(x.economic):
-            yield code, 0
-            yield code, 1 if x.category == "人员经费" else 2
+def basic(*sources: str) -> Callable[[LineItem], Posting]:
+    def post(x: LineItem) -> Posting:
+        if x.source in sources and x.category in ("人员经费", "公用经费"):
+            for code in prefixes(x.economic):
+                yield code, 0
+                yield code, 1 if x.category == "人员经费" else 2
+
+    return post
 
 
 def three_public_rows(x: LineItem, split: bool) -> list[int]:
@@ -149,7 +152,9 @@ POSTINGS: dict[str, Callable[[LineItem], Posting]] = {
     "expenditure": expenditure,
     "fiscal-balance": fiscal_balance,
     "general": one_budget("一般公共预算"),
-    "general-basic": general_basic,
+    "general-basic": basic("一般公共预算"),
+    "fiscal-spending": one_budget(*FISCAL),
+    "fiscal-basic": basic(*FISCAL),
     "government-fund": one_budget("政府性基金"),
     "state-capital": one_budget("国有资本经营"),
     "three-public-nature6": nature(split=False),
