@@ -148,8 +148,9 @@ def importers(path: str) -> tuple[str, ...]:
 def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
     """The tests that run the faulty line; of what import runs, those of all who import it.
 
-    First come those that are cheap and run much of the faulty source: it is theirs.
+    First come the examples of the rules that stand in the source, then those that are cheap and run much of it.
     """
+    rules = re.findall(r'@rule\(\s*"([a-z-]+)"', mutant.source.decode())
     where = [(mutant.path, *mutant.lines)]
     if mutant.imported:
         where = [(path, 0, 10_000) for path in importers(mutant.path)]
@@ -157,7 +158,9 @@ def chosen(mutant: Mutant, tests: Iterable[Test]) -> list[Test]:
     found = found or [test for test in tests if any(map(test.touched.get, importers(mutant.path)))]
     lines = {test.id: test.touched.get(mutant.path, 0).bit_count() for test in found}
     fewest = min(lines.values(), default=0)
-    found.sort(key=lambda test: (test.seconds / (1 + lines[test.id] - fewest), test.id))
+    shown = {test.id: any(f"[{rule}-" in test.id for rule in rules) for test in found}
+    cost = {test.id: test.seconds / (1 + lines[test.id] - fewest) for test in found}
+    found.sort(key=lambda test: (not shown[test.id], cost[test.id], test.id))
     reached = list(itertools.accumulate(test.seconds for test in found))
     return [
         test for test, end in zip(found, reached, strict=True) if end <= max(LONGEST, reached[0])

@@ -11,6 +11,7 @@ import openpyxl
 import pdfplumber
 import pytest
 
+from budgetgen.document.blocks import Heading, Paragraph, TableBlock
 from budgetgen.document.draft import as_draft
 from budgetgen.document.words import WATERMARK
 from budgetgen.findings import CellRef, Finding, Severity
@@ -33,6 +34,20 @@ DRAFT = as_draft(sample_document(), [FINDING], load_profile())
 def test_the_document_itself_is_unchanged() -> None:
     assert DRAFT.parts[:-1] == sample_document().parts
     assert not sample_document().watermark
+
+
+def test_what_was_found_stands_in_a_table_of_its_own() -> None:
+    *_, last = DRAFT.parts
+    heading, verdict, table = last.blocks
+    assert isinstance(heading, Heading)
+    assert isinstance(verdict, Paragraph)
+    assert isinstance(table, TableBlock)
+    assert [[cell.text for cell in row] for row in (*table.head, *table.body)] == [
+        ["序号", "位置", "程度", "问题", "办法"],
+        ["1", "收支明细!H6", "错误", "明细合计 <8.50> & 批复 9.50", "核对明细"],
+    ]
+    clean = as_draft(sample_document(), [], load_profile()).parts[-1]
+    assert [type(block) for block in clean.blocks] == [Heading, Paragraph]
 
 
 @pytest.mark.long

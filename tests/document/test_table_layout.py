@@ -9,6 +9,8 @@ from budgetgen.document.blocks import Document, Heading, Role, TableBlock
 from budgetgen.document.compose import compose
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, head_rows
 from budgetgen.document.tables.grid import place
+from budgetgen.document.tables.projects import project_part
+from budgetgen.model.records import Project
 from support.places import ROOT
 
 
@@ -77,3 +79,18 @@ def test_the_tables_lie_and_the_text_stands(document: Document) -> None:
         wide = Role.TABLE in roles or anchors == {"procurement"}
         assert part.landscape is wide
         assert wide or "procurement" not in anchors
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("", "一般项目"),
+        ("专项", "专项资金"),
+        ("（二）专项资金", "专项资金"),
+        ("一般项目等", "一般项目"),
+    ],
+)
+def test_a_project_stands_in_the_part_that_was_meant(typed: str, part: str) -> None:
+    project = Project(code="甲", name="乙", part=typed)
+    assert project_part(project, ("一般项目", "专项资金")) == part
+    assert project_part(project, ()) == ""
