@@ -24,7 +24,6 @@ _OTHERS: Final = frozenset({"30199", "30299", "39999"})
 _BASIC_ONLY: Final = frozenset({"行政运行", "事业运行"})
 _PROJECTS_ONLY: Final = "一般行政管理事务"
 _WAGES: Final = frozenset({"30101", "30102", "30103", "30107"})
-_RUNNING: Final = (*sorted(_WAGES), "302", "310")
 _SOCIAL: Final = frozenset({"208", "210", "221"})
 _RETIRED: Final = "20805"
 _FEW: Final = Decimal("0.1")
@@ -116,8 +115,10 @@ def _codes(lines: Iterable[LineItem]) -> str:
 def basic_in_another_class(d: Material) -> Iterator[Problem]:
     """一个单位的工资和公用经费一般列在同一类功能科目（按通行做法，供参考）。"""
     by_unit: dict[str, list[LineItem]] = defaultdict(list)
+    public = d.profile.law(d.budget.info.year).codes("public-economics")
+    running = (*sorted(_WAGES), *sorted(public))
     for line in d.budget.lines:
-        if line.category in BASIC and line.economic.startswith(_RUNNING) and not _is_strange(line):
+        if line.category in BASIC and line.economic.startswith(running) and not _is_strange(line):
             by_unit[line.unit].append(line)
     for lines in by_unit.values():
         away = _away(lines)
