@@ -13,7 +13,7 @@ from budgetgen.document.facts import facts
 from budgetgen.model.budget import Budget
 from budgetgen.model.natures import Nature, fields, fields_that
 from budgetgen.model.vocabulary import Publicity
-from budgetgen.profiles import load_profile, profile_ids
+from budgetgen.profiles import DEFAULT, load_profile, profile_ids
 from budgetgen.rules.published_texts import typed_texts
 from support.drafts import printed
 from support.filled import filled_budget
@@ -33,7 +33,10 @@ def typed(budget: Budget) -> dict[str, tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("profile", profile_ids())
+@pytest.mark.parametrize(
+    "profile",
+    [pytest.param(id, marks=[] if id == DEFAULT else pytest.mark.long) for id in profile_ids()],
+)
 @pytest.mark.parametrize("disclosure", list(Publicity))
 def test_what_is_printed_is_read_and_nothing_else(profile: str, disclosure: Publicity) -> None:
     for special, public_name in product((True, False), ("", "示公开用的名称")):
