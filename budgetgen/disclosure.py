@@ -41,6 +41,12 @@ class Disclosure:
         """Subject names as printed."""
         return naming(self.budget, self.profile)
 
+    @cached_property
+    def table_words(self) -> frozenset[str]:
+        """Every text in a cell of the tables."""
+        rows = (row for table in self.tables for row in table.rows)
+        return frozenset(cell for row in rows for cell in row.cells if isinstance(cell, str))
+
     def table(self, id: str) -> Table:
         """A table by what it shows, whatever form the profile gives it."""
         return next(table for table in self.tables if table.id == id)

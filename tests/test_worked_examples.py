@@ -137,21 +137,23 @@ def test_office_costs_are_those_of_whole_words() -> None:
 )
 def test_who_counts(nature: str, counts: str | None, expected: bool) -> None:
     natures = NATIONAL.law(2024).codes("administrative-natures")
-    unit = Unit.model_validate({"code": "1", "name": "某单位", "nature": nature, "counts": counts})
+    unit = Unit.model_validate(
+        {"code": "1", "name": "某单位", "nature": nature, "in_operating_cost": counts}
+    )
     assert unit.is_administrative(natures) is expected
 
 
 def test_what_a_unit_says_of_itself_is_written_and_read(tmp_path: Path) -> None:
     said_by = ("是", "否", None)
     units = tuple(
-        Unit.model_validate({"code": f"30400{n}", "name": f"单位{n}", "counts": counts})
+        Unit.model_validate({"code": f"30400{n}", "name": f"单位{n}", "in_operating_cost": counts})
         for n, counts in enumerate(said_by)
     )
     path = tmp_path / "w.xlsx"
     path.write_bytes(write_workbook(Budget(info=INFO, units=units), load_profile()))
     read, _ = read_workbook(path, load_profile())
     assert read
-    assert [unit.counts for unit in read.units] == list(said_by)
+    assert [unit.in_operating_cost for unit in read.units] == list(said_by)
 
 
 def test_a_school_alone_is_not_in_the_statistics() -> None:
@@ -318,7 +320,7 @@ def test_under_the_places_threshold_nothing_is_asked() -> None:
 def of_department(published: date | None, **more: object) -> Budget:
     dates = {
         "approval_date": date(2024, 2, 6),
-        "passed_on": date(2024, 2, 20),
+        "unit_approval_date": date(2024, 2, 20),
         "published": published,
     }
     units = (
@@ -356,14 +358,16 @@ def test_the_departments_own_day_is_not_held_against_a_unit_approved_later() -> 
 
 def test_the_form_counts_a_units_days_likewise() -> None:
     school = Budget(
-        info=info(scope="单位", approval_date=date(2024, 2, 6), passed_on=date(2024, 2, 20))
+        info=info(
+            scope="单位", approval_date=date(2024, 2, 6), unit_approval_date=date(2024, 2, 20)
+        )
     )
     assert deadline(Form(school, load_profile())).value == date(2024, 3, 11)
     assert deadline(Form(of_department(None), load_profile())).value == date(2024, 2, 26)
 
 
 def test_a_publication_before_the_joint_day_is_a_notice() -> None:
-    early = of_department(date(2024, 2, 20), joint_day=date(2024, 2, 24))
+    early = of_department(date(2024, 2, 20), joint_publication_day=date(2024, 2, 24))
     assert "published-before-joint-day" in found(early, load_profile())
 
 

@@ -45,14 +45,6 @@ class Correspondence(BaseModel):
         ]
         return tuple(each for subject in known for each in subject.department)
 
-    def government_codes(self, code: str) -> tuple[str, ...]:
-        """政府 codes that a 部门 code may be part of: of administrative units and of institutions."""
-        return tuple(
-            own
-            for own, subject in self.government.items()
-            if any(code.startswith(each) for each in subject.department)
-        )
-
 
 @cache
 def correspondence() -> Correspondence:

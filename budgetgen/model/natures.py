@@ -28,10 +28,10 @@ class Nature(Enum):
     """金额 in 元."""
     PLAN = auto()
     """计划数: 元, or percent by 计划口径."""
+    WORDING = auto()
+    """措辞: a change of it alone only rewords the record."""
     LONG = auto()
-    """长文本: sentences; a change of it alone only rewords the record."""
-    ASIDE = auto()
-    """A short text of the same kind."""
+    """长文本: sentences, and so wording too."""
     LAPSES = auto()
     """当年有效: speaks of one year's draft, plan, approval or review; blank at the start of the next."""
 

@@ -77,9 +77,13 @@ class Info(Record):
     draft: Annotated[str, Nature.LAPSES] = Field(default="", title="稿次")
     approval_number: Annotated[str, Nature.LAPSES] = Field(default="", title="批复文号")
     approval_date: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="批复日期")
-    passed_on: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="部门批复日期")
+    unit_approval_date: Annotated[date | None, Nature.LAPSES] = Field(
+        default=None, title="部门批复日期"
+    )
     """The department's approval to its unit: the unit's days to publish run from here (预算法实施条例)."""
-    joint_day: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="集中公开日")
+    joint_publication_day: Annotated[date | None, Nature.LAPSES] = Field(
+        default=None, title="集中公开日"
+    )
     published: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="公开日期")
     url: Annotated[str, Nature.LAPSES] = Field(default="", title="公开网址")
     platform_url: Annotated[str, Nature.LAPSES] = Field(default="", title="平台网址")
@@ -100,15 +104,15 @@ class Info(Record):
     @property
     def approved_on(self) -> date | None:
         """The approval that the days to publish run from: a unit's by its department, else the bureau's."""
-        if self.scope is v.Scope.UNIT and self.passed_on:
-            return self.passed_on
+        if self.scope is v.Scope.UNIT and self.unit_approval_date:
+            return self.unit_approval_date
         return self.approval_date
 
     @property
     def approved_field(self) -> str:
         """The field that :attr:`approved_on` comes from."""
-        own = self.scope is v.Scope.UNIT and self.passed_on is not None
-        return "passed_on" if own else "approval_date"
+        own = self.scope is v.Scope.UNIT and self.unit_approval_date is not None
+        return "unit_approval_date" if own else "approval_date"
 
 
 BETWEEN_NATURES: Final = "（）()、，,；;/ "
@@ -125,13 +129,13 @@ class Unit(Record):
     funding: Annotated[str, Manner.NAME, Printed.ALWAYS] = Field(default="", title="经费保障形式")
     tier: v.UnitTier | None = Field(default=None, title="单位层级")
     parent: Annotated[str, Nature.CODE] = Field(default="", title="主管单位编码")
-    counts: v.YesNo | None = Field(default=None, title="计入机关运行经费")
+    in_operating_cost: v.YesNo | None = Field(default=None, title="计入机关运行经费")
     """Blank: as 单位性质 says."""
 
     def is_administrative(self, natures: Collection[str]) -> bool:
         """Whether 机关运行经费 counts it: as 计入机关运行经费 says, else by the whole words of 单位性质."""
-        if self.counts is not None:
-            return self.counts is v.YesNo.YES
+        if self.in_operating_cost is not None:
+            return self.in_operating_cost is v.YesNo.YES
         return not set(natures).isdisjoint(re.split(f"[{BETWEEN_NATURES}]", self.nature))
 
 
@@ -176,7 +180,7 @@ class LineItem(Record):
     )
     counterpart: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="往来单位编码")
     amount: Annotated[Decimal, Nature.MONEY] = Field(title="金额")
-    note: Annotated[str, Nature.ASIDE] = Field(default="", title="备注")
+    note: Annotated[str, Nature.WORDING] = Field(default="", title="备注")
     function_name: Annotated[str, Manner.NAME, Printed.UNLISTED] = Field(
         default="", title="功能科目名称"
     )
@@ -379,7 +383,7 @@ class Goal(Record):
     part: Annotated[v.GoalPart, Nature.KEY, Nature.NAMES] = Field(title="部分")
     unit: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="单位编码")
     title: Annotated[
-        str, Nature.KEY, Nature.NAMES, Nature.ASIDE, Manner.NAME, Printed.UNDER_TITLE
+        str, Nature.KEY, Nature.NAMES, Nature.WORDING, Manner.NAME, Printed.UNDER_TITLE
     ] = Field(default="", title="标题")
     text: Annotated[str, Nature.LONG, Nature.NAMES, Manner.PROSE, Printed.ALWAYS] = Field(
         default="", title="内容"

@@ -107,9 +107,11 @@ def _info(info: Info, unit: Unit) -> Info:
     own = info.scope is Scope.UNIT
     speaks = own or unit.tier is UnitTier.SELF or info.self_reference in _NEUTRAL
     keeps = speaks and Scope.DEPARTMENT not in info.self_reference
-    passed_on = info.passed_on
+    unit_approval_date = info.unit_approval_date
     # The department may publish before it has passed the budget on; that day is not the unit's.
-    theirs = not own and info.published and passed_on and info.published < passed_on
+    theirs = (
+        not own and info.published and unit_approval_date and info.published < unit_approval_date
+    )
     return _given(
         info,
         scope=Scope.UNIT,

@@ -22,10 +22,7 @@ from budgetgen.tables.figures import Figures
 
 
 class Matter(Flag):
-    """材料: a sheet of the workbook, by its field of the budget, or what is made of several.
-
-    基本信息 is always given.
-    """
+    """A sheet of the workbook, by its field of the budget, or what is made of several; 基本信息 is always given."""
 
     UNITS = auto()
     CONTROLS = auto()
@@ -55,7 +52,7 @@ class NotAskedFor(AttributeError):
 
 
 @cache
-def inputs_behind(name: str) -> Matter:
+def matter_behind(name: str) -> Matter:
     """The sheets that an attribute of the budget reads: a field its own, a method those it reads itself."""
     if name in fields(Budget):
         return Matter.__members__.get(name.upper(), NOTHING)
@@ -66,7 +63,7 @@ def inputs_behind(name: str) -> Matter:
     read = NOTHING
     for used in _names(code) if code else ():
         if used != name and (used in fields(Budget) or used in Budget.__dict__):
-            read |= inputs_behind(used)
+            read |= matter_behind(used)
     return read
 
 
@@ -85,7 +82,7 @@ class _Sheets:
         self._needs = needs
 
     def __getattr__(self, name: str) -> Any:
-        _refuse(inputs_behind(name) & ~self._needs, name)
+        _refuse(matter_behind(name) & ~self._needs, name)
         return getattr(self._budget, name)
 
 
@@ -97,14 +94,14 @@ def _refuse(read: Matter, name: str) -> None:
 class Material(Disclosure):
     """The part of a disclosure that a rule asked for."""
 
+    _whole: Disclosure
+    _needs: Matter
+
     def __init__(self, whole: Disclosure, needs: Matter) -> None:
         object.__setattr__(self, "budget", cast(Budget, _Sheets(whole.budget, needs)))
         object.__setattr__(self, "profile", whole.profile)
         object.__setattr__(self, "_whole", whole)
         object.__setattr__(self, "_needs", needs)
-
-    _whole: Disclosure
-    _needs: Matter
 
     @property
     def tables(self) -> tuple[Table, ...]:

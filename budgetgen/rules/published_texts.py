@@ -15,7 +15,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.findings import CellRef
 from budgetgen.model.natures import Manner, Printed, fields, texts
 from budgetgen.model.records import Indicator, LineItem, Project, Purchase, Record
-from budgetgen.model.vocabulary import BASIC, GoalPart, Item, Publicity, Source
+from budgetgen.model.vocabulary import GoalPart, Item, Publicity
 from budgetgen.rules.personal_data import NAME, personal_data
 
 
@@ -112,17 +112,8 @@ def _in_full(d: Disclosure, record: Record, _: str) -> bool:
 
 
 def _unlisted(d: Disclosure, record: LineItem, field: str) -> bool:
-    """Of several lines with the code, the name that is taken; an economic code stands in table 6 only."""
-    names = d.names
-    if field == "function_name":
-        return names.function(record.function) == record.function_name
-    printed = any(
-        line.economic == record.economic
-        and line.category in BASIC
-        and line.source is Source.GENERAL
-        for line in d.budget.lines
-    )
-    return printed and names.economic(record.economic) == record.economic_name
+    """A name that somebody typed is printed where a table has the code and no list knows it."""
+    return str(getattr(record, field)) in d.table_words
 
 
 _MAIN: Final = (Item.TOTAL, Item.BASIC, Item.PROJECT)

@@ -242,7 +242,7 @@ STATE_CAPITAL: Final = _by_function(
     "state-capital", "国有资本经营预算财政拨款", p.from_source(Source.STATE_CAPITAL)
 )
 FISCAL_SPENDING: Final = _by_function("fiscal-spending", "财政拨款", p.is_fiscal)
-"""The three budgets together by function; printed in Jiangsu beside those of one budget."""
+"""The three budgets together by function, for forms that have it beside those of one budget."""
 
 
 def _by_economic(id: str, money: str, head: str, which: p.Predicate) -> TableSpec:
@@ -267,7 +267,7 @@ GENERAL_BASIC: Final = _by_economic(
     "general-basic", "一般公共预算财政拨款", "一般公共预算基本支出", p.from_source(Source.GENERAL)
 )
 FISCAL_BASIC: Final = _by_economic("fiscal-basic", "财政拨款", "财政拨款基本支出", p.is_fiscal)
-"""The three budgets together by economic subject; printed in Jiangsu beside that of the general budget."""
+"""The three budgets together by economic subject, likewise."""
 
 # 表9 “三公”经费 ----------------------------------------------------------------------------------
 

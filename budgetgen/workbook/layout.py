@@ -66,14 +66,14 @@ INFO: Final[tuple[Column, ...]] = (
     column(_I, "approval_date", optional=True, hint="批复文件的日期，如 2024-01-31"),
     column(
         _I,
-        "passed_on",
+        "unit_approval_date",
         optional=True,
         since="0.2.0",
         hint="只有单位填：主管部门批复的日期，期限从这天算",
     ),
     column(
         _I,
-        "joint_day",
+        "joint_publication_day",
         optional=True,
         since="0.2.0",
         hint="财政部门统一安排的公开日；没有统一安排的空着",
@@ -145,7 +145,7 @@ UNITS: Final = budget_sheet(
         ),
         column(
             m.Unit,
-            "counts",
+            "in_operating_cost",
             optional=True,
             since="0.2.0",
             width=18,

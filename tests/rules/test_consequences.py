@@ -15,7 +15,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.model.natures import fields
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles import load_profile
-from budgetgen.rules.material import Material, Matter, NotAskedFor, inputs_behind
+from budgetgen.rules.material import Material, Matter, NotAskedFor, matter_behind
 from budgetgen.workbook.layout import INFO, INFO_SHEET, SHEETS
 from support.balanced import good
 from support.rule_cases import Sheets, base, save
@@ -224,7 +224,7 @@ def test_a_rule_gets_what_it_asked_for_and_nothing_else() -> None:
 
 
 def test_what_a_method_of_the_budget_reads_is_known() -> None:
-    assert inputs_behind("project_amount") == Matter.LINES
-    assert inputs_behind("reason_for") == Matter.REASONS | Matter.UNITS
-    assert inputs_behind("info") == Matter(0)
-    assert all(inputs_behind(name) for name in fields(Budget) if name != "info")
+    assert matter_behind("project_amount") == Matter.LINES
+    assert matter_behind("reason_for") == Matter.REASONS | Matter.UNITS
+    assert matter_behind("info") == Matter(0)
+    assert all(matter_behind(name) for name in fields(Budget) if name != "info")

@@ -12,7 +12,7 @@ import pytest
 from budgetgen.model.budget import Budget
 from budgetgen.model.natures import fields
 from budgetgen.rules import RULES
-from budgetgen.rules.material import NOTHING, Material, Matter, inputs_behind
+from budgetgen.rules.material import NOTHING, Material, Matter, matter_behind
 
 OTHER_THINGS = {
     "goal-rate-impossible": Matter.INDICATORS,  # Goal.indicators
@@ -71,7 +71,7 @@ def reached(start: FunctionType) -> Matter:
             if name in _OF_MATERIAL:
                 found |= _OF_MATERIAL[name]
             elif name in fields(Budget) or name in Budget.__dict__:
-                found |= inputs_behind(name)
+                found |= matter_behind(name)
             wanted += functions(function.__globals__.get(name))
     return found
 

@@ -138,6 +138,6 @@ def test_errors_come_first_then_the_reviewers_order(profile: Profile) -> None:
 
 def test_what_no_workbook_says_has_no_place(profile: Profile) -> None:
     """A budget that comes from a .budget.json knows no cells: the finding speaks of the whole."""
-    for finding in found(good(**WRONG_END), profile):
-        assert finding.where != "、"
-        assert all(ref.sheet for ref in finding.at)
+    said = {finding.rule: finding for finding in found(good(**WRONG_END), profile)}
+    assert said["plan-end-differs"].at == ()
+    assert all(ref.sheet for finding in said.values() for ref in finding.at)

@@ -139,7 +139,7 @@ def _changes(
     for i, j in sorted(pairs.items()):
         edits = _edits(old[i], new[j])
         if edits:
-            wording = fields_that(type(new[j]), Nature.LONG, Nature.ASIDE)
+            wording = fields_that(type(new[j]), Nature.LONG, Nature.WORDING)
             reworded = {edit.name for edit in edits}.issubset(wording)
             operation = Operation.REWORDED if reworded else Operation.CHANGED
             yield Change(sheet, operation, old[i], new[j], i, j, edits)

@@ -17,7 +17,7 @@ from budgetgen.tables.figures import Figures, Named
 _SUMMED: Final = frozenset({"assets", "purchases"})
 """Sheets of which a sentence prints only sums."""
 
-_COUNTING: Final = frozenset({"nature", "counts"})
+_COUNTING: Final = frozenset({"nature", "in_operating_cost"})
 """What decides whether a unit has 机关运行经费."""
 
 

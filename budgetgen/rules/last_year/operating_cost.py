@@ -99,7 +99,7 @@ def unit_nature_unclear(d: Material) -> Iterator[Problem]:
     known = d.figures.administrative_units
     for unit in d.budget.units:
         doubtful = _DOUBTFUL.search(unit.nature) and not _NEVER.search(unit.nature)
-        if unit.code not in known and unit.counts is None and doubtful:
+        if unit.code not in known and unit.in_operating_cost is None and doubtful:
             yield Problem(
                 f"单位性质“{unit.nature}”看不出是不是行政、参公单位或群团机关，按不是处理",
                 "改为行政单位、参照公务员法管理事业单位等；或在“计入机关运行经费”选“是”或“否”",

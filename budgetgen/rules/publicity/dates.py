@@ -66,11 +66,15 @@ def published_late(d: Material) -> Iterator[Problem]:
 def published_before_joint_day(d: Material) -> Iterator[Problem]:
     """财政部门统一安排集中公开日的，一般在这一天公开（按通行做法，供参考）。"""
     info = d.budget.info
-    if info.joint_day and info.published and info.published < info.joint_day:
+    if (
+        info.joint_publication_day
+        and info.published
+        and info.published < info.joint_publication_day
+    ):
         yield Problem(
-            f"公开日期 {info.published} 早于集中公开日 {info.joint_day}",
+            f"公开日期 {info.published} 早于集中公开日 {info.joint_publication_day}",
             "核对两个日期；已先公开的，告诉财政部门",
-            (info.cell("published"), info.cell("joint_day")),
+            (info.cell("published"), info.cell("joint_publication_day")),
         )
 
 
@@ -78,11 +82,15 @@ def published_before_joint_day(d: Material) -> Iterator[Problem]:
 def approval_order_differs(d: Material) -> Iterator[Problem]:
     """部门应在财政部门批复以后，再向所属单位批复。"""
     info = d.budget.info
-    if info.passed_on and info.approval_date and info.passed_on < info.approval_date:
+    if (
+        info.unit_approval_date
+        and info.approval_date
+        and info.unit_approval_date < info.approval_date
+    ):
         yield Problem(
-            f"部门批复日期 {info.passed_on} 早于批复日期 {info.approval_date}",
+            f"部门批复日期 {info.unit_approval_date} 早于批复日期 {info.approval_date}",
             "核对两个日期，可能填反",
-            (info.cell("passed_on"), info.cell("approval_date")),
+            (info.cell("unit_approval_date"), info.cell("approval_date")),
         )
 
 
@@ -181,7 +189,7 @@ def approval_year_differs(d: Material) -> Iterator[Problem]:
         return
     number = _NUMBER.search(info.approval_number.strip())
     said = {"approval_number": int(number[1])} if number else {}
-    for field in ("approval_date", "passed_on"):
+    for field in ("approval_date", "unit_approval_date"):
         day = getattr(info, field)
         said |= {field: day.year} if day else {}
     for field, year in said.items():

@@ -58,7 +58,7 @@ def deadline(form: Form) -> Calc:
     """最迟公开日: so many days after the approval that counts as the law gives."""
     days, start = form.law.days_to_publish, approval(form)
     value = start.value + timedelta(days=days) if isinstance(start.value, date) else ""
-    cell, own = form.info_cell("approval_date"), form.info_cell("passed_on")
+    cell, own = form.info_cell("approval_date"), form.info_cell("unit_approval_date")
     return Calc(
         f'IF({_is_units_own(form)},IF({is_day(own)},{own}+{days},""),'
         f'IF({is_day(cell)},{cell}+{days},""))',
@@ -68,14 +68,14 @@ def deadline(form: Form) -> Calc:
 
 def approval(form: Form) -> Calc:
     """The approval that the days to publish run from: a unit's by its department, else the bureau's."""
-    cell, own = form.info_cell("approval_date"), form.info_cell("passed_on")
-    is_own = form.info["scope"] is v.Scope.UNIT and form.info["passed_on"]
-    value = form.info["passed_on"] if is_own else form.info["approval_date"]
+    cell, own = form.info_cell("approval_date"), form.info_cell("unit_approval_date")
+    is_own = form.info["scope"] is v.Scope.UNIT and form.info["unit_approval_date"]
+    value = form.info["unit_approval_date"] if is_own else form.info["approval_date"]
     return Calc(f"IF({_is_units_own(form)},{own},{cell})", value or "")
 
 
 def _is_units_own(form: Form) -> str:
-    own = form.info_cell("passed_on")
+    own = form.info_cell("unit_approval_date")
     return f'AND({form.info_cell("scope")}="{v.Scope.UNIT}",{own}<>"")'
 
 

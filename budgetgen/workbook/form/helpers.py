@@ -128,7 +128,7 @@ def _other_public_cost(form: Form, number: int, unit: Unit | None) -> Calc:
     natures = form.law.codes("administrative-natures")
     is_own = _says_one_of(nature, natures)
     counts = unit is not None and unit.code and not unit.is_administrative(natures)
-    said = indexed(form, UNITS, "counts", number)
+    said = indexed(form, UNITS, "in_operating_cost", number)
     return Calc(
         f'IF({code}="",0,IF(OR({said}="{v.YesNo.YES}",AND({said}<>"{v.YesNo.NO}",{is_own})),0,{cost.formula}))',
         cost.value if counts else Decimal(0),

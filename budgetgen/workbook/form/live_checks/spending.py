@@ -193,7 +193,7 @@ def deadline_check(form: Form) -> LiveCheck:
     """公开时限: within so many days of the approval as the law gives."""
     most = form.law.days_to_publish
     published, start = form.info_cell("published"), approval(form)
-    bureau, own = form.info_cell("approval_date"), form.info_cell("passed_on")
+    bureau, own = form.info_cell("approval_date"), form.info_cell("unit_approval_date")
     when = form.info["published"]
     days = (when - start.value).days if when and isinstance(start.value, date) else 0
 

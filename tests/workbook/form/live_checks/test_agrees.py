@@ -175,9 +175,9 @@ FAULTS: Mapping[str, Fault] = {
     "a class's figure differs": put("controls", len(CONTROLS), approved=Decimal(7)),
     "an economic subject's figure differs": put("controls", len(CONTROLS) + 1, approved=Decimal(7)),
     "a code of the government's classification": put("lines", 5, economic="50206"),
-    "the department's own approval to its units": about(passed_on=day(25), published=day(20)),
+    "the department's own approval to its units": about(unit_approval_date=day(25), published=day(20)),
     "a unit long after the bureau": about(
-        scope=v.Scope.UNIT, passed_on=day(25), published=day(40)
+        scope=v.Scope.UNIT, unit_approval_date=day(25), published=day(40)
     ),
     "last year in another caliber": put("prior", 1, comparable=Decimal(10**7)),
 }  # fmt: skip
