@@ -10,8 +10,12 @@ from hypothesis import given as property_of
 from hypothesis import strategies as st
 
 from budgetgen.comparison.drafts import Conflict, Operation, apply, diff
+from budgetgen.comparison.drafts.tell.describe import subject
 from budgetgen.model.budget import Budget
+from budgetgen.model.records import ControlFigure
+from budgetgen.model.vocabulary import Source
 from support.budget_edits import EXAMPLES, edited, example, given, put
+from support.drafts import compared
 from support.fuzz import examples
 
 NAMES = [path.parent.name for path in EXAMPLES]
@@ -114,3 +118,12 @@ def test_of_many_rows_only_those_out_of_order_are_called_moved() -> None:
     rows = list(old.indicators)
     rows.insert(60, rows.pop(2))
     assert said(old, given(old, indicators=tuple(rows))) == [("indicators", "移动", "")]
+
+
+def test_a_control_figure_is_called_by_what_it_says() -> None:
+    """A blank 支出类别 means all of them; it is not called None."""
+    old = example("small-2024")
+    whole = ControlFigure(source=Source.OTHER, approved=Decimal(5))
+    found = compared("small-2024", old.model_copy(update={"controls": (*old.controls, whole)}))
+    [change] = found.changes
+    assert subject(found, change) == "其他收入"

@@ -50,8 +50,8 @@ def subject(found: Comparison, change: Change) -> str:
     d = found.new if change.new else found.old
     if isinstance(record, LineItem):
         return _line(d, found.names[1 if change.new else 0], record)
-    names = fields_that(type(record), Nature.NAMES)
-    said = [_short(str(getattr(record, name))) for name in names]
+    named = (getattr(record, name) for name in fields_that(type(record), Nature.NAMES))
+    said = [_short(str(each)) for each in named if each is not None]
     project = d.budget.project_by_code.get(str(getattr(record, "project", "")))
     return " · ".join(filter(None, [*said, f"（{project.title}）" if project else ""]))
 
