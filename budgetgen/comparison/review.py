@@ -12,8 +12,8 @@ from typing import Any
 from budgetgen.disclosure import Disclosure
 from budgetgen.findings import Finding, Severity, standing
 from budgetgen.model.money import PrintUnit, direction, total
+from budgetgen.tables.changes import YearChange
 from budgetgen.tables.controls import lines_by_control, named
-from budgetgen.tables.figures import YearChange
 
 
 @dataclass(frozen=True, slots=True)

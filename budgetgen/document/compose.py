@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -29,20 +30,24 @@ from budgetgen.document.tables.forms import (
     asset_words,
     assets,
     form_block,
+    has_assets,
     institutions,
     procurement,
     public_purchases,
+    purchase_kinds,
+    withheld,
 )
 from budgetgen.document.tables.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables.widths import widened
-from budgetgen.document.text.names import GoalText, ProjectGroup
-from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer, sentence
+from budgetgen.document.text.filters import sentence
+from budgetgen.document.text.names import GoalText, ProjectGroup, compared
+from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer
 from budgetgen.document.text.wording import cited, worded
 from budgetgen.errors import UserError
 from budgetgen.model.money import total
 from budgetgen.model.numbering import NoNumeral, NumberStyle, list_items, without_number
 from budgetgen.model.records import Duty, Goal
-from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart, Item
+from budgetgen.model.vocabulary import AssetClass, DutyKind, GoalPart
 from budgetgen.profiles import Profile, ProfileError
 from budgetgen.tables import Table
 
@@ -99,8 +104,9 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "year": info.year, "last_year": info.year - 1, "scope": info.scope.value,
         "name": info.name, "me": info.self_word, "sub": Markup("#" * d.profile.sub_level),
         "profile": d.profile, "figures": f,
-        "changes": {item.name.lower(): f.changes[item] for item in Item},
-        "units": d.budget.units, "duty_basis": lists.basis, "duties": lists.duties(),
+        "changes": compared(f.comparison, d.profile), "withheld": withheld(d.budget),
+        "approval_number": info.approval_number, "units": d.budget.units,
+        "duty_basis": lists.basis, "duties": lists.duties(),
         "institutions": Blocks((form_block(institutions(d), "institutions", ("", "", ""), False),)),
         "institutions_title": lists.caption(institutions(d).title, "caption-institutions"),
         "goals": {part.name.lower(): lists.goals(part) for part in GoalPart},
@@ -110,9 +116,11 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "project_parts": lists.project_parts(views),
         "new_page": Blocks((PageBreak(),)),
         "wide": Blocks((Turn(True),)),
-        "purchases": total(each.amount for each in public_purchases(d)),
+        "purchases": purchase_kinds(d).whole, "purchase_kinds": purchase_kinds(d),
+        "reserved": total(each.reserved or Decimal(0) for each in public_purchases(d)),
         "procurement": lists.procurement(), "assets": lists.assets(),
         "asset_total": asset_words(d, asset_total(d)),
+        "has_assets": has_assets(d), "planned_amount": asset_value(d, AssetClass.PLANNED),
         "asset_planned": asset_words(d, asset_value(d, AssetClass.PLANNED)),
         "glossary": lists.glossary(), "extra": d.budget.extra, "table": partial(_table, d),
     }  # fmt: skip
@@ -140,7 +148,7 @@ class _Lists:
     def duties(self) -> Blocks:
         said = [(self._d.budget.speaker(x), x.text) for x in self._duties(DutyKind.DUTY)]
         items = [(who, sentence(item)) for who, text in said for item in list_items(text)]
-        return _numbered_list("duties", items)
+        return _list("duties", items)
 
     def _duties(self, kind: DutyKind) -> list[Duty]:
         return [each for each in self._d.budget.texts(self._d.budget.duties) if each.kind is kind]
@@ -173,18 +181,16 @@ class _Lists:
         return Blocks((heading, form_block(form, "procurement", line, wide=True)))
 
     def assets(self) -> Blocks:
-        form = assets(self._d)
-        day = self._d.profile.phrase(words.AS_OF, year=self._d.budget.info.year - 1)
-        line = ("", "", day)
+        info, profile, form = self._d.budget.info, self._d.profile, assets(self._d)
+        day = profile.phrase(words.AS_OF, year=info.year - 1)
+        line = (profile.phrase(words.CODE_AND_NAME, code=info.code, name=info.name), "", day)
         heading = Heading(form.title, "caption-assets", Role.CAPTION)
         return Blocks((heading, form_block(form, "assets", line, wide=False)))
 
     def glossary(self) -> Blocks:
         terms = {each.term: each.text for each in self._d.profile.glossary}
         terms |= {each.term: each.text for each in self._d.budget.terms}
-        return _numbered_list(
-            "glossary", [(f"{term}：", sentence(text)) for term, text in terms.items()]
-        )
+        return _list("glossary", [(f"{term}：", sentence(text)) for term, text in terms.items()])
 
 
 def _goal(goal: Goal, who: str) -> GoalText:
@@ -201,11 +207,9 @@ def _lines(text: str) -> list[str]:
     return [sentence(without_number(line)) for line in text.splitlines() if line.strip()]
 
 
-def _numbered_list(anchor: str, items: list[tuple[str, str]]) -> Blocks:
+def _list(anchor: str, items: list[tuple[str, str]]) -> Blocks:
+    """A list that is numbered where it stands, one level below its heading."""
     if not items:
         return Blocks(())
-    style = NumberStyle.ARABIC
-    numbered = tuple(
-        ListItem(style.write(n), text, lead) for n, (lead, text) in enumerate(items, start=1)
-    )
-    return Blocks((ListBlock(f"list-{anchor}", style, numbered),))
+    unnumbered = tuple(ListItem("", text, lead) for lead, text in items)
+    return Blocks((ListBlock(f"list-{anchor}", NumberStyle.NONE, unnumbered),))

@@ -10,8 +10,9 @@ from budgetgen.document.tables.forms import TextTable, assets, institutions, pro
 from budgetgen.document.tables.projects import ProjectView, project_views
 from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
+from budgetgen.tables.changes import YearChange
 from budgetgen.tables.engine import Figure, Table
-from budgetgen.tables.figures import Named, YearChange
+from budgetgen.tables.figures import Named
 
 SCHEMA = "budgetgen/1"
 
@@ -55,10 +56,16 @@ def _items(unit: PrintUnit, named: tuple[Named, ...]) -> list[list[str]]:
 
 
 def _change(change: YearChange) -> dict[str, str]:
-    if not change.known:
-        return {"direction": "", "change": "", "reason": change.reason}
-    text = change.unit.text(abs(change.amount))
-    return {"direction": change.direction, "change": text, "reason": change.reason}
+    if change.last_year is None:
+        return {"direction": "", "change": "", "last_year": "", "reason": change.reason}
+    text = change.unit.text
+    told = {
+        "direction": change.direction, "change": text(abs(change.amount)),
+        "last_year": text(change.last_year), "reason": change.reason,
+    }  # fmt: skip
+    # Compared is 同口径上年数; what was published stands beside it.
+    published = change.published
+    return told if published is None else told | {"last_year_published": text(published)}
 
 
 def _figures(d: Disclosure) -> dict[str, Any]:
@@ -68,27 +75,45 @@ def _figures(d: Disclosure) -> dict[str, Any]:
         return unit.text(figure.amount)
 
     amounts = d.profile.operating_cost.text == "amounts"
+    compared = f.comparison
+    other = compared.other
     return {
-        "income": {"total": text(f.total), "items": _items(unit, f.income_kinds)},
+        "income": {
+            "total": text(f.total), "items": _items(unit, f.income_kinds),
+            "this_year": text(f.income), "carryover": text(f.carryover),
+        },
         "expenditure": {
             "total": text(f.total), "basic": text(f.basic), "personnel": text(f.personnel),
             "public": text(f.public), "project": text(f.project),
             "others": _items(unit, f.other_spending),
+            "this_year": text(f.spent), "year_end": text(f.year_end),
         },
         "yoy": {
             "total": text(f.total),
             **_change(f.changes[Item.TOTAL]),
             "basic": _change(f.changes[Item.BASIC]),
             "project": _change(f.changes[Item.PROJECT]),
+            "other": {
+                "name": other.name, "direction": other.direction if other.name else "",
+                "change": unit.text(abs(other.amount)) if other.name else "",
+            },
         },
         "operating_cost": {
             "amount": text(f.operating_cost),
             "items": _items(unit, f.operating_uses) if amounts else [],
+            "yoy": _change(f.changes[Item.OPERATING_COST]),
         },
         "three_public": {
             "total": text(f.three_public), "abroad": text(f.abroad), "vehicle": text(f.vehicle),
             "vehicle_purchase": text(f.vehicle_purchase),
             "vehicle_running": text(f.vehicle_running), "reception": text(f.reception),
+            "yoy": {
+                "total": _change(compared.three_public), "abroad": _change(f.changes[Item.ABROAD]),
+                "vehicle": _change(compared.vehicle),
+                "vehicle_purchase": _change(f.changes[Item.VEHICLE_PURCHASE]),
+                "vehicle_running": _change(f.changes[Item.VEHICLE_RUNNING]),
+                "reception": _change(f.changes[Item.RECEPTION]),
+            },
         },
     }  # fmt: skip
 

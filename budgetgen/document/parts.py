@@ -13,13 +13,15 @@ from budgetgen.document.blocks import (
     Contents,
     ContentsEntry,
     Heading,
+    ListBlock,
     PageBreak,
     Paragraph,
     Part,
     Role,
 )
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, budget_table
-from budgetgen.document.text.narrative import Turn, Writer, sentence
+from budgetgen.document.text.filters import sentence
+from budgetgen.document.text.narrative import Turn, Writer
 from budgetgen.model.numbering import NumberStyle, write_number
 from budgetgen.profiles.parts import DocumentPart
 
@@ -219,17 +221,34 @@ class _Counters:
 def _numbered(
     blocks: Iterable[Block | Turn], styles: Sequence[NumberStyle], counters: _Counters
 ) -> Iterator[Block | Turn]:
-    """Give section headings their number and anchor."""
+    """Give section headings and lists their numbers: 一、（一）1.（1）, without a gap (GB/T 9704-2012, 7.3.3)."""
+    above = 0
     for block in blocks:
-        if not isinstance(block, Heading) or block.role is not Role.SECTION:
+        if isinstance(block, Heading) and block.role is Role.SECTION:
+            above = block.level or above
+            yield _counted(block, block.level or _below(above, styles), styles, counters)
+        elif isinstance(block, ListBlock):
+            style = styles[_below(above, styles) - 1]
+            items = (replace(x, number=style.write(n)) for n, x in enumerate(block.items, start=1))
+            yield replace(block, style=style, items=tuple(items))
+        else:
             yield block
-            continue
-        level = block.level
-        counters.count(level)
-        anchor = block.anchor or "section-" + "-".join(map(str, counters.places[:level]))
-        style = styles[level - 1]
-        number = style.write(counters.numbers[level - 1])
-        yield replace(block, number=number, style=style, anchor=anchor)
+
+
+def _below(level: int, styles: Sequence[NumberStyle]) -> int:
+    """The level under a heading: the next that is written as a number and not as 第一部分."""
+    levels = range(level + 1, len(styles) + 1)
+    return next((n for n in levels if styles[n - 1] is not NumberStyle.PART), len(styles))
+
+
+def _counted(
+    heading: Heading, level: int, styles: Sequence[NumberStyle], counters: _Counters
+) -> Heading:
+    counters.count(level)
+    anchor = heading.anchor or "section-" + "-".join(map(str, counters.places[:level]))
+    style = styles[level - 1]
+    number = style.write(counters.numbers[level - 1])
+    return replace(heading, level=level, number=number, style=style, anchor=anchor)
 
 
 # 页面 --------------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ OTHER_FUNDS: Final = "其他资金：{amount}"
 # 句子里 ------------------------------------------------------------------------------------------
 
 SAME: Final = "持平，无增减变化"
+SAME_AS: Final = "与{year}年持平"
+AGAINST: Final = "比{year}年的{last}"
+ROUNDED: Final = "（各项之和与总数的差异由四舍五入造成）"
 CALIBER: Final = "（上年公开数{published}，按同口径调整为{comparable}）"
 CALIBER_AND_WHY: Final = "（上年公开数{published}，按同口径调整为{comparable}：{reason}）"
 MORE_OR_LESS: Final = ("增加", "减少")
@@ -46,7 +49,7 @@ DRAFT_WAIVED: Final = "已说明理由：{reason}"
 
 PRINTED: Final = (
     DOCUMENT, COVER, CONTENTS, CODE_AND_NAME, UNIT, AS_OF, RESERVED, SUBTOTAL, VALUE, PROJECT_FORM,
-    PROJECT_INDICATORS, PLAN, OTHER_FUNDS, SAME, CALIBER, CALIBER_AND_WHY,
+    PROJECT_INDICATORS, PLAN, OTHER_FUNDS, SAME, SAME_AS, AGAINST, ROUNDED, CALIBER, CALIBER_AND_WHY,
     *MORE_OR_LESS, WATERMARK, DRAFT_FINDINGS, *DRAFT_HEADS, DRAFT_EVERYWHERE, DRAFT_WAIVED,
 )  # fmt: skip
 """All of them."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import Final
 
-_DIGITS = "一二三四五六七八九"
+_DIGITS: Final = "一二三四五六七八九"
+_MOST: Final = 999
 
 
 class NoNumeral(ValueError):
@@ -13,13 +15,18 @@ class NoNumeral(ValueError):
 
 
 def numeral(n: int) -> str:
-    """Chinese numeral of 1 to 99 as Word's chineseCountingThousand writes it: 一, 十, 十一, 二十."""
-    if not 1 <= n <= 99:
+    """Chinese numeral of 1 to 999: 一, 十, 十一, 二十, 一百零一, 一百一十."""
+    if not 1 <= n <= _MOST:
         raise NoNumeral(
-            f"一处并列的标题或条目有 {n} 个，中文序号最多排到九十九。分成几处，或合并一些。"
+            f"一处并列的标题或条目有 {n} 个，中文序号最多排到九百九十九。分成几处，或合并一些。"
         )
-    tens, ones = divmod(n, 10)
-    head = ("" if tens == 1 else _DIGITS[tens - 1]) + "十" if tens else ""
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{_DIGITS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else _DIGITS[tens - 1]) + "十"
+    elif hundreds and ones:
+        head += "零"
     return head + (_DIGITS[ones - 1] if ones else "")
 
 
@@ -33,11 +40,6 @@ class NumberStyle(StrEnum):
     ARABIC = "1."
     ARABIC_COMMA = "1、"
     ARABIC_BRACKETS = "（1）"
-
-    @property
-    def is_arabic(self) -> bool:
-        """Whether it counts 1, 2, 3 without brackets."""
-        return self in (NumberStyle.ARABIC, NumberStyle.ARABIC_COMMA)
 
     def write(self, n: int) -> str:
         """The number n in this style."""

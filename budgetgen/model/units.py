@@ -116,6 +116,8 @@ def _info(info: Info, unit: Unit) -> Info:
         info,
         scope=Scope.UNIT,
         published=None if theirs else info.published,
+        # The bureau's letter goes to the department; the unit's own basis is its department's.
+        approval_number=info.approval_number if own else "",
         code=unit.code,
         name=unit.name,
         short_name=info.short_name if own else "",

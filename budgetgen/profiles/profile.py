@@ -101,10 +101,13 @@ class Profile(ProfilePart):
         description="说明分哪几节、按什么次序。一节的文字在 narrative/〈名称〉.j2。"
     )
     numbering: tuple[NumberStyle, NumberStyle, NumberStyle, NumberStyle] = Field(
-        description="一至四级标题的序号样式，其中至少一级是 1. 或 1、（项目用它）。"
+        description="一至四级标题的序号样式；条目和项目用它们所在标题的下一级。"
     )
-    sub_level: Literal[2, 3, 4] = Field(3, description="收入说明、支出说明、增减情况是第几级标题。")
-    income_kinds: tuple[IncomeKind, ...] = Field(description="收入说明一句分哪几类、按什么次序。")
+    sub_level: Literal[2, 3, 4] = Field(2, description="收入说明、支出说明、增减情况是第几级标题。")
+    income_kinds: tuple[IncomeKind, ...] = Field(
+        (),
+        description="收入说明另分几类、按什么次序；空着的，就是收支总表收入一栏的各行，名称也照它。",
+    )
     project: ProjectForm = Field(ProjectForm(), description="项目绩效目标表。")
     procurement: Procurement = Field(Procurement(), description="政府采购预算表。")
     assets: Assets = Field(Assets(), description="固定资产占用情况表。")
@@ -168,13 +171,6 @@ class Profile(ProfilePart):
                 must_fill(other, sorted(places_in(text)))
         return labels
 
-    @field_validator("numbering")
-    @classmethod
-    def _counts(cls, styles: tuple[NumberStyle, ...]) -> tuple[NumberStyle, ...]:
-        if not any(style.is_arabic for style in styles):
-            raise ValueError("四级里至少有一级是 1. 或 1、，项目用它编号。")
-        return styles
-
     def law(self, year: int) -> Law:
         """法规 in force here in a year; the profile's own law.toml, and those below it, laid over."""
         own = (folder / "law.toml" for folder in reversed(self.folders))
@@ -232,11 +228,6 @@ class Profile(ProfilePart):
         """金额单位 of a table form."""
         own = self.form_of(id).unit or self.money_unit
         return WAN if own is MoneyUnit.WAN else YUAN
-
-    @property
-    def item_level(self) -> int:
-        """The heading level of 1., which projects and, in some forms, 收入说明 have."""
-        return next(n for n, style in enumerate(self.numbering, start=1) if style.is_arabic)
 
     def words(self, field: str) -> tuple[str, ...]:
         """What the workbook offers for a column whose words depend on the format."""

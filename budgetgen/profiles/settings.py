@@ -45,7 +45,7 @@ class Procurement(ProfilePart):
     carryover_columns: Literal["one", "two"] = Field(
         "one", description="结转资金印几列：one 一列，two 财政拨款和非财政拨款各一列。"
     )
-    lead: bool = Field(False, description="表前印不印一句采购预算合计。")
+    lead: bool = Field(True, description="表前印不印采购预算合计、各类金额和预留份额。")
 
 
 class Assets(ProfilePart):
@@ -68,8 +68,8 @@ class OperatingCost(ProfilePart):
     """机关运行经费."""
 
     units: Literal["all", "administrative"] = Field(
-        "all",
-        description="哪些单位的公用经费算机关运行经费：all 全部，administrative 行政、参公单位和群团机关。",
+        "administrative",
+        description="哪些单位的公用经费算机关运行经费：administrative 行政、参公单位和群团机关，all 全部。",
     )
     text: Literal["uses", "amounts"] = Field(
         "uses", description="正文写什么：uses 只写用途，amounts 写各项金额。"

@@ -6,6 +6,7 @@ Sources: 财预〔2016〕143号 and the published forms of Hebei 2023 to 2025.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,8 +16,11 @@ from typing import Final
 from budgetgen.model.numbering import numeral
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import FISCAL, OWN, Category, Source
+from budgetgen.profiles import Profile
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import MeasureSpec, Naming, RowSet, RowSpec, Side, TableSpec, tree
+
+_BEFORE_NAME: Final = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]+、|其中：)?[\s　]*")
 
 
 def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -45,6 +49,24 @@ NINE_KINDS: Final[Kinds] = (
     ("其他收入", frozenset({Source.OTHER})),
 )
 """Income kinds of table 1 in the form of 2023."""
+
+
+_BALANCES: Final = {"balance-five": FIVE_KINDS, "balance-nine": NINE_KINDS}
+
+
+def income_rows(tables: Sequence[str]) -> tuple[tuple[str, frozenset[Source]], ...]:
+    """The rows of this year's income of the table 1 that is printed, and the sources each counts.
+
+    A form without table 1 names the kinds as they have been since 2024.
+    """
+    kinds = next((_BALANCES[id] for id in tables if id in _BALANCES), FIVE_KINDS)
+    labels = _listed(tuple(name for name, _ in kinds))
+    return tuple(zip(labels, (sources for _, sources in kinds), strict=True))
+
+
+def row_name(profile: Profile, label: str) -> str:
+    """What a row is called in a sentence: as the profile prints it, without number and 其中."""
+    return _BEFORE_NAME.sub("", profile.label(label))
 
 
 def _income_rows(kinds: Kinds, _: tuple[LineItem, ...], __: Naming) -> RowSet:
@@ -141,6 +163,13 @@ INCOME: Final = TableSpec(
     "注：无收入预算，空表列示。",
 )  # fmt: skip
 
+SPENDING_HEADS: Final = (
+    ("经营支出", Category.OPERATING),
+    ("上解上级支出", Category.TO_SUPERIOR),
+    ("对附属单位补助支出", Category.TO_AFFILIATE),
+)
+"""Columns of table 3 beside 基本支出 and 项目支出."""
+
 EXPENDITURE: Final = TableSpec(
     "expenditure", "expenditure", "预算支出总表", p.is_spent,
     (
@@ -150,9 +179,7 @@ EXPENDITURE: Final = TableSpec(
                 "合计",
                 MeasureSpec("基本支出", p.is_basic),
                 MeasureSpec("项目支出", p.is_project),
-                MeasureSpec("经营支出", p.for_category(Category.OPERATING)),
-                MeasureSpec("上解上级支出", p.for_category(Category.TO_SUPERIOR)),
-                MeasureSpec("对附属单位补助支出", p.for_category(Category.TO_AFFILIATE)),
+                *(MeasureSpec(head, p.for_category(kind)) for head, kind in SPENDING_HEADS),
             ),
             _FUNCTION_TREE,
         ),
@@ -293,6 +320,9 @@ _VEHICLES: Final = (
     ),
 )
 _RECEPTION: Final = RowSpec("reception", ("三、公务接待费",), p.for_economic(p.RECEPTION_CODES))
+THREE_PUBLIC_ROWS: Final = (_ABROAD.texts[0], _VEHICLES[0].texts[0], _RECEPTION.texts[0])
+"""因公出国, 公务用车, 公务接待 as table 9 prints them."""
+VEHICLE_ROWS: Final = (_VEHICLES[1].texts[0], _VEHICLES[2].texts[0])
 _ABROAD_SPLIT: Final = (
     RowSpec("abroad-academic", ("　　其中：教学科研人员因公出国（境）费",), p.is_academic_abroad),
     RowSpec("abroad-other", ("　　　　　其他因公出国（境）费",), p.is_other_abroad),
@@ -371,7 +401,7 @@ SPECS: Final[Mapping[str, TableSpec]] = MappingProxyType(
     {
         spec.id: spec
         for spec in (
-            _balance("balance-five", FIVE_KINDS), _balance("balance-nine", NINE_KINDS),
+            *(_balance(id, kinds) for id, kinds in _BALANCES.items()),
             INCOME, EXPENDITURE, FISCAL_BALANCE, FISCAL_SPENDING, FISCAL_BASIC, GENERAL,
             GENERAL_BASIC, FUND, STATE_CAPITAL,
             NATURE_6, NATURE_9, SOURCES,

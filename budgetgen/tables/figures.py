@@ -9,17 +9,27 @@ from functools import cached_property
 from typing import Final
 
 from budgetgen.model.budget import Budget
-from budgetgen.model.money import PrintUnit, direction
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import IncomeKind
 from budgetgen.tables import naming
 from budgetgen.tables import predicates as p
+from budgetgen.tables.catalog import (
+    SPENDING_HEADS,
+    THREE_PUBLIC_ROWS,
+    VEHICLE_ROWS,
+    income_rows,
+    row_name,
+)
+from budgetgen.tables.changes import Comparison, YearChange
 from budgetgen.tables.engine import Figure, figure
 
 OTHER_INCOME: Final = "其他来源收入"
 """收入说明: what no kind of the profile names."""
+CARRYOVER: Final = "上年结转结余"
+_OF_BUDGET: Final = ("一般公共预算财政拨款安排", "其他资金安排")
+"""公用经费 of table 6, and what other money pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +40,25 @@ class Named:
     figure: Figure
 
 
-@dataclass(frozen=True)
-class YearChange:
-    """增减: this year against last year, as the difference of the two printed figures."""
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """其中: an amount in 元 and the named ones that it is made of, all of them."""
 
-    item: Item
-    this_year: Decimal
-    last_year: Decimal | None
-    reason: str
-    unit: PrintUnit
-    published: Decimal | None = None
-    """Last year's figure as published, where ``last_year`` is 同口径上年数 and another."""
-    caliber_reason: str = ""
+    whole: Decimal
+    parts: tuple[tuple[str, Decimal], ...]
 
-    @property
-    def known(self) -> bool:
-        """Whether last year's figure was given."""
-        return self.last_year is not None
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """其中: a figure and the named ones that it is made of, all of them."""
+
+    whole: Figure
+    parts: tuple[Named, ...]
 
     @property
-    def amount(self) -> Decimal:
-        """增减额 in 元, signed; nil where last year is unknown."""
-        if self.last_year is None:
-            return Decimal(0)
-        return self.unit.change(self.this_year, self.last_year)
-
-    @property
-    def direction(self) -> str:
-        """增加, 减少 or 持平; empty where last year is unknown."""
-        return direction(self.amount) if self.known else ""
+    def amounts(self) -> Amounts:
+        """The same in 元, without the line items."""
+        return Amounts(self.whole.amount, tuple((p.name, p.figure.amount) for p in self.parts))
 
 
 @dataclass(frozen=True)
@@ -81,31 +81,81 @@ class Figures:
         return self._sum(p.every)
 
     @cached_property
-    def income_kinds(self) -> tuple[Named, ...]:
-        """收入说明 by the profile's kinds; what no kind names stands under 其他来源."""
-        kinds = self.profile.income_kinds
-        named = [Named(kind.name, figure(self._lines, self._kind(kind))) for kind in kinds]
+    def income(self) -> Figure:
+        """本年收入合计: table 1's, without carry-over."""
+        return self._sum(p.is_new)
+
+    @cached_property
+    def carryover(self) -> Figure:
+        """上年结转结余: table 1's; never income of this year."""
+        return self._sum(p.is_carryover)
+
+    @cached_property
+    def income_total(self) -> Breakdown:
+        """收入总计: 本年收入 and 上年结转结余."""
+        parts = (Named("本年收入", self.income), Named(CARRYOVER, self.carryover))
+        return Breakdown(self.total, parts)
+
+    @cached_property
+    def spending_total(self) -> Breakdown:
+        """支出总计: 本年支出 and 年终结转结余."""
+        parts = (Named("本年支出", self.spent), Named(Category.YEAR_END.value, self.year_end))
+        return Breakdown(self.total, parts)
+
+    @cached_property
+    def this_year_kinds(self) -> Breakdown:
+        """本年收入 by the kinds that table 1 lists, nil ones too, or by the profile's own.
+
+        What no kind of the profile's names stands in the one that takes the rest, else under 其他来源.
+        """
+        kinds = [each for each in self._kinds if not each.carryover]
+        lines = self.income.lines
+        named = [Named(kind.name, figure(lines, p.from_source(*kind.sources))) for kind in kinds]
         seen = {id(line) for each in named for line in each.figure.lines}
-        rest = Figure(tuple(line for line in self._lines if id(line) not in seen))
+        rest = Figure(tuple(line for line in lines if id(line) not in seen))
         places = [index for index, kind in enumerate(kinds) if kind.rest]
         if places:
             named[places[0]] = Named(kinds[places[0]].name, rest)
         elif rest.lines:
             named.append(Named(self.profile.label(OTHER_INCOME), rest))
-        return tuple(named)
+        return Breakdown(self.income, tuple(named))
 
-    @staticmethod
-    def _kind(kind: IncomeKind) -> p.Predicate:
-        if kind.rest:
-            return lambda line: False
-        if kind.carryover:
-            return p.is_carryover
-        return p.both(p.is_new, p.from_source(*kind.sources))
+    @cached_property
+    def _kinds(self) -> tuple[IncomeKind, ...]:
+        if self.profile.income_kinds:
+            return self.profile.income_kinds
+        return tuple(
+            IncomeKind(name=row_name(self.profile, label), sources=tuple(sources))
+            for label, sources in income_rows(self.profile.printed_tables)
+        )
+
+    @cached_property
+    def income_kinds(self) -> tuple[Named, ...]:
+        """收入总计 by kind: :attr:`this_year_kinds`, then carry-over by itself."""
+        named = [each.name for each in self._kinds if each.carryover]
+        name = named[0] if named else self.profile.label(CARRYOVER)
+        return (*self.this_year_kinds.parts, Named(name, self.carryover))
 
     @cached_property
     def spent(self) -> Figure:
         """本年支出合计: table 3's 合计."""
         return self._sum(p.is_spent)
+
+    @cached_property
+    def year_end(self) -> Figure:
+        """年终结转结余: table 1's; kept, not spent."""
+        return self._sum(p.is_year_end)
+
+    @cached_property
+    def spent_kinds(self) -> Breakdown:
+        """本年支出 by 基本支出, 项目支出 and those of the others that are not nil, named as table 3 does."""
+        always = (self._named("基本支出", self.basic), self._named("项目支出", self.project))
+        kept = self.profile.label(Category.YEAR_END.value)
+        others = (each for each in self.other_spending if each.name != kept)
+        return Breakdown(self.spent, (*always, *others))
+
+    def _named(self, name: str, made: Figure) -> Named:
+        return Named(self.profile.label(name), made)
 
     @cached_property
     def basic(self) -> Figure:
@@ -123,16 +173,41 @@ class Figures:
         return self._sum(p.for_category(Category.PUBLIC))
 
     @cached_property
+    def basic_kinds(self) -> Breakdown:
+        """基本支出: 人员经费 and 公用经费."""
+        parts = (self._named("人员经费", self.personnel), self._named("公用经费", self.public))
+        return Breakdown(self.basic, parts)
+
+    @cached_property
+    def public_kinds(self) -> Breakdown:
+        """公用经费: what table 6 shows of it, and what other money pays; no parts where that is nil."""
+        general = figure(self.public.lines, p.from_source(Source.GENERAL))
+        other = Figure(tuple(x for x in self.public.lines if x.source is not Source.GENERAL))
+        both = zip(_OF_BUDGET, (general, other), strict=True)
+        parts = tuple(self._named(name, made) for name, made in both) if other.lines else ()
+        return Breakdown(self.public, parts)
+
+    @cached_property
+    def general_basic(self) -> Breakdown:
+        """一般公共预算财政拨款基本支出: table 6 by economic subject (类)."""
+        whole = self._sum(p.from_source(Source.GENERAL), p.is_basic)
+        name = naming(self.budget, self.profile).economic
+        codes = sorted({line.economic[:3] for line in whole.lines if line.economic})
+        parts = (
+            Named(name(code) or code, figure(whole.lines, p.under_economic(code))) for code in codes
+        )
+        return Breakdown(whole, tuple(parts))
+
+    @cached_property
     def project(self) -> Figure:
         """项目支出."""
         return self._sum(p.is_project)
 
     @cached_property
     def other_spending(self) -> tuple[Named, ...]:
-        """经营支出, 上缴上级支出, 对附属单位补助支出, 年终结转结余: only those that are not nil."""
-        rest = (Category.OPERATING, Category.TO_SUPERIOR, Category.TO_AFFILIATE, Category.YEAR_END)
-        label = self.profile.label
-        named = (Named(label(each.value), self._sum(p.for_category(each))) for each in rest)
+        """经营支出, 上解上级支出, 对附属单位补助支出 as table 3 has them, 年终结转结余: those that are not nil."""
+        rest = (*SPENDING_HEADS, (Category.YEAR_END.value, Category.YEAR_END))
+        named = (self._named(name, self._sum(p.for_category(kind))) for name, kind in rest)
         return tuple(each for each in named if each.figure.lines)
 
     @cached_property
@@ -156,6 +231,17 @@ class Figures:
         if not self.budget.has_several_units:
             codes |= {""} if codes else set()
         return Figure(tuple(x for x in self._operating_cost.lines if x.unit not in codes))
+
+    @cached_property
+    def operating_cost_left_out(self) -> Figure:
+        """公用经费 of table 6 that is not 机关运行经费: that of units which the statistics don't count."""
+        counted = set(map(id, self.operating_cost.lines))
+        return Figure(tuple(x for x in self._operating_cost.lines if id(x) not in counted))
+
+    @cached_property
+    def operating_cost_uses(self) -> Breakdown:
+        """机关运行经费 by its uses."""
+        return Breakdown(self.operating_cost, self.operating_uses)
 
     @cached_property
     def administrative_units(self) -> frozenset[str]:
@@ -223,6 +309,26 @@ class Figures:
         return self._three_public(p.for_economic(p.VEHICLE_CODES))
 
     @cached_property
+    def three_public_kinds(self) -> Breakdown:
+        """“三公”经费 by its three kinds, named as table 9 does."""
+        made = (self.abroad, self.vehicle, self.reception)
+        parts = (
+            Named(row_name(self.profile, label), each)
+            for label, each in zip(THREE_PUBLIC_ROWS, made, strict=True)
+        )
+        return Breakdown(self.three_public, tuple(parts))
+
+    @cached_property
+    def vehicle_kinds(self) -> Breakdown:
+        """公务用车购置及运维费: 购置 and 运行维护."""
+        made = (self.vehicle_purchase, self.vehicle_running)
+        parts = (
+            Named(row_name(self.profile, label), each)
+            for label, each in zip(VEHICLE_ROWS, made, strict=True)
+        )
+        return Breakdown(self.vehicle, tuple(parts))
+
+    @cached_property
     def vehicle_purchase(self) -> Figure:
         """公务用车购置费."""
         return self._three_public(p.for_economic(p.VEHICLE_PURCHASE_CODES))
@@ -236,6 +342,11 @@ class Figures:
     def reception(self) -> Figure:
         """公务接待费."""
         return self._three_public(p.for_economic(p.RECEPTION_CODES))
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """与上年比较, what is summed of :attr:`changes` included."""
+        return Comparison(self)
 
     @cached_property
     def changes(self) -> Mapping[Item, YearChange]:

@@ -15,13 +15,13 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import Contents, Document, Heading, Role, TableBlock
 from budgetgen.document.compose import compose
 from budgetgen.document.draft import as_draft
-from budgetgen.document.text.narrative import change_text
+from budgetgen.document.text.filters import change_text
 from budgetgen.findings import Finding, Severity
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import Record
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles import Profile, load_profile, profile_ids
-from budgetgen.tables.figures import YearChange
+from budgetgen.tables.changes import YearChange
 from support.places import EXAMPLES
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -7,18 +7,26 @@ from typing import Final
 
 from budgetgen.comparison.drafts.changed import NOTHING, Changed, Found
 from budgetgen.comparison.drafts.differences import Difference
+from budgetgen.document.text.filters import against, change_text, money, moved
 from budgetgen.document.text.names import NAMES
-from budgetgen.document.text.narrative import change_text, money
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles.sentence_names import NamePath
+from budgetgen.tables.changes import PARTS, THREE_PUBLIC, VEHICLE
 from budgetgen.tables.engine import Figure
-from budgetgen.tables.figures import Figures, Named
+from budgetgen.tables.figures import Breakdown, Figures, Named
 
 _SUMMED: Final = frozenset({"assets", "purchases"})
 """Sheets of which a sentence prints only sums."""
 
 _COUNTING: Final = frozenset({"nature", "in_operating_cost"})
 """What decides whether a unit has 机关运行经费."""
+
+_COMPARED: Final = {item.name.lower(): (item,) for item in Item} | {
+    "three_public": THREE_PUBLIC, "flat": THREE_PUBLIC, "vehicle": VEHICLE, "vehicle_flat": VEHICLE,
+    "vehicle_note": VEHICLE, "parts": PARTS, "other": (Item.TOTAL, *PARTS),
+    "note": (Item.TOTAL, *PARTS), "is_new": (Item.TOTAL,),
+}  # fmt: skip
+"""The 事项 behind each value of ``changes``."""
 
 
 def _sheets(name: str) -> tuple[str, ...]:
@@ -87,8 +95,8 @@ class SentenceCauses:
 
     def _against_last_year(self, names: frozenset[NamePath], context: tuple[str, str]) -> Found:
         """Last year's figures, the reasons and this year's lines of what a sentence compares."""
-        items = {item.name.lower(): item for item in Item}
-        wanted = {items[n[1]] for n in names if n[0] == "changes" and len(n) > 1 and n[1] in items}
+        said = {n[1] for n in names if n[0] == "changes" and len(n) > 1}
+        wanted = {item for name in said for item in _COMPARED.get(name, ())}
         if ("changes",) in names:
             wanted = set(Item)
         differing = [
@@ -108,7 +116,13 @@ class SentenceCauses:
     def _is_compared(self, item: Item, context: tuple[str, str]) -> bool:
         for d, text in zip((self._changed.old, self._changed.new), context, strict=True):
             change = d.figures.changes[item]
-            if text and change.known and change_text(d.profile, change) not in text:
+            last = d.budget.info.year - 1
+            told = (
+                change_text(d.profile, change),
+                against(d.profile, change, last),
+                moved(d.profile, change),
+            )
+            if text and change.known and not any(each in text for each in told):
                 return False
         return True
 
@@ -135,6 +149,8 @@ def _named(figures: Figures, name: str) -> dict[str, Figure]:
     found = getattr(figures, name)
     if isinstance(found, Figure):
         return {"": found}
+    if isinstance(found, Breakdown):
+        return {"": found.whole} | {each.name: each.figure for each in found.parts}
     if not isinstance(found, tuple):
         return {}  # counts_operating_cost: what the units are, and no figure.
     return {each.name: each.figure for each in found if isinstance(each, Named)}

@@ -11,10 +11,12 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document import words
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, figure_cell, head_rows
+from budgetgen.model.budget import Budget
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source
 from budgetgen.profiles import Profile
+from budgetgen.tables.figures import Amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ _PURCHASE_NOTE: Final = (
     "涉密采购事项按照相关规定执行。"
 )
 _NO_PURCHASE: Final = "注：无政府采购预算，空表列示。"
+_NONE_TO_PUBLISH: Final = "注：除依法不予公开的外，无政府采购预算，空表列示。"
+"""Neither denies nor announces what is not published (政府信息公开条例第十四条)."""
 _ORIGIN: Final = "政府采购项目来源"
 _AMOUNT: Final = "政府采购金额（当年部门预算安排资金）"
 _Counts = Callable[[Purchase], bool]
@@ -92,7 +96,8 @@ def procurement(d: Disclosure) -> TextTable:
     )  # fmt: skip
     bought = public_purchases(d)
     rows = tuple(_purchase_rows(d, bought, funds)) if bought else ()
-    notes = (_PURCHASE_NOTE,) if bought else (_PURCHASE_NOTE, _NO_PURCHASE)
+    none = _NONE_TO_PUBLISH if withheld(d.budget)["purchases"] else _NO_PURCHASE
+    notes = (_PURCHASE_NOTE,) if bought else (_PURCHASE_NOTE, none)
     return TextTable(f"{info.scope}政府采购预算", columns, rows, notes).worded(d.profile)
 
 
@@ -100,6 +105,33 @@ def public_purchases(d: Disclosure) -> tuple[Purchase, ...]:
     """Purchases without those of projects that are not published."""
     hidden = {p.code for p in d.budget.projects if p.disclosure is Publicity.HIDDEN}
     return tuple(each for each in d.budget.purchases if each.project not in hidden)
+
+
+_KINDS: Final = {"A": "货物", "B": "工程", "C": "服务"}
+"""First letter of 采购目录序号 (财库〔2022〕31号)."""
+_OTHER_KINDS: Final = "其他"
+
+
+def purchase_kinds(d: Disclosure) -> Amounts:
+    """政府采购预算 by 货物, 工程, 服务; what is printed without its code stands under 其他."""
+    made = dict.fromkeys((*_KINDS.values(), _OTHER_KINDS), Decimal(0))
+    for each in public_purchases(d):
+        kind = _KINDS.get(each.catalogue[:1].upper(), "") if _is_open(d, each) else ""
+        made[kind or _OTHER_KINDS] += each.amount
+    label = d.profile.label
+    parts = tuple((label(name), amount) for name, amount in made.items() if amount)
+    return Amounts(total(made.values()), parts)
+
+
+def withheld(budget: Budget) -> dict[str, bool]:
+    """依法不予公开: whether there are projects, special funds or purchases that are not published."""
+    hidden = [each for each in budget.projects if each.disclosure is Publicity.HIDDEN]
+    codes = {each.code for each in hidden}
+    return {
+        "projects": bool(hidden),
+        "special_funds": any(each.special_fund for each in hidden),
+        "purchases": any(each.project in codes for each in budget.purchases),
+    }
 
 
 _Funds = tuple[tuple[str, _Counts], ...]
@@ -196,12 +228,18 @@ def assets(d: Disclosure) -> TextTable:
     """固定资产占用情况: the total (derived), then each class; quantities of rooms are m²."""
     heads = ("项目", "数量", d.profile.phrase(words.VALUE, unit=d.profile.unit.name))
     title = f"{d.budget.info.scope}固定资产占用情况表"
-    if not asset_value(d, *_COUNTED) and not any(a.quantity for a in d.budget.counted_assets):
+    if not has_assets(d):
         return TextTable(title, heads, (), (_NO_ASSETS,)).worded(d.profile)
     rows = [("资产总额", _total_quantity(d), _value(d, asset_value(d, *_COUNTED)))]
     for label, kind in _ASSET_ROWS:
         rows.append((label, _quantity(d, kind), _value(d, asset_value(d, kind))))
     return TextTable(title, heads, tuple(rows)).worded(d.profile)
+
+
+def has_assets(d: Disclosure) -> bool:
+    """Whether there is anything to show in 固定资产占用情况."""
+    counted = any(each.quantity for each in d.budget.counted_assets if each.kind in _COUNTED)
+    return counted or bool(asset_value(d, *_COUNTED))
 
 
 def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:

@@ -162,7 +162,7 @@ def project_blocks(views: Sequence[ProjectView], profile: Profile) -> Iterator[B
         anchor = f"project-{view.index}"
         if index:
             yield PageBreak()
-        yield Heading(view.title, anchor, level=profile.item_level)
+        yield Heading(view.title, anchor, level=0)
         yield _worded(_form(view, anchor, profile), profile)
         if view.full:
             title = profile.phrase(words.PROJECT_INDICATORS, project=view.project.title)

@@ -8,13 +8,15 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
+from budgetgen.document import words
 from budgetgen.document.tables.projects import ProjectView
 from budgetgen.document.text.narrative import Blocks, Markup
 from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
+from budgetgen.tables.changes import Comparison, Remainder, YearChange
 from budgetgen.tables.engine import Table
-from budgetgen.tables.figures import Figures, YearChange
+from budgetgen.tables.figures import Amounts, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,25 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "sub": Name(Markup, "收入说明一级标题的 #（由 sub_level 定）"),
         "profile": Name(Profile, "这套格式的设置"),
         "figures": Name(Figures, "各项金额"),
-        "changes": Name({item.name.lower(): YearChange for item in Item}, "各事项与上年相比"),
+        "changes": Name(
+            {item.name.lower(): YearChange for item in Item}
+            | {
+                "three_public": YearChange,
+                "vehicle": YearChange,
+                "parts": tuple[YearChange, ...],
+                "other": Remainder,
+                "is_new": bool,
+                "note": str,
+                "flat": bool,
+                "vehicle_flat": bool,
+                "vehicle_note": str,
+            },
+            "各事项与上年相比：three_public、vehicle 是合计，other 是基本支出、项目支出以外的，"
+            "is_new 上年没有预算，flat、vehicle_flat “三公”、公务用车各项都与上年持平，"
+            "note、vehicle_note 各项增减与总数差进位时的说明",
+        ),
         "units": Name(tuple[Unit, ...], "机构设置里的单位", ("units",)),
+        "approval_number": Name(str, "批复文号", ("info",)),
         "duty_basis": Name(list[str], "职责的依据", ("duties", "units")),
         "duties": Name(Blocks, "职责一段段", ("duties", "units")),
         "institutions": Name(Blocks, "机构设置表", ("units",)),
@@ -71,10 +90,21 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表", ("projects",)),
         "new_page": Name(Blocks, "从这里起另起一页"),
         "wide": Name(Blocks, "从这里起纸张横放，到这一节结束"),
+        "purchase_kinds": Name(
+            Amounts, "政府采购预算按货物、工程、服务分", ("purchases", "projects")
+        ),
+        "reserved": Name(Decimal, "预留中小微企业份额合计", ("purchases", "projects")),
+        "withheld": Name(
+            {"projects": bool, "special_funds": bool, "purchases": bool},
+            "有没有依法不予公开的项目、专项资金、采购",
+            ("projects",),
+        ),
         "purchases": Name(Decimal, "政府采购预算合计", ("purchases", "projects")),
         "procurement": Name(Blocks, "政府采购预算表，带表名", ("purchases", "projects", "units")),
         "assets": Name(Blocks, "固定资产占用情况表，带表名", ("assets", "units")),
         "asset_total": Name(str, "固定资产总额，带单位", ("assets", "units")),
+        "has_assets": Name(bool, "填没填固定资产", ("assets", "units")),
+        "planned_amount": Name(Decimal, "本年度拟购置固定资产，元", ("assets", "units")),
         "asset_planned": Name(str, "本年度拟购置固定资产，带单位", ("assets", "units")),
         "glossary": Name(Blocks, "名词解释一条条", ("terms",)),
         "extra": Name(
@@ -91,6 +121,11 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
 FILTERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "money": "金额带单位：1722.65万元；没有的是 0.00万元",
+        "rounding": "各项之和与总数差进位时的说明；不差的，什么也不印",
+        "listed": "一项项列出金额：人员经费7.00万元，公用经费5.00万元；与总数差进位的，注明",
+        "against": "与上年比：{{ changes.total | against(last_year) }} 是 比2024年的100.00万元增加12.00万元，"
+        "或 与2024年持平；填了同口径上年数的，用它比，并写出上年公开数和口径变化原因",
+        "moved": "只写增减：增加12.00万元、减少12.00万元、持平",
         "compared": "与上年相比：增加12.00万元、减少12.00万元、持平，无增减变化；填了同口径上年数的，"
         "用它比，并写出上年公开数和口径变化原因",
         "clause": "填写的文字接在句子里：去掉末尾的句号",
@@ -99,3 +134,17 @@ FILTERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What may follow ``|``, beside Jinja's own."""
+
+
+def compared(made: Comparison, profile: Profile) -> dict[str, object]:
+    """The values of ``changes``."""
+
+    def note(rounded: bool) -> str:
+        return profile.label(words.ROUNDED) if rounded else ""
+
+    return {item.name.lower(): made.of(item) for item in Item} | {
+        "three_public": made.three_public, "vehicle": made.vehicle, "parts": made.parts,
+        "other": made.other, "is_new": made.is_new, "note": note(made.rounded),
+        "flat": made.three_public_flat, "vehicle_flat": made.vehicle_flat,
+        "vehicle_note": note(made.vehicle_rounded),
+    }  # fmt: skip

@@ -12,23 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import jinja2
 
-from budgetgen.document import words
 from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
-from budgetgen.model.money import PrintUnit
+from budgetgen.document.text.filters import filters_of
 from budgetgen.profiles import Profile, ProfileError
-from budgetgen.tables.engine import Figure
-from budgetgen.tables.figures import YearChange
 
 _VALUE, _NEWLINE, _BLOCKS = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile("[\ue000-\ue002]")
 _HEADING = re.compile(r"(#{1,4})\s+(.*)")
-_TEMPLATE_HEADING = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +45,6 @@ class Markup(str):
     __slots__ = ()
 
 
-def money(unit: PrintUnit, value: Figure | Decimal) -> str:
-    """``{{ basic | money }}``: a figure with its unit, 1722.65万元; nil is 0.00万元."""
-    return unit.text(value.amount if isinstance(value, Figure) else value) + unit.name
-
-
-def change_text(profile: Profile, change: YearChange) -> str:
-    """``{{ change | compared }}``: 增加12.00万元, 减少12.00万元, 持平，无增减变化; in another caliber, both figures."""
-    told = profile.label(words.SAME)
-    if change.amount:
-        told = profile.label(change.direction) + money(profile.unit, abs(change.amount))
-    return told + _caliber(profile, change)
-
-
-def _caliber(profile: Profile, change: YearChange) -> str:
-    """Which figure of last year was taken, where it is not the published one: readers have that at hand."""
-    if change.published is None or change.last_year is None:
-        return ""
-    why = clause(change.caliber_reason)
-    return profile.phrase(
-        words.CALIBER_AND_WHY if why else words.CALIBER,
-        published=money(profile.unit, change.published),
-        comparable=money(profile.unit, change.last_year),
-        reason=why,
-    )
-
-
-def clause(text: str) -> str:
-    """A typed reason as part of a sentence: without the stop at its end."""
-    return text.strip().rstrip("。；;.．，,、")
-
-
-def sentence(text: str) -> str:
-    """A typed text as a sentence of its own: with exactly one stop at its end."""
-    body = text.strip()
-    return body if not body or body[-1] in "。！？：；…" else f"{body.rstrip('.．，,、')}。"
-
-
-def deeper(text: str) -> str:
-    """``{% filter deeper %}``: all headings inside one level lower."""
-    return _TEMPLATE_HEADING.sub("#", text)
-
-
 def environment(
     profile: Profile, finalize: Callable[[Any], Any] | None = None
 ) -> jinja2.Environment:
@@ -109,11 +61,7 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Callable[..., str]] = {
-        "money": partial(money, profile.unit), "compared": partial(change_text, profile),
-        "clause": clause, "sentence": sentence, "deeper": deeper,
-    }  # fmt: skip
-    made.filters.update(filters)
+    made.filters.update(filters_of(profile))
     return made
 
 

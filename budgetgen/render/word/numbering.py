@@ -28,6 +28,8 @@ _USUAL: Final = (
 )
 """GB/T 9704: for levels that the tree does not use, so that staff can add one."""
 _HIGHEST: Final = 999
+_ALIKE: Final = 99
+"""Chinese numerals up to here are the same in every program."""
 
 
 def reference(number: int | str, level: int | str) -> str:
@@ -196,10 +198,8 @@ def _level(level: int, run: _Run, link: str, indent: str) -> str:
 
 
 def _write(style: NumberStyle, n: int) -> str:
-    try:
-        return style.write(n)
-    except ValueError:  # no numeral: the caller writes the number out
-        return ""
+    # Above 99 word processors differ over 一百零一 and 一百〇一: there the caller writes the number out.
+    return "" if "一" in style.value and n > _ALIKE else style.write(n)
 
 
 def _value(style: NumberStyle, number: str) -> int | None:
