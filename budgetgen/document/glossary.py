@@ -55,7 +55,7 @@ def printed_terms(document: Document) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class GlossaryEntry:
     """One term as a document explains it, and every word that is explained thereby."""
 
     key: str
@@ -65,7 +65,7 @@ class Explanation:
     words: frozenset[str]
 
 
-def explained(d: Disclosure, said: Iterable[str]) -> list[Explanation]:
+def explained(d: Disclosure, said: Iterable[str]) -> list[GlossaryEntry]:
     """What a document that says so much explains: what is demanded, then used, then typed."""
     law = _Law(d, said)
     demanded = {each.key: each for each in (law.of(e.term, e.text) for e in d.profile.glossary)}
@@ -77,7 +77,7 @@ def explained(d: Disclosure, said: Iterable[str]) -> list[Explanation]:
     return [*first, *used, *last]
 
 
-def _used(law: _Law, own: Sequence[Explanation]) -> list[Explanation]:
+def _used(law: _Law, own: Sequence[GlossaryEntry]) -> list[GlossaryEntry]:
     """Terms of the law that texts and explanations use and that are not explained yet, in the law's order."""
     done = frozenset[str]().union(*(each.words for each in own))
     used = law.said | law.words_in(each.text for each in own)
@@ -106,14 +106,14 @@ class _Law:
         said = scoped(name, self._scope)
         return self._printed.get(said, said)
 
-    def of(self, term: str, text: str = "") -> Explanation:
+    def of(self, term: str, text: str = "") -> GlossaryEntry:
         """A term explained in words of somebody's own, or else in the law's."""
         key = known_names().get(term) or self._keys.get(term, term)
         if key not in legal_terms():
-            return Explanation(key, term, text, frozenset({term}))
+            return GlossaryEntry(key, term, text, frozenset({term}))
         # A name that the law has for the other 口径, or that a label renames, is printed as this document says it.
         head = term if text else self.name(key if term in _variants(key) else term)
-        return Explanation(key, head, text or self._text(key, head), self._words(key) | {head})
+        return GlossaryEntry(key, head, text or self._text(key, head), self._words(key) | {head})
 
     def words_in(self, texts: Iterable[str]) -> frozenset[str]:
         """The known words that stand in texts: a longer one is no use of those in it."""
