@@ -1,4 +1,4 @@
-"""Reference pages that repeat the code: workbook.md, rules.md, profile-settings.md and a list in tour.md, in docs/.
+"""Reference pages that repeat code and data, in docs/: workbook, rules, profile-settings, glossary, a list in tour.
 
 ``python -m budgetgen.reference`` rewrites them; a test holds that they are up to date.
 """
@@ -22,6 +22,7 @@ from budgetgen.adapt.sentences import shape_members
 from budgetgen.catalogue import finding_kinds
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.document.words import PRINTED
+from budgetgen.law.glossary import SCOPES, legal_terms, scoped, with_names
 from budgetgen.law.regulations import regulations, requirements
 from budgetgen.model import records as m
 from budgetgen.model.budget import Budget
@@ -263,6 +264,32 @@ def _figures() -> Iterator[str]:
             yield f"| figures.{name} | {said[0].strip().replace(', ', '、')}{kind} |"
 
 
+def glossary_page() -> str:
+    """docs/glossary.md: every term of the law with its explanation, other names, source and sureness."""
+    return "\n".join(_glossary())
+
+
+def _glossary() -> Iterator[str]:
+    scope = f"{SCOPES[0]}（{SCOPES[1]}）"
+    yield "# 法定名词解释\n"
+    yield (
+        "格式方案的 [[glossary]] 列了名词、没有写 text 的，印这里的解释；表和文字里用到而没有列的，也从这里补上，"
+        '按这里的次序（explain = "listed" 的不补）。\n'
+    )
+    yield (
+        "用到：印出了名词、又称、表中的叫法或一并解释的词。“基本支出”在另一个更长的名词里面，不算用到。"
+        "表中的叫法印出了的，解释后面注明。[labels] 改了叫法的，名词和解释跟着改。\n"
+    )
+    yield "| 名词 | 解释 | 又称 | 表中的叫法 | 一并解释 | 依据 |\n| --- | --- | --- | --- | --- | --- |"
+    laws = regulations()
+    for key, each in legal_terms().items():
+        said = with_names(scoped(each.text, scope), str)
+        cited = "；".join(laws[id]["title"] for id in each.cites)
+        others = " | ".join("、".join(words) for words in (each.also, each.tables, each.parts))
+        yield f"| {scoped(key, scope)} | {said} | {others} | {cited}（{_SURE[each.sure]}） |"
+    yield ""
+
+
 def tour_page() -> str:
     """docs/tour.md, its list of rooms written anew from what the packages say of themselves."""
     page = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
@@ -285,6 +312,7 @@ PAGES = {
     "docs/workbook.md": workbook_page,
     "docs/rules.md": rules_page,
     "docs/profile-settings.md": settings_page,
+    "docs/glossary.md": glossary_page,
     "docs/tour.md": tour_page,
 }
 """Generated pages by their path in the repository."""

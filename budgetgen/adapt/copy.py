@@ -29,7 +29,11 @@ _CHOICES: Final[Mapping[str, list[str]]] = {
     "tables": [f"{spec.id} {spec.title}" for spec in SPECS.values()],
     "numbering": [f'"{style.value}"' for style in NumberStyle],
 }
-_GROUPS: Final[Mapping[str, type[BaseModel]]] = {"parts": DocumentPart, "form": TableForm}
+_GROUPS: Final[Mapping[str, type[BaseModel]]] = {
+    "parts": DocumentPart,
+    "form": TableForm,
+    "glossary": GlossaryTerm,
+}
 _WIDTH: Final = 88
 
 

@@ -220,10 +220,11 @@ class Document:
         if self.cover:
             yield from (*self.cover.title, self.cover.agency, self.cover.date)
         for block in self.blocks():
-            yield from _texts(block)
+            yield from block_texts(block)
 
 
-def _texts(block: Block) -> Iterator[str]:
+def block_texts(block: Block) -> Iterator[str]:
+    """Every piece of text of a block."""
     match block:
         case Heading() | Paragraph():
             yield block.text

@@ -23,6 +23,7 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.facts import facts
+from budgetgen.document.glossary import PLACE, with_glossary
 from budgetgen.document.parts import compose_parts, contents
 from budgetgen.document.tables.forms import (
     asset_total,
@@ -70,7 +71,7 @@ def compose(d: Disclosure) -> Document:
 def _composed(d: Disclosure) -> Document:
     d = worded(d)
     info, profile = d.budget.info, d.profile
-    made = compose_parts(d, Writer(profile, _context(d)))
+    made = with_glossary(compose_parts(d, Writer(profile, _context(d))), d)
     pages = [run for part in made for run in part.pages()]
     pages[:1] = [replace(first, restart=True) for first in pages[:1]]
     if profile.contents:
@@ -122,7 +123,7 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "asset_total": asset_words(d, asset_total(d)),
         "has_assets": has_assets(d), "planned_amount": asset_value(d, AssetClass.PLANNED),
         "asset_planned": asset_words(d, asset_value(d, AssetClass.PLANNED)),
-        "glossary": lists.glossary(), "extra": d.budget.extra, "table": partial(_table, d),
+        "glossary": Blocks((PLACE,)), "extra": d.budget.extra, "table": partial(_table, d),
     }  # fmt: skip
 
 
@@ -186,11 +187,6 @@ class _Lists:
         line = (profile.phrase(words.CODE_AND_NAME, code=info.code, name=info.name), "", day)
         heading = Heading(form.title, "caption-assets", Role.CAPTION)
         return Blocks((heading, form_block(form, "assets", line, wide=False)))
-
-    def glossary(self) -> Blocks:
-        terms = {each.term: each.text for each in self._d.profile.glossary}
-        terms |= {each.term: each.text for each in self._d.budget.terms}
-        return _list("glossary", [(f"{term}：", sentence(text)) for term, text in terms.items()])
 
 
 def _goal(goal: Goal, who: str) -> GoalText:

@@ -112,7 +112,14 @@ class Profile(ProfilePart):
     procurement: Procurement = Field(Procurement(), description="政府采购预算表。")
     assets: Assets = Field(Assets(), description="固定资产占用情况表。")
     operating_cost: OperatingCost = Field(OperatingCost(), description="机关运行经费。")
-    glossary: tuple[GlossaryTerm, ...] = Field(description="名词解释，按印出的次序。")
+    glossary: tuple[GlossaryTerm, ...] = Field(
+        description="名词解释一定要印的，按印出的次序，一个名词一组。"
+    )
+    explain: Literal["used", "listed"] = Field(
+        "used",
+        description="名词解释还印什么：used 表和文字里用到的其他法定名词，见 glossary.md；listed 不再印，"
+        "只印 [[glossary]] 和工作簿里写的。",
+    )
     indicators: dict[str, tuple[str, ...]] = Field(
         description="绩效指标的一级指标和各自的二级指标：工作簿的下拉选项。不要哪一个，写成 []。"
     )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from budgetgen.law.glossary import known_names
 from budgetgen.model.vocabulary import Source
+from budgetgen.profiles.problems import nearest
 
 
 class ProfilePart(BaseModel):
@@ -83,5 +85,15 @@ class OperatingCost(ProfilePart):
 class GlossaryTerm(ProfilePart):
     """名词解释的一条."""
 
-    term: str = Field(description="名词。")
-    text: str = Field(description="解释。工作簿“名词解释”里有同名的，印工作簿里的。")
+    term: str = Field(description="名词，照它印。")
+    text: str = Field(
+        "",
+        description="解释；空着的印法定的解释，见 glossary.md。工作簿“名词解释”里有同名的，印工作簿里的。",
+    )
+
+    @model_validator(mode="after")
+    def _explained(self) -> GlossaryTerm:
+        if not self.text and self.term not in known_names():
+            hint = nearest(self.term, known_names())
+            raise ValueError(f"没有“{self.term}”的法定解释。{hint}写上 text，或换一个名词。")
+        return self

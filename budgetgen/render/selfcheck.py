@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from budgetgen.disclosure import Disclosure
+from budgetgen.document.compose import CannotCompose, compose
+from budgetgen.document.glossary import printed_terms
 from budgetgen.findings import Finding, Severity, standing, verdict
 from budgetgen.model.money import total
 from budgetgen.model.natures import title_of
@@ -116,9 +118,12 @@ def _day(day: date) -> str:
 
 
 def _complete(d: Disclosure) -> str:
-    terms = {t.term for t in d.profile.glossary} | {t.term for t in d.budget.terms}
     sections = len(d.profile.printed_sections)
-    return f"{len(d.tables)} 张表，情况说明 {sections} 部分，名词解释 {len(terms)} 条。"
+    try:
+        terms = len(printed_terms(compose(d)))
+    except CannotCompose as why:
+        return f"{len(d.tables)} 张表，情况说明还成不了稿：{why}"
+    return f"{len(d.tables)} 张表，情况说明 {sections} 部分，名词解释 {terms} 条。"
 
 
 def _detailed(d: Disclosure) -> str:

@@ -89,7 +89,8 @@ def test_every_profile_of_the_package_is_whole(id: str) -> None:
         ('numbering = ["一、", "一、", "一、", "一、"]\n', 3, "至少有一级是 1. 或 1、"),
         ('tables_heading = "{nmae}"\n', 3, "只能写 {name} 或 {year}"),
         ('income_kinds = [\n  { name = "甲", surces = [] },\n]\n', 4, "是不是 sources？"),
-        ('[[glossary]]\nterm = "甲"\n', 3, "glossary.text：没有写，必须有。"),
+        ('[[glossary]]\ntext = "甲"\n', 3, "glossary.term：没有写，必须有。"),
+        ('[[glossary]]\nterm = "上级补助"\n', 3, "没有“上级补助”的法定解释。是不是 上级补助收入？写上 text"),
         ('tables = [\n  "income",\n  "expenditur",\n]\n', 5, "没有 expenditur 这种表样。是不是 expenditure？"),
         ('tables = ["income", "income"]\n', 3, "income 写了不止一次"),
         ('sections = [\n"duties", "glosary"]\n', 4, "没有 narrative/glosary.j2。是不是 glossary？"),
@@ -239,13 +240,13 @@ def test_whatever_a_setting_says_survives_being_written_down(
         update={
             "title": term,
             "labels": labels,
-            "glossary": (GlossaryTerm(term=term, text=term),),
+            "glossary": (GlossaryTerm(term=term, text=f"{term}。"),),
             "unsettled": tuple(unsettled),
         }
     )
     read = tomllib.loads(profile_toml(made))
     assert (read["title"], read["labels"]) == (term, labels)
-    assert read["glossary"] == [{"term": term, "text": term}]
+    assert read["glossary"] == [{"term": term, "text": f"{term}。"}]
     assert read["unsettled"] == unsettled
 
 
