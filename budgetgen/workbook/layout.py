@@ -338,7 +338,7 @@ PURCHASES: Final = budget_sheet(
             hint="这项采购所用的钱一共有多少预算：是项目的空着，按预算数印；是公用经费的，填公用经费数",
         ),
         column(m.Purchase, "item", required=True, width=26),
-        column(m.Purchase, "catalogue", required=True, width=16, hint="如 C16080200"),
+        column(m.Purchase, "catalogue", required=True, width=16, hint="如 A02010105"),
         column(m.Purchase, "measure", required=True),
         column(m.Purchase, "quantity", required=True),
         column(m.Purchase, "price", required=True, width=14),

@@ -10,7 +10,7 @@ from budgetgen.workbook.form.columns import deadline
 from budgetgen.workbook.form.content import FIRST, HEAD, Form
 from budgetgen.workbook.form.options import Options
 from budgetgen.workbook.form.styles import HEAD_PIXELS, Styles, screen_width
-from budgetgen.workbook.form.texts import AFTER, EXAMPLES, FILLERS, GIVEN, HABITS, NEVER, note
+from budgetgen.workbook.form.texts import AFTER, FILLERS, GIVEN, HABITS, NEVER, example, note
 from budgetgen.workbook.form.validation import validation
 from budgetgen.workbook.form.values import stored
 from budgetgen.workbook.layout import (
@@ -116,5 +116,5 @@ def _content(sheet: Any, styles: Styles, form: Form, row: int, column: Column) -
 
 
 def _hint(column: Column) -> str:
-    example = EXAMPLES.get(column.title, "")
-    return f"{column.hint}。例：{example}" if example and "如" not in column.hint else column.hint
+    shown = example(column)
+    return f"{column.hint}。例：{shown}" if shown else column.hint

@@ -82,7 +82,7 @@ class RecordSheet:
         for place, column in enumerate(self.layout.columns):
             self.sheet.set_column(place, place, _width(column), self._blank(column))
             self.sheet.write_string(HEAD - 1, place, column.title, self.styles.head(column))
-            text = note(column, self.form.words(column))
+            text = note(column, self.form.words(column), self.layout.title)
             self.sheet.write_comment(HEAD - 1, place, text, self.styles.note(text))
 
     def _blank(self, column: Column) -> Any:

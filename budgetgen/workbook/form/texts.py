@@ -22,7 +22,7 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "批复文号": "示财预〔2024〕1号",
         "批复日期": "2024-01-31",
         "部门批复日期": "2024-02-05",
-        "集中公开日": "2024-02-18",
+        "集中公开日": "2024-02-08",
         "公开日期": "2024-02-08",
         "公开网址": "https://www.example.gov.cn/yusuan/2024",
         "平台网址": "https://www.example.gov.cn/304",
@@ -41,54 +41,57 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "批复数": "1250000",
         "功能科目编码": "2060101",
         "经济科目编码": "30201",
-        "项目编码": "13990024P00001710001X，或 新01",
+        "项目编码": "13990024P00001710001X",
         "往来单位编码": "304002",
         "金额": "125000.50",
-        "备注": "含预留机动经费",
+        "备注": "按上年末在职人数测算",
         "项目名称": "科普活动经费",
-        "公开名称": "科普活动经费",
-        "专项资金名称": "科技创新专项资金",
-        "绩效部分": "科技管理",
+        "公开名称": "科学普及活动经费",
+        "专项资金名称": "科普专项资金",
         "资金用途": "组织科技活动周和科普进校园，印制宣传材料。",
         "3月底": "20000，或 20（计划口径为百分比时）",
         "6月底": "50000，或 50",
         "10月底": "90000，或 90",
         "12月底": "100000，或 100",
-        "绩效目标": "举办科普活动 12 场（换行写下一个目标：Alt+Enter）",
+        "绩效目标": "举办科普活动12场，公众了解身边的科学（换行写下一个目标：Alt+Enter）",
         "一级指标": "产出指标",
         "二级指标": "数量指标",
         "三级指标": "科普活动场次",
         "绩效指标描述": "全年举办科普活动的场次",
         "指标值": "≥12场",
-        "指标值确定依据": "年度工作计划",
+        "指标值确定依据": "年度科普活动方案",
         "数值": "12",
-        "计量单位": "场",
+        "绩效指标!计量单位": "场",
+        "政府采购!计量单位": "台",
         "采购来源名称": "公用经费",
         "来源预算资金": "80000",
         "采购物品名称": "台式计算机",
-        "采购目录序号": "A02010105",
-        "数量": "10",
+        "政府采购!数量": "10",
+        "国有资产!数量": "860",
         "单价": "4800",
         "采购金额": "48000",
         "预留中小微企业份额": "48000",
         "价值": "356800",
         "同口径上年数": "243000",
         "口径变化原因": "上年数含已划出的科技馆。",
-        "原因": "按规定压减一般性支出，减少公务接待。",
-        "内容": "贯彻执行国家有关科技工作的方针政策和法律法规。",
+        "原因": "严格控制接待范围和标准，接待批次减少。",
+        "部门职责!内容": "贯彻执行国家有关科技工作的方针政策和法律法规。",
+        "整体绩效!内容": "组织科普活动进校园、进社区，公众科学素质稳步提高。",
+        "其他说明!内容": "本年预算包含机构改革划入的科技情报室。",
         "标题": "推进科普工作",
-        "绩效指标": "科普活动 ≥12 场；公众满意度 ≥90%",
+        "绩效指标": "科普活动≥12场；公众满意度≥90%",
         "对应项目编码": "新01、新02",
         "章节": "其他需要说明的事项",
-        "名词": "机关运行经费",
-        "解释": "指用于购买货物和服务的各项公用经费。",
+        "名词": "科普专项资金",
+        "解释": "本级财政安排，用于组织科学普及活动和建设科普设施的资金。",
         "规则编号": "cost-exceeds-budget",
         "位置": "绩效指标!F12",
         "理由": "该成本指标按三年总投入设定。",
-        "批准人": "（写职务，如 分管财务的副局长）",
+        "批准人": "分管财务的副局长",
     }
 )
-"""An example for a column or key, by its title; what has a drop-down needs none."""
+"""An example for a column or key, by its title, or by 表!列 where sheets share a title and not its meaning; what has
+a drop-down needs none."""
 
 FILLERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -151,7 +154,14 @@ AFTER: Final = (
 )
 
 
-def note(column: Column, words: Sequence[str] = ()) -> str:
+def example(column: Column, sheet: str = "") -> str:
+    """The example for a column of a sheet; nothing where the hint gives one."""
+    if "如 " in column.hint:
+        return ""
+    return EXAMPLES.get(f"{sheet}!{column.title}", EXAMPLES.get(column.title, ""))
+
+
+def note(column: Column, words: Sequence[str] = (), sheet: str = "") -> str:
     """What the note on a head says: whether it must be filled in, how, and an example.
 
     ``words`` are those that a drop-down offers beside free text.
@@ -169,6 +179,7 @@ def note(column: Column, words: Sequence[str] = ()) -> str:
     if column.fill_down:
         lines.append("与上一行相同的可以空着。")
     is_for_nobody = column.from_profile and not words
-    if column.title in EXAMPLES and column.kind is not Kind.FORMULA and not is_for_nobody:
-        lines.append(f"例：{EXAMPLES[column.title]}")
+    shown = example(column, sheet)
+    if shown and column.kind is not Kind.FORMULA and not is_for_nobody:
+        lines.append(f"例：{shown}")
     return "\n".join(lines)

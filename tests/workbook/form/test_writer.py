@@ -394,6 +394,23 @@ def test_a_note_speaks_of_a_list_only_where_there_is_one() -> None:
         assert ("从下拉列表里选" in text) is is_offered
 
 
+def test_a_note_gives_one_example_and_that_of_its_sheet() -> None:
+    """A unit of purchases is none of indicators, a duty is no goal; what the hint shows isn't shown again."""
+    said = {
+        (sheet.title, c.title): note(c, sheet=sheet.title)
+        for sheet in SHEETS
+        for c in sheet.columns
+    }
+    assert said["政府采购", "计量单位"].endswith("例：台")
+    assert said["绩效指标", "计量单位"].endswith("例：场")
+    assert said["部门职责", "内容"].endswith("方针政策和法律法规。")
+    assert said["整体绩效", "内容"].endswith(
+        "例：组织科普活动进校园、进社区，公众科学素质稳步提高。"
+    )
+    assert "如 304001" in said["机构设置", "单位编码"]
+    assert not [text for text in said.values() if "如 " in text and "例：" in text]
+
+
 def test_formulas_are_of_the_kind_that_all_programs_know(book: Workbook) -> None:
     known = {
         "SUM", "SUMIFS", "COUNT", "COUNTIFS", "INDEX", "MATCH", "IFERROR", "IF", "AND", "OR", "LEN",
@@ -429,7 +446,8 @@ def test_closed_lists_are_already_listed(book: Workbook) -> None:
 
 def test_words_belong_to_columns_and_sheets_that_exist() -> None:
     titles = {c.title for sheet in SHEETS for c in sheet.columns} | {c.title for c in INFO_KEYS}
-    assert set(EXAMPLES) <= titles
+    placed = {f"{sheet.title}!{c.title}" for sheet in SHEETS for c in sheet.columns}
+    assert set(EXAMPLES) <= titles | placed
     assert set(FILLERS) == {"基本信息", *(sheet.title for sheet in SHEETS)}
     choices = {c.title for sheet in SHEETS for c in sheet.columns if c.choices}
     needs = {
@@ -437,12 +455,15 @@ def test_words_belong_to_columns_and_sheets_that_exist() -> None:
         for c in (*INFO_KEYS, *(c for sheet in SHEETS for c in sheet.columns))
         if c.kind in (Kind.TEXT, Kind.CODE, Kind.AMOUNT, Kind.LONG, Kind.PLAN, Kind.NUMBER)
     }
-    assert needs - choices - set(EXAMPLES) <= {
+    exemplified = {title.rpartition("!")[2] for title in EXAMPLES}
+    exemplified |= {c.title for sheet in SHEETS for c in sheet.columns if "如 " in c.hint}
+    assert needs - choices - exemplified <= {
         "自称",
         "填报人",
         "审核人",
         "办公电话",
         "部分",
+        "绩效部分",
         "新增延续",
     }
 
