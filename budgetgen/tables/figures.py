@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from budgetgen.model.budget import Budget
-from budgetgen.model.records import LineItem
+from budgetgen.model.records import LineItem, Unit
 from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import IncomeKind
@@ -59,6 +59,16 @@ class Breakdown:
     def amounts(self) -> Amounts:
         """The same in 元, without the line items."""
         return Amounts(self.whole.amount, tuple((p.name, p.figure.amount) for p in self.parts))
+
+
+def is_administrative(unit: Unit, profile: Profile, year: int) -> bool:
+    """Whether the national statistics of 机关运行经费 count a unit (law/values.toml)."""
+    return unit.is_administrative(profile.law(year).codes("administrative-natures"))
+
+
+def has_operating_cost(unit: Unit, profile: Profile, year: int) -> bool:
+    """Whether 机关运行经费 counts a unit, as the profile counts."""
+    return profile.operating_cost.units == "all" or is_administrative(unit, profile, year)
 
 
 @dataclass(frozen=True)
@@ -246,8 +256,10 @@ class Figures:
     @cached_property
     def administrative_units(self) -> frozenset[str]:
         """单位编码 of the units that 机关运行经费 counts (law/values.toml)."""
-        natures = self.profile.law(self.budget.info.year).codes("administrative-natures")
-        return frozenset(u.code for u in self.budget.units if u.is_administrative(natures))
+        year = self.budget.info.year
+        return frozenset(
+            u.code for u in self.budget.units if is_administrative(u, self.profile, year)
+        )
 
     @cached_property
     def counts_operating_cost(self) -> bool:

@@ -15,6 +15,7 @@ from budgetgen.model.records import Asset, LineItem, PriorFigure
 from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.tables.figures import has_operating_cost
 
 _FACING = (
     (Category.TO_AFFILIATE, Source.SUPERIOR),
@@ -134,6 +135,8 @@ def unit_figure_missing(d: Material) -> Iterator[Problem]:
     b = d.budget
     for unit in b.units if b.has_several_units else ():
         given = {row.item for row in b.prior if row.unit in ("", unit.code)}
+        if not has_operating_cost(unit, d.profile, b.info.year):
+            given.add(Item.OPERATING_COST)
         absent = [item for item in Item if item not in given and b.prior_amount(item) is not None]
         if absent:
             yield _incomplete("上年预算", f"{unit.name}没有填{'、'.join(absent)}")
