@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import Origin, Record
+from budgetgen.model.subjects import economic_level
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import Cell, Grid, StoredAs, address, anchors
 from budgetgen.workbook.file.seen import shown
@@ -93,6 +94,7 @@ class SheetReader:
             if number in self.grid.hidden_rows:
                 hidden.append(number)
             values = self._values(number, cells)
+            self._cut_economic(number, values)
             for name, wrong in finish(values).items():
                 self._say_misnamed(number, name, wrong)
             if self._has_essentials(values):
@@ -205,6 +207,15 @@ class SheetReader:
                 values[name] = value
         return values | self._typed_names(number)
 
+    def _cut_economic(self, number: int, values: dict[str, Any]) -> None:
+        """A line's code finer than a 款 is read as its 款; the name beside it is that of the finer one."""
+        code = str(values.get("economic", "")) if self.sheet is LINES else ""
+        cut = economic_level(code)
+        if cut != code:
+            values["economic"] = cut
+            values.pop("economic_name", None)
+            self._say(_finer(code, cut), number, self.header.columns["economic"])
+
     def _typed_names(self, number: int) -> dict[str, str]:
         """Names typed over a formula, where the model keeps them."""
         if not self.header.shown_names:
@@ -255,6 +266,15 @@ class SheetReader:
             Severity.NOTICE,
         )
         self._say(problem, rows[0], min(self.header.columns.values()))
+
+
+def _finer(code: str, cut: str) -> CellProblem:
+    return CellProblem(
+        "economic-code-finer",
+        f"经济科目编码 {code} 比款级细，按 {cut} 读取",
+        f"改为 {cut}，工作簿里的“平衡检查”只认五位的款级编码；不改也照 {cut} 计入各表和“三公”经费",
+        Severity.NOTICE,
+    )
 
 
 def blank(column: Column) -> CellProblem:
