@@ -303,6 +303,11 @@ class Purchase(Record):
     )
     fixed_asset: bool = Field(default=False, title="形成固定资产")
 
+    def is_further_fund(self, above: Purchase) -> bool:
+        """Whether it only adds money to the purchase above it: the same thing, without 数量 and 单价."""
+        same = (self.unit, self.project, self.item) == (above.unit, above.project, above.item)
+        return same and self.quantity is None and self.price is None
+
     @property
     def amount(self) -> Decimal:
         """采购金额: as stated, else 数量 × 单价."""

@@ -13,7 +13,7 @@ from budgetgen.model.records import Asset, Purchase
 from budgetgen.model.vocabulary import AssetClass, Scope
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
-from budgetgen.rules.purchases.views import amount_cell
+from budgetgen.rules.purchases.views import amount_cell, bought
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
@@ -61,7 +61,8 @@ def planned_assets_differ(d: Material) -> Iterator[Problem]:
 
 def _assets_bought(d: Material) -> tuple[Purchase, ...]:
     """Purchases marked as fixed assets; where none is marked, those whose code says so."""
-    marked = tuple(row for row in d.budget.purchases if row.fixed_asset)
+    things = bought(d)
+    marked = tuple(x for each in things if any(r.fixed_asset for r in each.rows) for x in each.rows)
     return marked or tuple(row for row in d.budget.purchases if _DURABLE.match(row.catalogue))
 
 

@@ -16,6 +16,7 @@ from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
 from budgetgen.workbook.layout import LINES
 from budgetgen.workbook.read.cells import is_text_for_number, read_cell
+from budgetgen.workbook.read.funds import FurtherFunds
 from budgetgen.workbook.read.headers import SheetHead
 from budgetgen.workbook.read.reading import CellProblem, Measures
 from budgetgen.workbook.read.remarks import Remarks
@@ -84,7 +85,7 @@ class SheetReader:
         """All records; ``finish`` may complete the values of each."""
         self._covered = anchors(self.grid, {n: None for n in self.header.columns.values()})
         self._columns = {column.field: column for column in self.sheet.columns}
-        hidden = []
+        hidden, funds = [], FurtherFunds(self.sheet)
         for number in sorted(self.grid.rows):
             if number <= self.header.row or self._is_no_record(number):
                 continue
@@ -93,7 +94,8 @@ class SheetReader:
                 continue
             if number in self.grid.hidden_rows:
                 hidden.append(number)
-            values = self._values(number, cells)
+            cells, aside = funds.completed(cells)
+            values = self._values(number, cells, aside)
             self._cut_economic(number, values)
             for name, wrong in finish(values).items():
                 self._say_misnamed(number, name, wrong)
@@ -191,12 +193,15 @@ class SheetReader:
                 self.above[name] = cells[name]
         return {name: self.above[name] for name in names if name in self.above} | cells
 
-    def _values(self, number: int, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    def _values(
+        self, number: int, cells: Mapping[str, Cell], aside: frozenset[str]
+    ) -> dict[str, Any]:
+        """Every field's value; ``aside`` are required ones that this row may leave blank."""
         values: dict[str, Any] = {}
         for name, place in self.header.columns.items():
             column = self._columns[name]
             value, problem = read_cell(cells.get(name), column, self.measures)
-            if problem is None and column.required and value in (None, ""):
+            if problem is None and name not in aside and column.required and value in (None, ""):
                 is_covered = column.kind in _NUMERIC and (number, place) in self._covered
                 problem = _MERGED_AMOUNT if is_covered else blank(column)
             if problem:
