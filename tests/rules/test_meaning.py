@@ -217,7 +217,9 @@ def test_what_is_wrong_with_a_further_fund_is_marked_in_its_row(tmp_path: Path) 
     assert "数量×单价" in cell.comment.text
 
 
-@pytest.mark.parametrize("further", [{"采购物品名称": "别的仪器"}, {"采购金额": ""}])
+@pytest.mark.parametrize(
+    "further", [{"采购物品名称": "别的仪器"}, {"采购金额": "", "采购物品名称": "分析仪器"}]
+)
 def test_another_thing_needs_its_own_quantity(tmp_path: Path, further: dict[str, str]) -> None:
     found = [
         f for f in check(two_funds(**further), tmp_path).findings if f.rule == "value-required"

@@ -66,7 +66,6 @@ def purchase_amount_differs(d: Material) -> Iterator[Problem]:
     Topic.PROCUREMENT,
     ("cai-yu-2016-143",),
     needs=Matter.PURCHASES,
-    formerly=("purchase-amount-differs",),
 )
 def purchase_paid_in_part(d: Material) -> Iterator[Problem]:
     """采购金额少于数量乘以单价的，应是跨年合同今年支付的部分。"""
