@@ -10,7 +10,7 @@ from budgetgen.findings import CellRef, Severity
 from budgetgen.law.correspondence import correspondence
 from budgetgen.model.records import ControlFigure, LineItem
 from budgetgen.model.subjects import Catalogue, is_economic, is_leaf_function
-from budgetgen.model.vocabulary import BASIC, Category
+from budgetgen.model.vocabulary import BASIC, FISCAL, Category
 from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.line_items.demands import grouped
 from budgetgen.rules.material import Material, Matter
@@ -184,7 +184,7 @@ def subject_without_name(d: Material) -> Iterator[Problem]:
 
 def _nameless(d: Material) -> list[tuple[str, tuple[str, ...], tuple[CellRef, ...]]]:
     """Codes that a table prints, with those of them and of the codes above that have no name."""
-    basic = (x for x in d.budget.lines if x.category in BASIC and x.economic)
+    basic = (x for x in d.budget.lines if x.category in BASIC and x.source in FISCAL)
     used = [
         *((x.function, x.cell("function")) for x in d.budget.lines if is_leaf_function(x.function)),
         *((x.economic, x.cell("economic")) for x in basic if is_economic(x.economic)),
