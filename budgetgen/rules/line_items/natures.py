@@ -13,7 +13,8 @@ from enum import Enum, auto
 from budgetgen.findings import Severity
 from budgetgen.model.money import total
 from budgetgen.model.records import LineItem, Unit
-from budgetgen.model.vocabulary import Category, Scope, Source, UnitTier
+from budgetgen.model.vocabulary import Category, Scope, Source
+from budgetgen.rules.line_items.between_units import is_above
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
@@ -139,13 +140,10 @@ def affiliate_unknown(d: Material) -> Iterator[Problem]:
     known = d.budget.unit_by_code
     if d.budget.info.scope is not Scope.DEPARTMENT:
         return
-    below = {u.parent for u in known.values() if u.parent}
-    has_subordinates = any(u.tier is UnitTier.SUBORDINATE for u in known.values())
+    above = {one for one in known for other in known if is_above(d.budget, one, other)}
     found: dict[str, list[LineItem]] = defaultdict(list)
     for line in d.budget.lines:
-        unit = known.get(line.unit)
-        above = unit and (unit.code in below or (unit.tier is UnitTier.SELF and has_subordinates))
-        if unit is None or above or line.counterpart:
+        if line.unit not in known or line.unit in above or line.counterpart:
             continue
         if line.source is Source.AFFILIATE:
             found[Source.AFFILIATE].append(line)
