@@ -58,6 +58,17 @@ def speaking(rows: Iterable[_Row]) -> tuple[_Row, ...]:
     return tuple(row for row in rows if not row.unit or row.about not in whole)
 
 
+def things_bought(purchases: Iterable[Purchase]) -> tuple[tuple[Purchase, ...], ...]:
+    """Each thing bought: its row, and those of its further funds that follow."""
+    groups: list[list[Purchase]] = []
+    for row in purchases:
+        if groups and row.is_further_fund(groups[-1][0]):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return tuple(tuple(group) for group in groups)
+
+
 class Budget(Record):
     """部门预算: the whole content of one workbook."""
 

@@ -14,12 +14,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from budgetgen.findings import CellRef
 from budgetgen.model import vocabulary as v
 from budgetgen.model.natures import Manner, Nature, Printed
 from budgetgen.model.numbering import without_number
+from budgetgen.model.subjects import economic_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,12 @@ class Unit(Record):
         """Whether 机关运行经费 counts it: as 计入机关运行经费 says, else by the whole words of 单位性质."""
         if self.in_operating_cost is not None:
             return self.in_operating_cost is v.YesNo.YES
-        return not set(natures).isdisjoint(re.split(f"[{BETWEEN_NATURES}]", self.nature))
+        return not self.nature_words.isdisjoint(natures)
+
+    @property
+    def nature_words(self) -> frozenset[str]:
+        """The whole words of 单位性质: 事业单位（参公） says both."""
+        return frozenset(re.split(f"[{BETWEEN_NATURES}]", self.nature)) - {""}
 
 
 class ControlFigure(Record):
@@ -170,7 +176,10 @@ class LineItem(Record):
     unit: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="单位编码")
     function: Annotated[str, Nature.CODE, Nature.KEY] = Field(title="功能科目编码")
     category: Annotated[v.Category, Nature.KEY] = Field(title="支出类别")
-    economic: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="经济科目编码")
+    economic: Annotated[str, AfterValidator(economic_level), Nature.CODE, Nature.KEY] = Field(
+        default="", title="经济科目编码"
+    )
+    """A 款: whatever is finer is cut here, so that nothing that looks at lines can miss it."""
     project: Annotated[str, Nature.CODE, Nature.KEY] = Field(default="", title="项目编码")
     source: Annotated[v.Source, Nature.KEY] = Field(title="资金来源")
     fund_level: Annotated[v.FundLevel | None, Nature.KEY] = Field(default=None, title="资金级次")
@@ -293,6 +302,11 @@ class Purchase(Record):
         default=None, title="预留中小微企业份额"
     )
     fixed_asset: bool = Field(default=False, title="形成固定资产")
+
+    def is_further_fund(self, above: Purchase) -> bool:
+        """Whether it only adds money to the purchase above it: the same thing, without 数量 and 单价."""
+        same = (self.unit, self.project, self.item) == (above.unit, above.project, above.item)
+        return same and self.quantity is None and self.price is None
 
     @property
     def amount(self) -> Decimal:

@@ -65,7 +65,9 @@ class Subject:
     valid_to: int | None = None
     trust: Trust = Trust.BUREAU
     budget: str = ""
-    """政府性基金 or 国有资本经营 where only that budget uses the subject."""
+    """政府性基金 or 国有资本经营 where only that budget uses the subject; of a 项 '' is 一般公共预算."""
+    budget_trust: Trust | None = None
+    """How far the budget was verified; None where the list says nothing of it."""
     share: str = ""
     """人员经费 or 公用经费, for economic subjects of basic spending."""
     formerly: str = ""
@@ -109,6 +111,17 @@ class Catalogue:
         subject = self.find(code, year)
         return subject.name if subject else None
 
+    def budget_row(self, code: str, year: int) -> Subject | None:
+        """The row that says whose budget's a code is: its own, else a 款 or 类 that only one budget uses.
+
+        A 款 or 类 without a mark says nothing: subjects of several budgets stand under it.
+        """
+        own = self.find(code, year)
+        if own and own.budget_trust and (own.budget or own.level == "项"):
+            return own
+        above = (self.find(code[:digits], year) for digits in (5, 3) if digits < len(code))
+        return next((subject for subject in above if subject and subject.budget), None)
+
     def successor(self, code: str, year: int) -> str:
         """The code that stands in a year for what was filed under another; '' where none is known."""
         found = (s.code for s in self._renewed if s.formerly == code and s.valid_in(year))
@@ -144,6 +157,19 @@ class Catalogue:
         """Another list laid over this one; its rows win in the years they claim."""
         below = (s for rows in self._by_code.values() for s in rows)
         return Catalogue(sorted((*subjects, *below), key=lambda s: s.code))
+
+
+def economic_level(code: str) -> str:
+    """An economic code as tables take it: of 部门支出经济分类 the 款, where a platform's code goes below it.
+
+    The ministry's classification ends at the 款; what platforms append (3021701) is their own.
+    """
+    return code[:5] if re.fullmatch("3[0-9]{4}([0-9]{2})+", code) else code
+
+
+def is_economic(code: str) -> bool:
+    """Whether a text is written like a 类 or 款 of an economic classification: three or five digits."""
+    return re.fullmatch("[0-9]{3}([0-9]{2})?", code) is not None
 
 
 def is_leaf_function(code: str) -> bool:
@@ -228,11 +254,11 @@ def _subject(row: dict[str, str], at: str, kind: SubjectKind, below: Catalogue |
     first, last = _year(row.get("valid_from", ""), at), _year(row.get("valid_to", ""), at)
     if first and last and first > last:
         raise CatalogueError(f"{at}：有效年度从{first}年到{last}年，前后颠倒了。对调这两个年度。")
+    trust = Trust(row["trust"]) if below is None else Trust.BUREAU
     subject = Subject(
-        code, name, _level(code, kind) or row.get("level", ""), first, last,
-        Trust(row["trust"]) if below is None else Trust.BUREAU,
-        _budget(row.get("budget", ""), at), row.get("share", ""),
-        row.get("formerly", ""),
+        code, name, _level(code, kind) or row.get("level", ""), first, last, trust,
+        _budget(row.get("budget", ""), at), trust if "budget" in row else None,
+        row.get("share", ""), row.get("formerly", ""),
     )  # fmt: skip
     if subject.formerly:
         _code(subject.formerly, at, kind)
@@ -244,9 +270,9 @@ def _completed(own: Subject, known: Subject, row: dict[str, str]) -> Subject:
     """What a bureau's list has no column for stays as packaged; a budget comes with its own trust."""
     share = own.share if "share" in row else known.share
     own = replace(own, share=share, formerly=own.formerly or known.formerly)
-    if "budget" in row or not known.budget:
+    if "budget" in row:
         return own
-    return replace(own, budget=known.budget, trust=known.trust)
+    return replace(own, budget=known.budget, budget_trust=known.budget_trust)
 
 
 def _code(text: str, at: str, kind: SubjectKind) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -48,6 +48,8 @@ class Target:
     bound: Bound = Bound.EXACT
     signed: bool = False
     """Whether a bound was written at all."""
+    falls: bool = False
+    """Whether a range was written from its upper end: 20-10人次."""
 
     def __str__(self) -> str:
         if self.number is None:
@@ -91,8 +93,9 @@ _DATE: Final = re.compile(
     r"^(?:截至|截止|于|在)?(?:\d{4}年)?"
     r"(?:(?:次|月后|当|每|每个)?月?\d{1,2}[日号]|\d{1,2}(?:月份?)?(?:[-—~至]\d{1,2})?月(?:份|底|末|初|中旬|上旬|下旬|"
     r"\d{1,2}[日号])?|每年.*|年底|年末|年内|年度|本年度?|当年|全年|第?[一二三四1-4]季度末?|上半年|下半年|每月.*|"
-    r"每季度?.*|每周.*|\d{1,2}[./]\d{1,2})(?:底|末)?(?:以前|之前|前|之内|内|完成|支出|结束|支付|拨付|执行|止)*$"
+    r"每季度?.*|每周.*|(?:0?[1-9]|1[0-2])[./](?:0?[1-9]|[12]\d|3[01]))(?:底|末)?(?:以前|之前|前|之内|内|完成|支出|结束|支付|拨付|执行|止)*$"
 )
+_POINTED: Final = re.compile(r"^\d+\.\d+$")
 _YEAR: Final = re.compile(r"^\d{4}年(?:度|底|末|内)?(?:以前|之前|前|内|完成)*$")
 _ISO: Final = re.compile(r"^\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?(?:以前|之前|前)?$")
 
@@ -102,7 +105,8 @@ def parse_target(text: str) -> Target:
     """A value as typed → what it says; words that promise no figure are ``WORDS``."""
     body = _plain(text)
     bound, signed, rest = _bound(body)
-    if any(form.match(rest) for form in (_DATE, _YEAR, _ISO)):
+    pointed = bound is Bound.AT_LEAST and _POINTED.match(rest)  # ≥0.95 is no day.
+    if not pointed and any(form.match(rest) for form in (_DATE, _YEAR, _ISO)):
         return Target(Measure.DATE, bound=bound, signed=signed, unit=rest)
     figure = _FIGURE.match(re.sub(r"^百分之(\d+(?:\.\d+)?)$", r"\1%", rest))
     if not figure:
@@ -111,9 +115,14 @@ def parse_target(text: str) -> Target:
     if tail and tail != "左右":
         bound, signed = (Bound.AT_LEAST if tail.endswith("以上") else Bound.AT_MOST), True
     unit = figure["unit"] or figure["unit2"] or ""
-    return measured(
-        number_of(figure[1]), unit, figure["per"] or figure["each"] or "", bound, signed
-    )
+    number = number_of(figure[1])
+    said = measured(number, unit, figure["per"] or figure["each"] or "", bound, signed)
+    return replace(said, falls=_falls(figure, number))
+
+
+def _falls(figure: re.Match[str], number: Decimal) -> bool:
+    two_units = figure["unit"] and figure["unit2"] and figure["unit"] != figure["unit2"]
+    return bool(figure["upto"]) and not two_units and Decimal(figure["upto"]) < number
 
 
 def number_of(digits: str) -> Decimal:

@@ -340,14 +340,14 @@ PURCHASES: Final = budget_sheet(
         column(m.Purchase, "item", required=True, width=26),
         column(m.Purchase, "catalogue", required=True, width=16, hint="如 A02010105"),
         column(m.Purchase, "measure", required=True),
-        column(m.Purchase, "quantity", required=True),
-        column(m.Purchase, "price", required=True, width=14),
+        column(m.Purchase, "quantity", required=True, hint="再写一种资金的行空着"),
+        column(m.Purchase, "price", required=True, width=14, hint="再写一种资金的行空着"),
         column(
             m.Purchase,
             "stated_amount",
             optional=True,
             width=14,
-            hint="空着按数量×单价",
+            hint="空着按数量×单价；由几种资金安排的，每行都填；合同跨几年的，填今年的数",
         ),
         column(m.Purchase, "source", required=True, width=18),
         column(m.Purchase, "carryover"),
@@ -359,7 +359,7 @@ PURCHASES: Final = budget_sheet(
         ),
         column(m.Purchase, "fixed_asset", optional=True, width=14),
     ),
-    "每项采购一行；同一采购用几种资金的，每种资金一行。涉密采购不得填写。",
+    "每项采购一行；还有别的资金安排的，紧接着每种资金再写一行：只填采购金额和资金来源，数量、单价空着。涉密采购不得填写。",
 )
 
 ASSETS: Final = budget_sheet(

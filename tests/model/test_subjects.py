@@ -204,7 +204,7 @@ def test_without_a_budget_column_the_mark_stays_as_sure_as_it_was(
     subject = found(laid(tmp_path, f"code,name\n{code},本地名称\n"), code)
     packaged = found(FUNCTION, code)
     assert (subject.name, subject.budget) == ("本地名称", "政府性基金")
-    assert subject.trust is packaged.trust
+    assert (subject.trust, subject.budget_trust) == (Trust.BUREAU, packaged.trust)
 
 
 @pytest.mark.parametrize(

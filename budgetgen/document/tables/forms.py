@@ -11,7 +11,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document import words
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, figure_cell, head_rows
-from budgetgen.model.budget import Budget
+from budgetgen.model.budget import Budget, things_bought
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source
@@ -150,7 +150,7 @@ def _purchase_rows(
         subtotal = d.profile.phrase(words.SUBTOTAL, agency=unit.name if unit else code)
         yield (subtotal, *[""] * 6, *_sums(d.profile.unit, own, funds))
         closed = [each for each in own if not _is_open(d, each)]
-        for group in _groups([each for each in own if _is_open(d, each)]):
+        for group in things_bought(each for each in own if _is_open(d, each)):
             yield _purchase_row(d, group, funds)
         for project in dict.fromkeys(each.project for each in closed):
             group = tuple(each for each in closed if each.project == project)
@@ -161,21 +161,6 @@ def _is_open(d: Disclosure, purchase: Purchase) -> bool:
     """Whether more is printed of a purchase than its project's sum (只公开金额)."""
     project = d.budget.project_by_code.get(purchase.project)
     return project is None or project.disclosure is Publicity.FULL
-
-
-def _groups(purchases: Sequence[Purchase]) -> Iterator[tuple[Purchase, ...]]:
-    """A row without 数量 that names the same thing is a further fund of the row above."""
-    group: list[Purchase] = []
-    for each in purchases:
-        joins = group and each.quantity is None and each.item == group[0].item
-        if joins and each.project == group[0].project:
-            group.append(each)
-            continue
-        if group:
-            yield tuple(group)
-        group = [each]
-    if group:
-        yield tuple(group)
 
 
 def _purchase_row(d: Disclosure, group: tuple[Purchase, ...], funds: _Funds) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from budgetgen.findings import Severity
 from budgetgen.model.money import plain
@@ -18,6 +20,7 @@ from budgetgen.rules.indicators.views import (
     is_satisfaction,
     is_wordy,
     kind,
+    name,
     one_problem,
     quoted_indicator,
     short,
@@ -27,6 +30,13 @@ from budgetgen.rules.indicators.views import (
 )
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
+
+_BAD: Final = re.compile(
+    "(?:事故|投诉|差错|故障|死亡|伤亡|违规|违纪|失误|返贫|辍学|失业|发病|感染|不良|流失|超支|逾期|浪费|空置|闲置|漏报|误报|"
+    "病死|退保|缺陷|返工)(?:事件|案件)?(?:发生)?(?:率|比例|比率|起数|次数|件数)$"
+)
+_AGAINST: Final = re.compile("降|减|控制|防|避免|处[理置]|查|整改|化解|挽回|办|消除|识别|报告|监测")
+"""What is done about it: much of that is good."""
 
 
 @rule(
@@ -234,3 +244,41 @@ def quantity_zero(d: Material) -> Iterator[Problem]:
         and not fewer_is_better(each)
     ]
     yield from one_problem(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")
+
+
+@rule(
+    "target-range-falls",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Matter.PROJECTS | Matter.INDICATORS,
+)
+def target_range_falls(d: Material) -> Iterator[Problem]:
+    """指标值写成范围的，先写小数，再写大数。"""
+    found = [
+        (quoted_indicator(each), each.cell("value"))
+        for each, value in shown_indicators(d)
+        if value.falls
+    ]
+    yield from one_problem(found, "的范围前大后小", "核对两个数，多半写反或少写了一位")
+
+
+@rule(
+    "bad-thing-at-least",
+    Severity.WARNING,
+    Topic.PROJECTS,
+    ("cai-yu-2021-101",),
+    needs=Matter.PROJECTS | Matter.INDICATORS,
+)
+def bad_thing_at_least(d: Material) -> Iterator[Problem]:
+    """事故、投诉、差错等越少越好的，应写不超过多少，不写达到多少。"""
+    found = [
+        (quoted_indicator(each), each.cell("value"))
+        for each, value in shown_indicators(d)
+        if value.bound is Bound.AT_LEAST
+        and value.signed
+        and value.number
+        and _BAD.search(name(each))
+        and not _AGAINST.search(words(each))
+    ]
+    yield from one_problem(found, "越少越好，却写成了下限", "改为“≤”；方向没有错的，写清三级指标")

@@ -297,7 +297,7 @@ def _facing(b: Budget, category: Category, source: Source, seen: set[int]) -> _F
         (p, r)
         for p in {x.unit for x in paid}
         for r in {x.unit for x in received}
-        if (_is_above(b, p, r) if down else _is_above(b, r, p))
+        if (is_above(b, p, r) if down else is_above(b, r, p))
     }
     return _Flow(
         tuple(x for x in paid if x.unit in {p for p, _ in pairs}),
@@ -305,7 +305,7 @@ def _facing(b: Budget, category: Category, source: Source, seen: set[int]) -> _F
     )
 
 
-def _is_above(b: Budget, upper: str, lower: str) -> bool:
+def is_above(b: Budget, upper: str, lower: str) -> bool:
     """Whether a unit can be the superior of another, by 主管单位编码 and 单位层级 as far as they are given."""
     known = b.unit_by_code
     if upper == lower or not {upper, lower} <= known.keys():

@@ -1,4 +1,4 @@
-"""科目编码: subjects of the catalogue, at the level that the law asks for, of the right budget and class."""
+"""科目编码: subjects of the catalogue, named, at the level that the law asks for, of the right class."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.findings import Severity
+from budgetgen.findings import CellRef, Severity
 from budgetgen.law.correspondence import correspondence
-from budgetgen.model.records import LineItem
-from budgetgen.model.subjects import Catalogue, Subject, is_leaf_function
-from budgetgen.model.vocabulary import BASIC, Category, Source
+from budgetgen.model.records import ControlFigure, LineItem
+from budgetgen.model.subjects import Catalogue, is_economic, is_leaf_function
+from budgetgen.model.vocabulary import BASIC, FISCAL, Category
 from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.line_items.demands import grouped
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
+from budgetgen.tables.engine import prefixes
 
 _GOVERNMENT: Final = "5"
 """All classes of 政府支出经济分类 begin so, and none of 部门支出经济分类."""
-_BUDGET_OF = {"政府性基金": Source.FUND, "国有资本经营": Source.STATE_CAPITAL}
+_FUNCTION: Final = "2"
+"""All classes of 支出功能分类 begin so, and none of an economic classification."""
+_KUAN: Final = 5
+"""Digits of a 款."""
+_LISTED: Final = 3
+"""How many subjects a remedy names."""
 
 
 @rule(
@@ -30,7 +36,12 @@ _BUDGET_OF = {"政府性基金": Source.FUND, "国有资本经营": Source.STATE
 )
 def economic_code_missing(d: Material) -> Iterator[Problem]:
     """基本支出应细化到经济分类款级科目。"""
-    short = [x for x in d.budget.lines if x.category in BASIC and len(x.economic) < 5]
+    # economic_class_unknown says what is wrong with a code of the other classification.
+    short = [
+        x
+        for x in d.budget.lines
+        if x.category in BASIC and len(x.economic) < 5 and not x.economic.startswith(_GOVERNMENT)
+    ]
     if short:
         table = d.reference("general-basic")
         yield Problem(
@@ -42,18 +53,52 @@ def economic_code_missing(d: Material) -> Iterator[Problem]:
 
 @rule(
     "function-code-level",
-    Severity.WARNING,
+    Severity.ERROR,
     Topic.TABLES,
     ("budget-regulation",),
     needs=Matter.LINES,
 )
 def function_code_level(d: Material) -> Iterator[Problem]:
     """支出功能分类应细化到项级科目（七位）。"""
+    year, catalogue = d.budget.info.year, d.profile.function_catalogue
+    # treasury_subject speaks of these; 预备费 has no 项 at all.
+    apart = d.profile.law(year).codes("treasury-functions")
     used = (
-        (x.function, x.cell("function")) for x in d.budget.lines if not is_leaf_function(x.function)
+        (x.function, x.cell("function"))
+        for x in d.budget.lines
+        if not is_leaf_function(x.function) and x.function not in apart
     )
     for code, cells in grouped(used):
-        yield Problem(f"功能科目编码 {code} 不是七位，没有到项级", "改为七位的项级科目", cells)
+        below = [s for s in catalogue.all(year) if s.level == "项" and s.code.startswith(code)]
+        named = "、".join(f"{s.code} {s.name}" for s in below[:_LISTED] if len(code) >= _KUAN)
+        more = f"（如 {named}）" if named else ""
+        yield Problem(
+            f"功能科目编码 {code} 不是七位，没有到项级", f"改为七位的项级科目{more}", cells
+        )
+
+
+@rule(
+    "economic-code-level",
+    Severity.ERROR,
+    Topic.TABLES,
+    ("classification",),
+    also=Matter.LINES | Matter.CONTROLS,
+)
+def economic_code_level(d: Material) -> Iterator[Problem]:
+    """经济科目编码是三位的类或五位的款。"""
+    short = {id(x) for x in d.budget.lines if x.category in BASIC and len(x.economic) < _KUAN}
+    records: tuple[LineItem | ControlFigure, ...] = (
+        *(x for x in d.budget.lines if id(x) not in short),  # economic_code_missing says it.
+        *d.budget.controls,
+    )
+    used = ((x.economic, x.cell("economic")) for x in records)
+    for code, cells in grouped((c, cell) for c, cell in used if c and not is_economic(c)):
+        if not code.startswith(_GOVERNMENT):  # economic_class_unknown says it.
+            yield Problem(
+                f"经济科目编码 {code} 不是五位，不到款级，也不是类",
+                "改为五位的款级编码，可在“科目表”里查找；批复控制数细到款以下的，合并到款",
+                cells,
+            )
 
 
 @rule(
@@ -105,73 +150,76 @@ def economic_class_unknown(d: Material) -> Iterator[Problem]:
 @rule("subject-unknown", Severity.WARNING, Topic.TABLES, ("classification",), needs=Matter.LINES)
 def subject_unknown(d: Material) -> Iterator[Problem]:
     """科目编码应是当年《政府收支分类科目》中的科目。"""
-    for field, catalogue, what in (
-        ("function", d.profile.function_catalogue, "功能科目"),
-        ("economic", d.profile.economic_catalogue, "经济科目"),
-    ):
-        yield from _unknown(d, field, catalogue, what)
+    told = {cell for _, _, cells in _nameless(d) for cell in cells}
+    for code, what, catalogue, cells in _unknown(d):
+        if told.isdisjoint(cells):  # subject_without_name says it.
+            yield Problem(
+                f"{what}编码 {code} 在{d.budget.info.year}年科目表里没有",
+                f"核对编码{_near(d, catalogue, code)}；确有这个科目的，写明名称并说明理由",
+                cells,
+            )
 
 
-def _unknown(d: Material, field: str, catalogue: Catalogue, what: str) -> Iterator[Problem]:
-    year = d.budget.info.year
-    # A code of no class at all is function_class_unknown's or economic_class_unknown's: one cause, one finding.
-    classes = {subject.code[:3] for subject in catalogue.all(year)}
-    used = ((str(getattr(x, field)), x.cell(field)) for x in d.budget.lines)
-    strange = ((c, cell) for c, cell in used if c[:3] in classes and not catalogue.find(c, year))
-    for code, cells in grouped(strange):
-        near = "、".join(f"{s.code} {s.name}" for s in catalogue.near(code, year))
+@rule(
+    "subject-without-name",
+    Severity.ERROR,
+    Topic.TABLES,
+    ("budget-regulation", "classification"),
+    needs=Matter.LINES,
+)
+def subject_without_name(d: Material) -> Iterator[Problem]:
+    """各表印出的每个科目都应有名称。"""
+    for code, blank, cells in _nameless(d):
+        own = code in blank
+        is_function = code.startswith(_FUNCTION)
+        what = "功能科目" if is_function else "经济科目"
+        catalogue = d.profile.function_catalogue if is_function else d.profile.economic_catalogue
+        typed = f"在灰色的“{what}名称”一格键入它的名称，或" if own else ""
         yield Problem(
-            f"{what}编码 {code} 在{year}年科目表里没有",
-            f"核对编码{f'，相近的有：{near}' if near else ''}；确有这个科目的，写明名称并说明理由",
+            f"{what} {'、'.join(blank)} 没有名称，各表印出来是空的",
+            f"核对编码{_near(d, catalogue, code)}；确有这个科目的，{typed}请财政部门在格式的科目表里加上",
             cells,
         )
 
 
-@rule(
-    "subject-of-another-budget",
-    Severity.ERROR,
-    Topic.TABLES,
-    ("classification",),
-    needs=Matter.LINES,
-)
-def subject_of_another_budget(d: Material) -> Iterator[Problem]:
-    """政府性基金、国有资本经营预算的科目只能用本预算的资金安排。"""
-    yield from _foreign(d, sure=True)
+def _nameless(d: Material) -> list[tuple[str, tuple[str, ...], tuple[CellRef, ...]]]:
+    """Codes that a table prints, with those of them and of the codes above that have no name."""
+    basic = (x for x in d.budget.lines if x.category in BASIC and x.source in FISCAL)
+    used = [
+        *((x.function, x.cell("function")) for x in d.budget.lines if is_leaf_function(x.function)),
+        *((x.economic, x.cell("economic")) for x in basic if is_economic(x.economic)),
+    ]
+    known = _classes(d, d.profile.function_catalogue) | _classes(d, d.profile.economic_catalogue)
+    found = []
+    for code, cells in grouped((c, cell) for c, cell in used if c[:3] in known):
+        name = d.names.function if code.startswith(_FUNCTION) else d.names.economic
+        blank = tuple(each for each in prefixes(code) if not name(each))
+        if blank:
+            found.append((code, blank, cells))
+    return found
 
 
-@rule(
-    "subject-of-another-budget-unsure",
-    Severity.WARNING,
-    Topic.TABLES,
-    ("classification",),
-    needs=Matter.LINES,
-)
-def subject_of_another_budget_unsure(d: Material) -> Iterator[Problem]:
-    """科目所属预算与资金来源不一致（该科目未经核对，仅作提醒）。"""
-    yield from _foreign(d, sure=False)
+def _unknown(d: Material) -> Iterator[tuple[str, str, Catalogue, tuple[CellRef, ...]]]:
+    year = d.budget.info.year
+    for field, catalogue, what, formed in (
+        ("function", d.profile.function_catalogue, "功能科目", lambda _: True),
+        ("economic", d.profile.economic_catalogue, "经济科目", is_economic),
+    ):
+        # A code of no class at all is function_class_unknown's or economic_class_unknown's: one cause, one finding.
+        classes = _classes(d, catalogue)
+        used = ((str(getattr(x, field)), x.cell(field)) for x in d.budget.lines)
+        known = ((c, cell) for c, cell in used if c[:3] in classes and formed(c))
+        for code, cells in grouped((c, cell) for c, cell in known if not catalogue.find(c, year)):
+            yield code, what, catalogue, cells
 
 
-def _foreign(d: Material, sure: bool) -> Iterator[Problem]:
-    year, catalogue = d.budget.info.year, d.profile.function_catalogue
-    wrong: dict[tuple[str, Source], list[LineItem]] = defaultdict(list)
-    for line in d.budget.lines:
-        subject = catalogue.find(line.function, year)
-        if subject and subject.trust.may_raise_error is sure and _is_foreign(subject, line):
-            wrong[line.function, line.source].append(line)
-    for (code, source), lines in wrong.items():
-        subject = catalogue.find(code, year)
-        assert subject is not None
-        yield Problem(
-            f"{code} {subject.name}是{subject.budget}预算的科目，资金来源却是“{source}”",
-            "改资金来源，或改功能科目编码",
-            tuple(line.cell("source") for line in lines),
-        )
+def _classes(d: Material, catalogue: Catalogue) -> set[str]:
+    return {subject.code[:3] for subject in catalogue.all(d.budget.info.year)}
 
 
-def _is_foreign(subject: Subject, line: LineItem) -> bool:
-    belongs = _BUDGET_OF.get(subject.budget)
-    fiscal_line = line.source in (Source.GENERAL, Source.FUND, Source.STATE_CAPITAL)
-    return belongs is not None and fiscal_line and line.source is not belongs
+def _near(d: Material, catalogue: Catalogue, code: str) -> str:
+    near = "、".join(f"{s.code} {s.name}" for s in catalogue.near(code, d.budget.info.year))
+    return f"，相近的有：{near}" if near else ""
 
 
 @rule(

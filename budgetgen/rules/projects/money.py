@@ -18,9 +18,44 @@ from budgetgen.tables.predicates import ABROAD_CODES, RECEPTION_CODES, VEHICLE_C
 
 _PLAN_FIELDS = ("plan_march", "plan_june", "plan_october", "plan_december")
 _THREE_PUBLIC_WORDS = (
-    (("公务用车", "车辆购置", "车辆运行", "车辆维护", "车辆维修", "车辆保险"), VEHICLE_CODES),
+    (
+        (
+            "公务用车",
+            "执法执勤用车",
+            "执法用车",
+            "执勤用车",
+            "应急保障用车",
+            "机要通信用车",
+            "用车购置",
+            "用车更新",
+            "购置车辆",
+            "车辆购置",
+            "车辆运行",
+            "车辆维护",
+            "车辆维修",
+            "车辆保险",
+        ),
+        VEHICLE_CODES,
+    ),
     (("公务接待", "接待费"), RECEPTION_CODES),
-    (("因公出国", "出国（境）", "出国境", "出访"), ABROAD_CODES),
+    (
+        (
+            "因公出国",
+            "出国（境）",
+            "出国(境)",
+            "出国境",
+            "出国考察",
+            "出访",
+            "赴境外",
+            "赴国外",
+            "赴国（境）外",
+            "境外招商",
+            "境外考察",
+            "境外培训",
+            "境外参展",
+        ),
+        ABROAD_CODES,
+    ),
 )
 
 

@@ -39,9 +39,9 @@ def _told(d: Material, kind: str, what: str, remedy: str) -> Iterator[Problem]:
     needs=Matter.TEXTS,
 )
 def private_name(d: Material) -> Iterator[Problem]:
-    """领取补助、救助、慰问等的个人，姓名不得公开（按姓氏和用语推断）。"""
+    """领取补助、救助、慰问等的个人，姓名不得公开，目标里也不写谁负责（按姓氏和用语推断）。"""
     yield from _told(
-        d, NAME, "个人姓名", "改为不含姓名的说法，如“优抚对象医疗补助”；项目可填公开名称；"
+        d, NAME, "个人姓名", "改为不含姓名的说法，如“优抚对象医疗补助”“业务科室负责”；项目可填公开名称；"
         "不是人名的，说明理由",
     )  # fmt: skip
 

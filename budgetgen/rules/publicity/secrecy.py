@@ -18,6 +18,13 @@ _SECRET: Final = re.compile(
     "|涉密(?:项目|内容|事项|经费|任务)|^[（(]?(?:涉密|保密)[）)]?[。]?$",
     re.MULTILINE,
 )
+_TELLING: Final = re.compile(
+    "涉密(?:专用|设备|计算机|网络|机房|系统|载体|采购|场所)|技侦|侦控|技术侦[察查]|密码(?:设备|装备|机(?!构|关))|保密机(?!构|关)"
+    "|红黑电源"
+)
+"""Names of what is bought or done that tell of secret work by themselves."""
+_NAMING: Final = frozenset({"projects", "indicators", "purchases"})
+"""Sheets that name things; duties are published with 三定 and may speak of such work."""
 _LONG_ENOUGH: Final = 4
 """Characters of a name that no text has by chance."""
 
@@ -77,10 +84,11 @@ def hidden_project_named(d: Material) -> Iterator[Problem]:
 
 @rule("secret-words", Severity.WARNING, Topic.SECRECY, ("secrets-law",), needs=Matter.TEXTS)
 def secret_words(d: Material) -> Iterator[Problem]:
-    """公开的文字里不应有密级、内部资料等标识，也不应写着涉密却照常公开。"""
+    """公开的文字里不应有密级、内部资料等标识，不应写着涉密却照常公开，项目和采购不应有技侦、密码设备等名称。"""
     found: dict[str, list[CellRef]] = defaultdict(list)
     for each in d.texts:
-        for m in _SECRET.finditer(each.text):
+        telling = _TELLING.finditer(each.text) if each.sheet in _NAMING else ()
+        for m in (*_SECRET.finditer(each.text), *telling):
             found[m[0]].append(each.cell)
     if found:
         said = "、".join(f"“{word}”" for word in found)

@@ -13,14 +13,17 @@ from budgetgen.model.records import Asset, Purchase
 from budgetgen.model.vocabulary import AssetClass, Scope
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
-from budgetgen.rules.purchases.views import amount_cell
+from budgetgen.rules.purchases.views import amount_cell, bought
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
+from budgetgen.tables import predicates as p
+from budgetgen.tables.engine import figure
 
 _DURABLE: Final = re.compile("A(0[1-4]|050[12])")
 """采购目录 of what becomes a fixed asset where no row says so: rooms, equipment, exhibits, books, furniture."""
 _CAR: Final = "A0203"
+_INTANGIBLE: Final = "A08"
 _CARS: Final = AssetClass.VEHICLES
 
 
@@ -61,7 +64,8 @@ def planned_assets_differ(d: Material) -> Iterator[Problem]:
 
 def _assets_bought(d: Material) -> tuple[Purchase, ...]:
     """Purchases marked as fixed assets; where none is marked, those whose code says so."""
-    marked = tuple(row for row in d.budget.purchases if row.fixed_asset)
+    things = bought(d)
+    marked = tuple(x for each in things if any(r.fixed_asset for r in each.rows) for x in each.rows)
     return marked or tuple(row for row in d.budget.purchases if _DURABLE.match(row.catalogue))
 
 
@@ -129,18 +133,40 @@ def vehicles_without_cars(d: Material) -> Iterator[Problem]:
     Severity.WARNING,
     Topic.THREE_PUBLIC,
     ("cai-yu-2016-143",),
-    needs=Matter.PURCHASES | Matter.ASSETS | Matter.TABLES,
+    needs=Matter.PURCHASES | Matter.ASSETS | Matter.LINES,
 )
 def vehicle_purchase_unplanned(d: Material) -> Iterator[Problem]:
-    """安排了公务用车购置费的，车辆应列入拟购置固定资产和政府采购。"""
-    bought = d.figures.vehicle_purchase
+    """安排了公务用车购置费的，不论用哪项资金，车辆应列入拟购置固定资产和政府采购。"""
+    is_bought = p.both(
+        p.for_economic(p.VEHICLE_PURCHASE_CODES), lambda x: p.is_basic(x) or p.is_project(x)
+    )
+    bought_with = figure(d.budget.lines, is_bought)
     planned = _sum(_of(d, AssetClass.PLANNED), "value")
     listed = any(row.catalogue.startswith(_CAR) for row in d.budget.purchases)
-    if bought.amount and (planned < bought.amount or not listed):
-        absent = "拟购置固定资产" if planned < bought.amount else ""
+    if bought_with.amount and (planned < bought_with.amount or not listed):
+        absent = "拟购置固定资产" if planned < bought_with.amount else ""
         absent = "、".join(x for x in (absent, "" if listed else "政府采购") if x)
         yield Problem(
-            f"公务用车购置费 {typed(d, bought.amount)}，{absent}里没有列足",
+            f"公务用车购置费 {typed(d, bought_with.amount)}，{absent}里没有列足",
             "在“国有资产”的拟购置固定资产和“政府采购”列上购置的车辆",
-            tuple(line.cell("amount") for line in bought.lines),
+            tuple(line.cell("amount") for line in bought_with.lines),
+        )
+
+
+@rule(
+    "intangible-as-fixed-asset",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-ku-2022-31",),
+    needs=Matter.PURCHASES,
+)
+def intangible_as_fixed_asset(d: Material) -> Iterator[Problem]:
+    """采购目录 A08 是无形资产，如单独购买的软件，不形成固定资产（随设备购入、不能分开的软件除外）。"""
+    rows = [x for x in d.budget.purchases if x.fixed_asset and x.catalogue.startswith(_INTANGIBLE)]
+    if rows:
+        yield Problem(
+            f"{'、'.join(f'“{row.item}”' for row in rows)}的采购目录是 {_INTANGIBLE} 无形资产，"
+            "“形成固定资产”却填了“是”",
+            "“形成固定资产”空着，拟购置固定资产也不含它；随设备购入、不能分开的，说明理由",
+            tuple(row.cell("fixed_asset") for row in rows),
         )

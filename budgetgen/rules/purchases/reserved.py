@@ -9,15 +9,17 @@ from decimal import Decimal
 from typing import Final
 
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.money import YUAN_PER_WAN, total
+from budgetgen.model.money import YUAN_PER_WAN, plain, total
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import Bought, bought, typing_step
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
+from budgetgen.rules.yuan_or_wan.scale import declared, typed
 from budgetgen.rules.yuan_or_wan.signs import whole_slip
 
 _WORKS: Final = "B"
+_LEAST: Final = Decimal(20)
+"""A reserved share under one twentieth is none that anybody plans."""
 _KIND: Final = {True: "works", False: "others"}
 """By whether it is 工程: what the law calls it."""
 
@@ -48,6 +50,31 @@ def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
                 "核对预留份额和采购金额",
                 (each.first.cell("reserved"),),
             )
+
+
+@rule(
+    "reserved-is-share",
+    Severity.WARNING,
+    Topic.PROCUREMENT,
+    ("cai-ku-2020-46",),
+    needs=Matter.PURCHASES,
+)
+def reserved_is_share(d: Material) -> Iterator[Problem]:
+    """预留中小微企业份额填金额，不填比例。"""
+    for each in (x for x in bought(d) if _is_share(d, x)):
+        assert each.reserved is not None
+        share = each.reserved / declared(d).yuan
+        yield Problem(
+            f"“{each.first.item}”预留份额填的是 {plain(share)}，像是比例；照这样是 {typed(d, each.reserved)}",
+            f"填金额，如采购金额的 {share:.0%} 是 {typed(d, each.amount * share)}；确是这么多的，说明理由",
+            (each.first.cell("reserved"),),
+        )
+
+
+def _is_share(d: Material, each: Bought) -> bool:
+    """Whether what was typed is at most 1, and far less than a share that the law speaks of."""
+    reserved = each.reserved or Decimal(0)
+    return 0 < reserved <= declared(d).yuan and reserved < each.amount / _LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +110,7 @@ def _procured(d: Material) -> tuple[_Procured, ...]:
         each
         for each in made
         if each.amount >= law.number(f"procurement-threshold-{_KIND[each.works]}")
-        and not any(id(thing.first) in known for thing in each.things)
+        and not any(id(thing.first) in known or _is_share(d, thing) for thing in each.things)
     )
 
 

@@ -15,6 +15,7 @@ from budgetgen.model.subjects import Trust
 from budgetgen.model.vocabulary import Source
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.views import (
+    Bought,
     amount_cell,
     bought,
     by_project,
@@ -39,20 +40,61 @@ _Fund = tuple[Source, bool]
     needs=Matter.PURCHASES,
 )
 def purchase_amount_differs(d: Material) -> Iterator[Problem]:
-    """采购金额应等于数量乘以单价。"""
-    for each in bought(d):
+    """采购金额不应多于数量乘以单价；由几种资金安排的，每行填采购金额，合起来看。"""
+    for each, made in _priced(d):
         first = each.first
-        if first.stated_amount is None or not first.quantity or not first.price:
-            continue
-        made = first.quantity * first.price
-        rounding = first.quantity * typing_step(d) + typing_step(d)
-        told = ten_thousand_apart(made, first.stated_amount, _TWICE)
-        if abs(made - each.amount) > rounding and not told:
+        if first.stated_amount is None:
+            rest = made - total(row.amount for row in each.rows[1:])
+            left = f"，如 {typed(d, rest)}" if rest > 0 else ""
+            yield Problem(
+                f"“{first.item}”由 {len(each.rows)} 种资金安排，第一行没有采购金额，"
+                f"按数量×单价 {typed(d, made)} 计算，合计成了 {typed(d, each.amount)}",
+                f"第一行也填采购金额{left}；合计应等于数量×单价",
+                (first.cell("stated_amount"), *each.amount_cells),
+            )
+        elif each.amount - made > _rounding(d, each):
             yield Problem(
                 f"“{first.item}”数量×单价是 {typed(d, made)}，采购金额 {typed(d, each.amount)}",
                 "核对数量、单价和采购金额；采购金额空着就按数量×单价计算",
                 (*each.amount_cells, first.cell("price")),
             )
+
+
+@rule(
+    "purchase-paid-in-part",
+    Severity.NOTICE,
+    Topic.PROCUREMENT,
+    ("cai-yu-2016-143",),
+    needs=Matter.PURCHASES,
+)
+def purchase_paid_in_part(d: Material) -> Iterator[Problem]:
+    """采购金额少于数量乘以单价的，应是跨年合同今年支付的部分。"""
+    for each, made in _priced(d):
+        stated = each.first.stated_amount is not None
+        if stated and made - each.amount > _rounding(d, each):
+            yield Problem(
+                f"“{each.first.item}”数量×单价是 {typed(d, made)}，"
+                f"采购金额只有 {typed(d, each.amount)}",
+                "合同跨年、今年只付一部分的，不用改；不是的，核对数量、单价和采购金额",
+                (*each.amount_cells, each.first.cell("price")),
+            )
+
+
+def _priced(d: Material) -> Iterator[tuple[Bought, Decimal]]:
+    """What is bought at 数量×单价 and has an amount beside that, but for slips of the unit."""
+    for each in bought(d):
+        first = each.first
+        told_by_one = len(each.rows) == 1 and first.stated_amount is None
+        if not first.quantity or not first.price or told_by_one:
+            continue
+        made = first.quantity * first.price
+        if not ten_thousand_apart(made, each.amount, _TWICE):  # amounts_in_another_unit says it.
+            yield each, made
+
+
+def _rounding(d: Material, each: Bought) -> Decimal:
+    """What typing a price with two decimals may leave."""
+    return (each.first.quantity or Decimal(0)) * typing_step(d) + typing_step(d)
 
 
 @rule(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetgen.findings import CellRef
+from budgetgen.model.budget import things_bought
 from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.model.records import LineItem, Purchase
 from budgetgen.model.vocabulary import Category, MoneyUnit
@@ -50,20 +51,8 @@ def amount_cell(row: Purchase) -> CellRef:
 
 
 def bought(d: Material) -> tuple[Bought, ...]:
-    """A row without 数量 that names the same thing is a further fund of the row above, as in print."""
-    groups: list[list[Purchase]] = []
-    for row in d.budget.purchases:
-        above = groups[-1][0] if groups else None
-        same = above and (row.item, row.project, row.unit) == (
-            above.item,
-            above.project,
-            above.unit,
-        )
-        if same and row.quantity is None:
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-    return tuple(Bought(tuple(rows)) for rows in groups)
+    """What is bought, with all funds that pay it."""
+    return tuple(Bought(rows) for rows in things_bought(d.budget.purchases))
 
 
 def by_project(d: Material) -> Iterator[tuple[str, tuple[Purchase, ...], tuple[LineItem, ...]]]:

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.records import Origin, Record
+from budgetgen.model.subjects import economic_level
 from budgetgen.workbook.columns import Column, Kind, Sheet
 from budgetgen.workbook.file.grid import Cell, Grid, StoredAs, address, anchors
 from budgetgen.workbook.file.seen import shown
 from budgetgen.workbook.file.texts import fold
 from budgetgen.workbook.layout import LINES
 from budgetgen.workbook.read.cells import is_text_for_number, read_cell
+from budgetgen.workbook.read.funds import FurtherFunds
 from budgetgen.workbook.read.headers import SheetHead
 from budgetgen.workbook.read.reading import CellProblem, Measures
 from budgetgen.workbook.read.remarks import Remarks
@@ -83,7 +85,7 @@ class SheetReader:
         """All records; ``finish`` may complete the values of each."""
         self._covered = anchors(self.grid, {n: None for n in self.header.columns.values()})
         self._columns = {column.field: column for column in self.sheet.columns}
-        hidden = []
+        hidden, funds = [], FurtherFunds(self.sheet)
         for number in sorted(self.grid.rows):
             if number <= self.header.row or self._is_no_record(number):
                 continue
@@ -92,7 +94,9 @@ class SheetReader:
                 continue
             if number in self.grid.hidden_rows:
                 hidden.append(number)
-            values = self._values(number, cells)
+            cells, aside = funds.completed(cells)
+            values = self._values(number, cells, aside)
+            self._cut_economic(number, values)
             for name, wrong in finish(values).items():
                 self._say_misnamed(number, name, wrong)
             if self._has_essentials(values):
@@ -189,12 +193,15 @@ class SheetReader:
                 self.above[name] = cells[name]
         return {name: self.above[name] for name in names if name in self.above} | cells
 
-    def _values(self, number: int, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    def _values(
+        self, number: int, cells: Mapping[str, Cell], aside: frozenset[str]
+    ) -> dict[str, Any]:
+        """Every field's value; ``aside`` are required ones that this row may leave blank."""
         values: dict[str, Any] = {}
         for name, place in self.header.columns.items():
             column = self._columns[name]
             value, problem = read_cell(cells.get(name), column, self.measures)
-            if problem is None and column.required and value in (None, ""):
+            if problem is None and name not in aside and column.required and value in (None, ""):
                 is_covered = column.kind in _NUMERIC and (number, place) in self._covered
                 problem = _MERGED_AMOUNT if is_covered else blank(column)
             if problem:
@@ -204,6 +211,15 @@ class SheetReader:
             if value is not None:
                 values[name] = value
         return values | self._typed_names(number)
+
+    def _cut_economic(self, number: int, values: dict[str, Any]) -> None:
+        """A line's code finer than a 款 is read as its 款; the name beside it is that of the finer one."""
+        code = str(values.get("economic", "")) if self.sheet is LINES else ""
+        cut = economic_level(code)
+        if cut != code:
+            values["economic"] = cut
+            values.pop("economic_name", None)
+            self._say(_finer(code, cut), number, self.header.columns["economic"])
 
     def _typed_names(self, number: int) -> dict[str, str]:
         """Names typed over a formula, where the model keeps them."""
@@ -255,6 +271,15 @@ class SheetReader:
             Severity.NOTICE,
         )
         self._say(problem, rows[0], min(self.header.columns.values()))
+
+
+def _finer(code: str, cut: str) -> CellProblem:
+    return CellProblem(
+        "economic-code-finer",
+        f"经济科目编码 {code} 比款级细，按 {cut} 读取",
+        f"改为 {cut}，工作簿里的“平衡检查”只认五位的款级编码；不改也照 {cut} 计入各表和“三公”经费",
+        Severity.NOTICE,
+    )
 
 
 def blank(column: Column) -> CellProblem:
