@@ -244,10 +244,12 @@ def _element(shape: Shape) -> Shape:
 @cache
 def _accepted(function: Any) -> tuple[type, ...]:
     """Types that one of our own filters takes."""
-    own = function.func if isinstance(function, partial) else function
+    own, given = function, 0
+    if isinstance(function, partial):
+        own, given = function.func, len(function.args)
     if not getattr(own, "__module__", "").startswith("budgetgen."):
         return ()
-    hint = list(_hints(own).values())[-2]
+    hint = list(_hints(own).values())[given]
     return tuple(each for each in (get_args(hint) or (hint,)) if isinstance(each, type))
 
 

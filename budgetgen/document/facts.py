@@ -10,9 +10,9 @@ from budgetgen.document.tables.forms import TextTable, assets, institutions, pro
 from budgetgen.document.tables.projects import ProjectView, project_views
 from budgetgen.model.money import PrintUnit
 from budgetgen.model.vocabulary import Item
+from budgetgen.tables.breakdown import Named
 from budgetgen.tables.changes import YearChange
 from budgetgen.tables.engine import Figure, Table
-from budgetgen.tables.figures import Named
 
 SCHEMA = "budgetgen/1"
 

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Final
 
 from budgetgen.model.budget import Budget
-from budgetgen.model.records import LineItem, Unit
+from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import Category, Item, Source
 from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import IncomeKind
 from budgetgen.tables import naming
 from budgetgen.tables import predicates as p
+from budgetgen.tables.breakdown import Breakdown, Named
 from budgetgen.tables.catalog import (
     SPENDING_HEADS,
     THREE_PUBLIC_ROWS,
@@ -24,51 +25,13 @@ from budgetgen.tables.catalog import (
 )
 from budgetgen.tables.changes import Comparison, YearChange
 from budgetgen.tables.engine import Figure, figure
+from budgetgen.tables.operating_cost import is_administrative
 
 OTHER_INCOME: Final = "其他来源收入"
 """收入说明: what no kind of the profile names."""
 CARRYOVER: Final = "上年结转结余"
 _OF_BUDGET: Final = ("一般公共预算财政拨款安排", "其他资金安排")
 """公用经费 of table 6, and what other money pays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A figure with the name under which a sentence mentions it."""
-
-    name: str
-    figure: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """其中: an amount in 元 and the named ones that it is made of, all of them."""
-
-    whole: Decimal
-    parts: tuple[tuple[str, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """其中: a figure and the named ones that it is made of, all of them."""
-
-    whole: Figure
-    parts: tuple[Named, ...]
-
-    @property
-    def amounts(self) -> Amounts:
-        """The same in 元, without the line items."""
-        return Amounts(self.whole.amount, tuple((p.name, p.figure.amount) for p in self.parts))
-
-
-def is_administrative(unit: Unit, profile: Profile, year: int) -> bool:
-    """Whether the national statistics of 机关运行经费 count a unit (law/values.toml)."""
-    return unit.is_administrative(profile.law(year).codes("administrative-natures"))
-
-
-def has_operating_cost(unit: Unit, profile: Profile, year: int) -> bool:
-    """Whether 机关运行经费 counts a unit, as the profile counts."""
-    return profile.operating_cost.units == "all" or is_administrative(unit, profile, year)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,6 @@ def test_every_profile_of_the_package_is_whole(id: str) -> None:
         ("sub_level = 7\n", 3, "不能是“7”。可用：2、3、4。"),
         ("empty_rows = -1\n", 3, "不能小于 0"),
         ('numbering = ["一、", "1."]\n', 3, "numbering：个数不够"),
-        ('numbering = ["一、", "一、", "一、", "一、"]\n', 3, "至少有一级是 1. 或 1、"),
         ('tables_heading = "{nmae}"\n', 3, "只能写 {name} 或 {year}"),
         ('income_kinds = [\n  { name = "甲", surces = [] },\n]\n', 4, "是不是 sources？"),
         ('[[glossary]]\ntext = "甲"\n', 3, "glossary.term：没有写，必须有。"),

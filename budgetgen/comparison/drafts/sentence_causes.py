@@ -11,9 +11,10 @@ from budgetgen.document.text.filters import against, change_text, money, moved
 from budgetgen.document.text.names import NAMES
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles.sentence_names import NamePath
+from budgetgen.tables.breakdown import Breakdown, Named
 from budgetgen.tables.changes import PARTS, THREE_PUBLIC, VEHICLE
 from budgetgen.tables.engine import Figure
-from budgetgen.tables.figures import Breakdown, Figures, Named
+from budgetgen.tables.figures import Figures
 
 _SUMMED: Final = frozenset({"assets", "purchases"})
 """Sheets of which a sentence prints only sums."""

@@ -16,7 +16,7 @@ from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source
 from budgetgen.profiles import Profile
-from budgetgen.tables.figures import Amounts
+from budgetgen.tables.breakdown import Amounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Final
 from budgetgen.document import words
 from budgetgen.model.money import PrintUnit, total
 from budgetgen.profiles import Profile
+from budgetgen.tables.breakdown import Amounts, Breakdown
 from budgetgen.tables.changes import Remainder, YearChange
 from budgetgen.tables.engine import Figure
-from budgetgen.tables.figures import Amounts, Breakdown
 
 _TEMPLATE_HEADING: Final = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 

@@ -14,9 +14,10 @@ from budgetgen.document.text.narrative import Blocks, Markup
 from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
+from budgetgen.tables.breakdown import Amounts
 from budgetgen.tables.changes import Comparison, Remainder, YearChange
 from budgetgen.tables.engine import Table
-from budgetgen.tables.figures import Amounts, Figures
+from budgetgen.tables.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,13 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
             "is_new 上年没有预算，flat、vehicle_flat “三公”、公务用车各项都与上年持平，"
             "note、vehicle_note 各项增减与总数差进位时的说明",
         ),
-        "units": Name(tuple[Unit, ...], "机构设置里的单位", ("units",)),
+        "withheld": Name(
+            {"projects": bool, "special_funds": bool, "purchases": bool},
+            "有没有依法不予公开的项目、专项资金、采购",
+            ("projects",),
+        ),
         "approval_number": Name(str, "批复文号", ("info",)),
+        "units": Name(tuple[Unit, ...], "机构设置里的单位", ("units",)),
         "duty_basis": Name(list[str], "职责的依据", ("duties", "units")),
         "duties": Name(Blocks, "职责一段段", ("duties", "units")),
         "institutions": Name(Blocks, "机构设置表", ("units",)),
@@ -90,16 +96,11 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表", ("projects",)),
         "new_page": Name(Blocks, "从这里起另起一页"),
         "wide": Name(Blocks, "从这里起纸张横放，到这一节结束"),
+        "purchases": Name(Decimal, "政府采购预算合计", ("purchases", "projects")),
         "purchase_kinds": Name(
             Amounts, "政府采购预算按货物、工程、服务分", ("purchases", "projects")
         ),
         "reserved": Name(Decimal, "预留中小微企业份额合计", ("purchases", "projects")),
-        "withheld": Name(
-            {"projects": bool, "special_funds": bool, "purchases": bool},
-            "有没有依法不予公开的项目、专项资金、采购",
-            ("projects",),
-        ),
-        "purchases": Name(Decimal, "政府采购预算合计", ("purchases", "projects")),
         "procurement": Name(Blocks, "政府采购预算表，带表名", ("purchases", "projects", "units")),
         "assets": Name(Blocks, "固定资产占用情况表，带表名", ("assets", "units")),
         "asset_total": Name(str, "固定资产总额，带单位", ("assets", "units")),
@@ -123,8 +124,8 @@ FILTERS: Final[Mapping[str, str]] = MappingProxyType(
         "money": "金额带单位：1722.65万元；没有的是 0.00万元",
         "rounding": "各项之和与总数差进位时的说明；不差的，什么也不印",
         "listed": "一项项列出金额：人员经费7.00万元，公用经费5.00万元；与总数差进位的，注明",
-        "against": "与上年比：{{ changes.total | against(last_year) }} 是 比2024年的100.00万元增加12.00万元，"
-        "或 与2024年持平；填了同口径上年数的，用它比，并写出上年公开数和口径变化原因",
+        "against": "与上年比，{{ changes.total | against(last_year) }}：比〈上年〉的100.00万元增加12.00万元，"
+        "或 与〈上年〉持平；填了同口径上年数的，用它比，并写出上年公开数和口径变化原因",
         "moved": "只写增减：增加12.00万元、减少12.00万元、持平",
         "compared": "与上年相比：增加12.00万元、减少12.00万元、持平，无增减变化；填了同口径上年数的，"
         "用它比，并写出上年公开数和口径变化原因",

@@ -15,7 +15,7 @@ from budgetgen.model.records import Asset, LineItem, PriorFigure
 from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.tables.figures import has_operating_cost
+from budgetgen.tables.operating_cost import has_operating_cost
 
 _FACING = (
     (Category.TO_AFFILIATE, Source.SUPERIOR),
