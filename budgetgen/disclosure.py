@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from budgetgen.model.budget import Budget
+from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.units import unit_budget
+from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.profiles import Profile
 from budgetgen.tables import Table, build_tables, naming
 from budgetgen.tables.catalog import SPECS
@@ -31,6 +34,19 @@ class Disclosure:
     def figures(self) -> Figures:
         """The figures that sentences use."""
         return Figures(self.budget, self.profile)
+
+    @property
+    def typed_unit(self) -> PrintUnit:
+        """金额单位 of 基本信息: the one in which the cells are."""
+        return WAN if self.budget.info.money_unit is MoneyUnit.WAN else YUAN
+
+    def amount(self, amount: Decimal) -> str:
+        """How a finding says an amount of cells: in the workbook's unit, ``46300 元``."""
+        return self.typed_unit.typed(amount)
+
+    def printed(self, amount: Decimal) -> str:
+        """How a finding says an amount that it quotes from the document: as printed, ``4.63 万元``."""
+        return f"{self.profile.unit.text(amount)} {self.profile.unit.name}"
 
     def figures_of(self, unit: str) -> Figures:
         """The figures of one of its units, by 单位编码."""

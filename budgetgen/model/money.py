@@ -46,6 +46,14 @@ class PrintUnit:
         """A figure as it was entered, with as many decimals as it has; nil is blank."""
         return plain(amount / self.yuan) if amount else ""
 
+    def typed(self, amount: Decimal) -> str:
+        """As a cell shows it, with the unit: ``46300 元``, ``8.50 万元``, ``0.086142 万元``."""
+        with localcontext() as context:
+            context.prec = 60
+            digits = plain(round(amount / self.yuan, 6))
+        whole, point, part = digits.partition(".")
+        return f"{whole}{point}{part.ljust(2, '0') if part else ''} {self.name}"
+
     def change(self, this_year: Decimal, last_year: Decimal) -> Decimal:
         """增减额 in 元: the difference of the two *printed* figures, because readers re-add them."""
         return (self.rounded(this_year) - self.rounded(last_year)) * self.yuan
@@ -53,11 +61,6 @@ class PrintUnit:
 
 WAN: Final = PrintUnit("万元", YUAN_PER_WAN)
 YUAN: Final = PrintUnit("元", Decimal(1))
-
-
-def wan(amount: Decimal) -> str:
-    """A figure in 万元, for messages."""
-    return WAN.text(amount)
 
 
 def ten_thousand_apart(a: Decimal, b: Decimal, slack: Decimal) -> bool:

@@ -47,6 +47,11 @@ class YearChange:
         return self.unit.change(self.this_year, self.last_year)
 
     @property
+    def exact(self) -> Decimal:
+        """The same before rounding, as the cells have it."""
+        return Decimal(0) if self.last_year is None else self.this_year - self.last_year
+
+    @property
     def direction(self) -> str:
         """增加, 减少 or 持平; empty where last year is unknown."""
         return direction(self.amount) if self.known else ""

@@ -15,7 +15,7 @@ from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.controls import ControlSlip, control_slips
-from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, slip_problems, typed
+from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, slip_problems
 from budgetgen.rules.yuan_or_wan.signs import whole_slip
 from budgetgen.tables.controls import governing, governing_cell, lines_by_control, matches, named
 
@@ -29,7 +29,7 @@ def _slips(d: Material, found: Iterable[ControlSlip]) -> Iterator[ScaleSlip]:
             LINES if wrong else _SHEET,
             wrong or (governing_cell(each.control, each.figure),),
             each.too_large,
-            f"{named(each.control)}明细合计 {typed(d, each.made)}，批复 {typed(d, each.figure)}",
+            f"{named(each.control)}明细合计 {d.amount(each.made)}，批复 {d.amount(each.figure)}",
         )
 
 
@@ -60,8 +60,8 @@ def approval_differs(d: Material) -> Iterator[Problem]:
         if id(control) in said or made == figure or made < figure <= made + _adrift(d, control):
             continue
         yield Problem(
-            f"{named(control)}：明细合计 {typed(d, made)}，批复 {typed(d, figure)}，"
-            f"相差 {typed(d, abs(made - figure))}",
+            f"{named(control)}：明细合计 {d.amount(made)}，批复 {d.amount(figure)}，"
+            f"相差 {d.amount(abs(made - figure))}",
             "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
             (governing_cell(control, figure), *(line.cell("amount") for line in lines)),
         )

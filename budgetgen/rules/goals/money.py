@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from budgetgen.findings import Severity
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.records import Goal, Project
 from budgetgen.model.target import Measure, Mention, mentions, parse_target
 from budgetgen.model.vocabulary import Publicity
@@ -157,7 +157,7 @@ def project_goal_money_differs(d: Material) -> Iterator[Problem]:
             if beyond or (alone and _names_the_whole(each)):
                 yield Problem(
                     f"绩效目标写“{each.before.strip()[-10:]}{each.text}”，"
-                    f"项目“{project.name}”的预算是 {wan(budget)} 万元",
+                    f"项目“{project.name}”的预算是 {d.amount(budget)}",
                     "核对金额，改成一致；包括以前年度或其他来源的，写明本年多少",
                     (project.cell("goals"),),
                 )

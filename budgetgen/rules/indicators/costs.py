@@ -10,7 +10,7 @@ from math import prod
 from typing import Final
 
 from budgetgen.findings import Severity
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, parse_target
 from budgetgen.rules.indicators.prices import Factor, factors, is_unsaid, price_units
@@ -89,12 +89,12 @@ def cost_exceeds_budget(d: Material) -> Iterator[Problem]:
     for project, budget, found in _funded(d):
         for cost in found:
             if cost.amount > budget + _SLACK:
-                yield _alone(project, budget, cost)
+                yield _alone(d, project, budget, cost)
             elif cost.all > budget + _SLACK:
-                yield _multiplied(project, budget, cost)
+                yield _multiplied(d, project, budget, cost)
 
 
-def _alone(project: Project, budget: Decimal, cost: Cost) -> Problem:
+def _alone(d: Material, project: Project, budget: Decimal, cost: Cost) -> Problem:
     each = cost.indicator
     contract = _CONTRACT.search(f"{each.level3}{each.description}{each.basis}")
     remedy = (
@@ -103,19 +103,19 @@ def _alone(project: Project, budget: Decimal, cost: Cost) -> Problem:
         else "核对指标值，或“收支明细”中该项目的金额"
     )
     return Problem(
-        f"成本指标{quoted_indicator(each)}超过项目“{project.name}”的预算 {wan(budget)} 万元",
+        f"成本指标{quoted_indicator(each)}超过项目“{project.name}”的预算 {d.amount(budget)}",
         remedy,
         (each.cell("value"),),
     )
 
 
-def _multiplied(project: Project, budget: Decimal, cost: Cost) -> Problem:
+def _multiplied(d: Material, project: Project, budget: Decimal, cost: Cost) -> Problem:
     each = cost.indicator
     by = " × ".join(factor.text for factor in cost.factors)
     counted = tuple(f.source.cell("value") for f in cost.factors if f.source)
     return Problem(
-        f"成本指标{quoted_indicator(each)} × {by} = {wan(cost.all)} 万元，"
-        f"超过项目“{project.name}”的预算 {wan(budget)} 万元",
+        f"成本指标{quoted_indicator(each)} × {by} = {d.amount(cost.all)}，"
+        f"超过项目“{project.name}”的预算 {d.amount(budget)}",
         "核对单位成本和数量，或“收支明细”中该项目的金额",
         (each.cell("value"), *counted),
     )
@@ -137,8 +137,8 @@ def costs_exceed_budget_together(d: Material) -> Iterator[Problem]:
         together = total(cost.all for cost in parts)
         if len(parts) > 1 and together > budget + _SLACK and not any(c.is_price for c in parts):
             yield Problem(
-                f"项目“{project.name}”的 {len(parts)} 个成本指标合计 {wan(together)} 万元，"
-                f"超过预算 {wan(budget)} 万元",
+                f"项目“{project.name}”的 {len(parts)} 个成本指标合计 {d.amount(together)}，"
+                f"超过预算 {d.amount(budget)}",
                 "核对各项成本；其中一个是总数的，在名称里写明“总成本”",
                 tuple(cost.indicator.cell("value") for cost in parts),
             )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.money import wan
 from budgetgen.model.vocabulary import Item, Scope
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -70,7 +69,7 @@ def _without_reason(d: Material, items: tuple[Item, ...]) -> Iterator[Problem]:
         change = d.figures.changes[item]
         if change.known and change.amount and not change.reason and item not in misread:
             yield Problem(
-                f"{item}比上年{change.direction} {wan(abs(change.amount))} 万元，没有写原因",
+                f"{item}比上年{change.direction} {d.amount(abs(change.exact))}，没有写原因",
                 f"在“增减原因”写明{item}{change.direction}的原因{_whose(d)}",
                 (d.budget.reason_cell(item),),
             )

@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from budgetgen.findings import CellRef, Severity
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.records import PriorFigure
 from budgetgen.model.vocabulary import BASIC, Category, Item
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.sheets import mistyped_priors
 
 _PARTS: Final = (
@@ -43,7 +42,7 @@ def prior_figures_disagree(d: Material) -> Iterator[Problem]:
     """上年的收支总额应等于基本支出加项目支出，基本支出应等于人员经费加公用经费。"""
     for figures, gaps in _gaps(d):
         if gaps:
-            said = "；".join(_gap(figures, whole, parts) for whole, parts in gaps)
+            said = "；".join(_gap(d, figures, whole, parts) for whole, parts in gaps)
             items = dict.fromkeys(item for whole, parts in gaps for item in (whole, *parts))
             # Where both sums are off, what they share is the likely slip and comes first.
             order = sorted(items, key=lambda item: len(gaps) > 1 and item is not Item.BASIC)
@@ -81,9 +80,9 @@ def _is_off(d: Material, figures: _Figures, whole: Item, parts: tuple[Item, ...]
     return made > said if whole is Item.TOTAL and not usual else made != said
 
 
-def _gap(figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> str:
+def _gap(d: Material, figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> str:
     made = total(figures[item].amount for item in parts)
-    return f"{'加'.join(parts)}是 {wan(made)} 万元，{whole} {wan(figures[whole].amount)} 万元"
+    return f"{'加'.join(parts)}是 {d.amount(made)}，{whole} {d.amount(figures[whole].amount)}"
 
 
 @rule(
@@ -95,7 +94,7 @@ def caliber_unexplained(d: Material) -> Iterator[Problem]:
         shifted = each.comparable is not None and each.comparable != each.amount
         if shifted and not each.caliber_reason.strip():
             yield Problem(
-                f"{each.item}的同口径上年数是 {typed(d, each.compared)}，上年公开数是 {typed(d, each.amount)}，"
+                f"{each.item}的同口径上年数是 {d.amount(each.compared)}，上年公开数是 {d.amount(each.amount)}，"
                 "没有写为什么不同",
                 "在“口径变化原因”写明，如机构划转、统计范围改变；两个数和原因一起公开",
                 (each.cell("caliber_reason"),),

@@ -10,7 +10,6 @@ from budgetgen.findings import Severity
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 
 _SECTION: Final = "机关运行经费用途"
 _BETWEEN: Final = re.compile("[、，,；;。：:（）()]|以及|及|和|等|与")
@@ -59,7 +58,7 @@ def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
     natures = list(dict.fromkeys(unit.nature for unit in units if unit.nature))
     if spent and natures and not d.figures.administrative_units:
         yield Problem(
-            f"机关运行经费会印出 {typed(d, spent)}，但各单位都是{'、'.join(natures)}，没有行政或参公单位",
+            f"机关运行经费会印出 {d.amount(spent)}，但各单位都是{'、'.join(natures)}，没有行政或参公单位",
             "问财政部门要不要印：性质填错的，改“机构设置”的单位性质；按表样照印的，不用改",
             tuple(unit.cell("nature") for unit in units),
         )
@@ -78,8 +77,8 @@ def operating_cost_caliber(d: Material) -> Iterator[Problem]:
     if last is not None and other is not None:
         now = d.figures.operating_cost.amount
         yield Problem(
-            f"上年机关运行经费 {typed(d, last)}像是另一口径的数：今年按公开的口径是 {typed(d, now)}，"
-            f"按另一口径是 {typed(d, other)}；正文没有写增减",
+            f"上年机关运行经费 {d.amount(last)}像是另一口径的数：今年按公开的口径是 {d.amount(now)}，"
+            f"按另一口径是 {d.amount(other)}；正文没有写增减",
             "在“上年预算”填同口径上年数和口径变化原因；口径没有变的，同口径上年数照填上年数",
             tuple(
                 each.cell("amount") for each in d.budget.prior if each.item is Item.OPERATING_COST

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from budgetgen.findings import Severity
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.records import Reason
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.indicators.views import one_problem, short
@@ -92,7 +92,7 @@ def reason_direction_differs(d: Material) -> Iterator[Problem]:
         if told and reason.item not in disputed:
             change = d.figures.changes[reason.item]
             yield Problem(
-                f"{reason.item}比上年{change.direction} {wan(abs(change.amount))} 万元，"
+                f"{reason.item}比上年{change.direction} {d.amount(abs(change.exact))}，"
                 f"原因写的是{told}：“{short(reason.text)}”",
                 "核对上年数；数字对的，改写原因",
                 (reason.cell("text"),),

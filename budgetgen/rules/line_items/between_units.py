@@ -10,7 +10,7 @@ from typing import Final
 
 from budgetgen.findings import CellRef, Severity
 from budgetgen.model.budget import Budget
-from budgetgen.model.money import plain, total, wan
+from budgetgen.model.money import plain, total
 from budgetgen.model.records import Asset, LineItem, PriorFigure
 from budgetgen.model.vocabulary import OWN, AssetClass, Category, Item, Scope, Source, UnitTier
 from budgetgen.rules.material import Material, Matter
@@ -40,9 +40,10 @@ def department_figure_differs(d: Material) -> Iterator[Problem]:
     for whole in _typed_twice(d.budget):
         if whole.gap and not whole.is_rounding:
             absent = [each.name for each in d.budget.units if each.code not in whole.units]
+            shown = d.amount if whole.is_money else plain
             gap = f"；没有填的单位：{'、'.join(absent)}" if absent else ""
             yield Problem(
-                f"{whole.what}：部门 {whole.shown(whole.amount)}，各单位合计 {whole.shown(whole.parts)}{gap}；"
+                f"{whole.what}：部门 {shown(whole.amount)}，各单位合计 {shown(whole.parts)}{gap}；"
                 "部门的公开文件印部门数",
                 "核对并改正；都要由各单位加出来的，删去没有单位编码的一行；确有抵销的，说明理由",
                 whole.cells,
@@ -63,7 +64,7 @@ def department_figure_rounds(d: Material) -> Iterator[Problem]:
     for whole in _typed_twice(d.budget):
         if whole.gap and whole.is_rounding:
             yield Problem(
-                f"{whole.what}：部门 {plain(whole.amount)} 元，各单位合计 {plain(whole.parts)} 元，"
+                f"{whole.what}：部门 {d.amount(whole.amount)}，各单位合计 {d.amount(whole.parts)}，"
                 f"{len(whole.units)} 个单位各自四舍五入到 0.01 万元就会差这么多",
                 "照公开的数填的，不用改；按元填的，核对到元",
                 whole.cells,
@@ -89,9 +90,6 @@ class _TypedTwice:
     def is_rounding(self) -> bool:
         """Whether so many printed figures can miss by as much: each by up to half of the last place."""
         return self.is_money and self.gap <= _HALF_OF_THE_LAST_PLACE * (len(self.units) + 1)
-
-    def shown(self, amount: Decimal) -> str:
-        return _money(amount) if self.is_money else plain(amount)
 
 
 _HALF_OF_THE_LAST_PLACE: Final = Decimal(50)
@@ -204,7 +202,7 @@ def transfer_between_units(d: Material) -> Iterator[Problem]:
     """部门汇总时，所列单位之间的往来不应重复计入收支（推断：部门预算由本级和所属单位预算汇总而成）。"""
     known = d.budget.unit_by_code
     for (payer, receiver), flow in _named(d.budget).items():
-        yield _counted_twice(known[payer].name, known[receiver].name, flow)
+        yield _counted_twice(d, known[payer].name, known[receiver].name, flow)
 
 
 @rule(
@@ -221,22 +219,22 @@ def transfer_perhaps_between_units(d: Material) -> Iterator[Problem]:
     for category, source in _FACING:
         flow = _facing(d.budget, category, source, seen)
         if flow.paid and flow.received:
-            yield _perhaps_twice(category, source, flow)
+            yield _perhaps_twice(d, category, source, flow)
 
 
-def _counted_twice(payer: str, receiver: str, flow: _Flow) -> Problem:
+def _counted_twice(d: Material, payer: str, receiver: str, flow: _Flow) -> Problem:
     return Problem(
-        f"{payer}付给{receiver}的钱，支出列了 {_shown(flow.paid)}，收入列了 {_shown(flow.received)}，"
-        f"部门收支总计重复计算 {_money(flow.twice)}",
+        f"{payer}付给{receiver}的钱，支出列了 {_shown(d, flow.paid)}，收入列了 {_shown(d, flow.received)}，"
+        f"部门收支总计重复计算 {d.amount(flow.twice)}",
         "要抵销的，只留一行：付款单位的资金来源、收款单位的实际用途；按表样不抵销的，在“说明与豁免”写明理由",
         tuple(line.cell("amount") for line in flow.lines),
     )
 
 
-def _perhaps_twice(category: Category, source: Source, flow: _Flow) -> Problem:
+def _perhaps_twice(d: Material, category: Category, source: Source, flow: _Flow) -> Problem:
     return Problem(
-        f"“{category}”（{_shown(flow.paid)}）和别的单位的“{source}”（{_shown(flow.received)}）"
-        f"可能是同一笔钱，部门收支总计最多重复计算 {_money(flow.twice)}",
+        f"“{category}”（{_shown(d, flow.paid)}）和别的单位的“{source}”（{_shown(d, flow.received)}）"
+        f"可能是同一笔钱，部门收支总计最多重复计算 {d.amount(flow.twice)}",
         "是所列单位之间往来的，写明往来单位编码，要抵销的只留一行；付给或来自其他单位的，"
         "也写明往来单位编码，或在“说明与豁免”写明理由",
         tuple(line.cell("counterpart") for line in flow.lines),
@@ -319,9 +317,5 @@ def _sum(lines: Iterable[LineItem]) -> Decimal:
     return total(line.amount for line in lines)
 
 
-def _shown(lines: Sequence[LineItem]) -> str:
-    return f"{len(lines)} 行 {_money(_sum(lines))}" if lines else "0 行"
-
-
-def _money(amount: Decimal) -> str:
-    return f"{wan(amount)} 万元"
+def _shown(d: Material, lines: Sequence[LineItem]) -> str:
+    return f"{len(lines)} 行 {d.amount(_sum(lines))}" if lines else "0 行"

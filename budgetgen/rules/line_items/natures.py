@@ -17,7 +17,6 @@ from budgetgen.model.vocabulary import Category, Scope, Source
 from budgetgen.rules.line_items.between_units import is_above
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 
 
 class _Kind(Enum):
@@ -99,7 +98,7 @@ def _of_the_other(d: Material, kind: _Kind, law: str, remedy: str) -> Iterator[P
         used = dict.fromkeys(f"{x.function} {d.names.function(x.function)}" for x in lines)
         yield Problem(
             f"{unit.name}的单位性质是“{unit.nature}”，{'、'.join(used)}"
-            f"却列了 {typed(d, total(x.amount for x in lines))}",
+            f"却列了 {d.amount(total(x.amount for x in lines))}",
             remedy,
             tuple(line.cell("function") for line in lines),
         )
@@ -122,7 +121,7 @@ def income_of_institutions(d: Material) -> Iterator[Problem]:
         unit = d.budget.unit_by_code[code]
         yield Problem(
             f"{unit.name}的单位性质是“{unit.nature}”，却有{source}"
-            f" {typed(d, total(x.amount for x in lines))}",
+            f" {d.amount(total(x.amount for x in lines))}",
             "改资金来源，如其他收入；是所属事业单位的，改单位编码",
             tuple(line.cell("source") for line in lines),
         )
@@ -152,7 +151,7 @@ def affiliate_unknown(d: Material) -> Iterator[Problem]:
     for what, lines in found.items():
         field = "source" if what == Source.AFFILIATE else "category"
         yield Problem(
-            f"有{what} {typed(d, total(x.amount for x in lines))}，“机构设置”里没有这个单位的附属单位",
+            f"有{what} {d.amount(total(x.amount for x in lines))}，“机构设置”里没有这个单位的附属单位",
             "核对支出类别和资金来源；附属单位不编部门预算的，说明理由",
             tuple(line.cell(field) for line in lines),
         )

@@ -12,7 +12,6 @@ from budgetgen.model.vocabulary import BASIC, FISCAL, FundLevel, Source
 from budgetgen.rules.line_items.demands import grouped
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 
 # 财政自己掌握的科目 ---------------------------------------------------------------------------------
 
@@ -63,7 +62,7 @@ def economic_not_basic(d: Material) -> Iterator[Problem]:
     for code, lines in _basic(d, "not-basic-economics"):
         yield Problem(
             f"{code} {d.names.economic(code)}不是基本支出，这里却列{lines[0].category}"
-            f" {typed(d, total(x.amount for x in lines))}",
+            f" {d.amount(total(x.amount for x in lines))}",
             "改支出类别为项目支出、写明项目编码，或改经济科目编码",
             tuple(line.cell("economic") for line in lines),
         )
@@ -81,7 +80,7 @@ def economic_unusual_in_basic(d: Material) -> Iterator[Problem]:
     for code, lines in _basic(d, "unusual-basic-economics"):
         yield Problem(
             f"{code} {d.names.economic(code)}一般不列基本支出，这里列{lines[0].category}"
-            f" {typed(d, total(x.amount for x in lines))}",
+            f" {d.amount(total(x.amount for x in lines))}",
             "按实际用途改经济科目编码，或改支出类别；确应列基本支出的，说明理由",
             tuple(line.cell("economic") for line in lines),
         )

@@ -10,7 +10,6 @@ from budgetgen.model.records import LineItem
 from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.tables.controls import confirmed_lines
 
 
@@ -32,7 +31,7 @@ def line_duplicate(d: Material) -> Iterator[Problem]:
     for lines in same.values():
         if len(lines) > 1 and not any(id(line) in sure or id(line) in told for line in lines):
             yield Problem(
-                f"{len(lines)} 行明细完全相同，每行 {typed(d, lines[0].amount)}，可能重复",
+                f"{len(lines)} 行明细完全相同，每行 {d.amount(lines[0].amount)}，可能重复",
                 "删去重复的行；确是两笔的，在备注里写明区别",
                 tuple(line.cell("amount") for line in lines),
             )

@@ -13,7 +13,7 @@ from typing import Final
 
 from budgetgen.findings import Severity
 from budgetgen.law.values import Law
-from budgetgen.model.money import total, wan
+from budgetgen.model.money import total
 from budgetgen.model.records import LineItem
 from budgetgen.model.vocabulary import BASIC, Category, FundLevel, Source
 from budgetgen.rules.material import Material, Matter
@@ -162,10 +162,10 @@ def project_under_running(d: Material) -> Iterator[Problem]:
         if (project and name in _BASIC_ONLY) or (name == _PROJECTS_ONLY and line.category in BASIC):
             mixed[line.function, name, project].append(line)
     for (code, name, project), lines in mixed.items():
-        amount = wan(total(line.amount for line in lines))
+        amount = d.amount(total(line.amount for line in lines))
         what, other = ("项目支出", "基本支出") if project else ("基本支出", "项目支出")
         yield Problem(
-            f"功能科目 {code} {name}反映{other}，这里列了{what} {amount} 万元",
+            f"功能科目 {code} {name}反映{other}，这里列了{what} {amount}",
             "改功能科目编码，或改支出类别",
             tuple(line.cell("function") for line in lines),
         )
@@ -189,8 +189,8 @@ def other_subject_largest(d: Material) -> Iterator[Problem]:
         whole, other = total(x.amount for x in lines), total(x.amount for x in rest)
         if rest and other > whole * _HALF:
             yield Problem(
-                f"“其他”科目 {rest[0].economic} {wan(other)} 万元，超过 {code} 类合计"
-                f" {wan(whole)} 万元的一半",
+                f"“其他”科目 {rest[0].economic} {d.amount(other)}，超过 {code} 类合计"
+                f"{d.amount(whole)}的一半",
                 "按实际用途列到具体的经济科目；确实不能细化的，说明理由",
                 tuple(line.cell("economic") for line in rest),
             )

@@ -12,7 +12,6 @@ from budgetgen.model.vocabulary import Category, PlanBasis, Publicity
 from budgetgen.rules.approval.causes import approval_causes
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import declared, typed
 from budgetgen.rules.yuan_or_wan.sheets import plan_slips
 from budgetgen.tables.predicates import ABROAD_CODES, RECEPTION_CODES, VEHICLE_CODES
 
@@ -150,7 +149,7 @@ def plan_falls(d: Material) -> Iterator[Problem]:
 def _shown(d: Material, amount: Decimal) -> str:
     if d.budget.info.plan_basis is PlanBasis.PERCENT:
         return f"{plain(amount)}%"
-    return typed(d, amount)
+    return d.amount(amount)
 
 
 @rule(
@@ -188,7 +187,7 @@ def plan_basis_differs(d: Material) -> Iterator[Problem]:
     for project, _, _ in _ends_that_differ(d):
         if _are_percents(d, project):
             fields = tuple(f for f in _PLAN_FIELDS if getattr(project, f) is not None)
-            numbers = "、".join(plain(getattr(project, f) / declared(d).yuan) for f in fields)
+            numbers = "、".join(plain(getattr(project, f) / d.typed_unit.yuan) for f in fields)
             yield Problem(
                 f"项目“{project.name}”的计划填的是 {numbers}，像是百分比，“基本信息”的计划口径却是“金额”",
                 "各项目都按百分比填的，把计划口径改为“百分比”；按金额填的，这里改填金额",
@@ -216,7 +215,7 @@ def _are_percents(d: Material, project: Project) -> bool:
     """Whether the numbers as typed rise to just 1 or 100: no budget is that small."""
     if d.budget.info.plan_basis is PlanBasis.PERCENT:
         return False
-    unit = declared(d).yuan
+    unit = d.typed_unit.yuan
     amounts = [planned / unit for planned in project.plan.values() if planned is not None]
     return amounts == sorted(amounts) and amounts[-1] in (1, 100)
 

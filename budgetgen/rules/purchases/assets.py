@@ -15,7 +15,6 @@ from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import amount_cell, bought
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import figure
@@ -55,8 +54,8 @@ def planned_assets_differ(d: Material) -> Iterator[Problem]:
         return
     cells = [each.cell("value") for each in planned] or [CellRef("国有资产")]
     yield Problem(
-        f"拟购置固定资产 {typed(d, value)}，政府采购中形成固定资产的 {typed(d, bought)}，"
-        f"相差 {typed(d, abs(value - bought))}",
+        f"拟购置固定资产 {d.amount(value)}，政府采购中形成固定资产的 {d.amount(bought)}，"
+        f"相差 {d.amount(abs(value - bought))}",
         "核对漏列的采购和“形成固定资产”；不在集中采购目录以内、限额以下自行购置的，说明理由",
         (*cells, *(amount_cell(row) for row in rows)),
     )
@@ -83,7 +82,7 @@ def asset_part_exceeds(d: Material) -> Iterator[Problem]:
         return
     said = {
         "quantity": f"面积 {plain(_sum(part, 'quantity'))} 平方米（房屋 {plain(_sum(whole, 'quantity'))}）",
-        "value": f"价值 {typed(d, _sum(part, 'value'))}（房屋 {typed(d, _sum(whole, 'value'))}）",
+        "value": f"价值 {d.amount(_sum(part, 'value'))}（房屋 {d.amount(_sum(whole, 'value'))}）",
     }
     yield Problem(
         f"办公用房超过房屋：{'、'.join(said[field] for field in over)}",
@@ -122,7 +121,7 @@ def vehicles_without_cars(d: Material) -> Iterator[Problem]:
     cars, running = _of(d, _CARS), d.figures.vehicle_running
     if cars and not _sum(cars, "quantity") and not _sum(cars, "value") and running.amount:
         yield Problem(
-            f"国有资产里没有车辆，公务用车运行维护费却有 {typed(d, running.amount)}",
+            f"国有资产里没有车辆，公务用车运行维护费却有 {d.amount(running.amount)}",
             "核对车辆数量；租用或借用车辆的，说明理由",
             (*(x.cell("quantity") for x in cars), *(x.cell("amount") for x in running.lines)),
         )
@@ -147,7 +146,7 @@ def vehicle_purchase_unplanned(d: Material) -> Iterator[Problem]:
         absent = "拟购置固定资产" if planned < bought_with.amount else ""
         absent = "、".join(x for x in (absent, "" if listed else "政府采购") if x)
         yield Problem(
-            f"公务用车购置费 {typed(d, bought_with.amount)}，{absent}里没有列足",
+            f"公务用车购置费 {d.amount(bought_with.amount)}，{absent}里没有列足",
             "在“国有资产”的拟购置固定资产和“政府采购”列上购置的车辆",
             tuple(line.cell("amount") for line in bought_with.lines),
         )

@@ -15,7 +15,6 @@ from budgetgen.model.vocabulary import PlanBasis
 from budgetgen.rules.indicators.views import shown_projects
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 
 _TENDERED: Final = re.compile("(?<!未)(?:中标|招标|投标|政府采购|采购合同|采购价|成交价|比价)")
 _BOUGHT: Final = re.compile("(?:购置|采购|购买|更新|升级|装备)(?:费|费用|经费|项目|资金)?$")
@@ -109,7 +108,7 @@ def purchase_below_project(d: Material) -> Iterator[Problem]:
         missing = budget / _FAR < spent < budget * _NEARLY
         if rows and all_goods and missing and not _is_astray(d):
             yield Problem(
-                f"购置项目“{project.name}”预算 {typed(d, budget)}，采购只列了 {typed(d, spent)}",
+                f"购置项目“{project.name}”预算 {d.amount(budget)}，采购只列了 {d.amount(spent)}",
                 "补列漏掉的采购；限额以下自行采购的，说明理由",
                 (project.cell("name"), *(row.cell("item") for row in rows)),
             )
@@ -174,7 +173,7 @@ def purchases_not_given(d: Material) -> Iterator[Problem]:
     if lines and not d.budget.purchases and not told:
         made = total(line.amount for line in lines)
         yield Problem(
-            f"“政府采购”一项也没有，明细里却有设备、车辆购置 {typed(d, made)}",
+            f"“政府采购”一项也没有，明细里却有设备、车辆购置 {d.amount(made)}",
             "在“政府采购”补列；都是限额以下自行采购的，说明理由",
             tuple(line.cell("economic") for line in lines),
         )

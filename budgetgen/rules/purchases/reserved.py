@@ -14,7 +14,6 @@ from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
 from budgetgen.rules.purchases.views import Bought, bought, typing_step
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import declared, typed
 from budgetgen.rules.yuan_or_wan.signs import whole_slip
 
 _WORKS: Final = "B"
@@ -45,8 +44,8 @@ def purchase_reserved_exceeds(d: Material) -> Iterator[Problem]:
         reserved = each.reserved or Decimal(0)
         if reserved > each.amount + each.amount * typing_step(d) / YUAN_PER_WAN:
             yield Problem(
-                f"“{each.first.item}”预留份额 {typed(d, reserved)}，"
-                f"超过采购金额 {typed(d, each.amount)}",
+                f"“{each.first.item}”预留份额 {d.amount(reserved)}，"
+                f"超过采购金额 {d.amount(each.amount)}",
                 "核对预留份额和采购金额",
                 (each.first.cell("reserved"),),
             )
@@ -63,10 +62,10 @@ def reserved_is_share(d: Material) -> Iterator[Problem]:
     """预留中小微企业份额填金额，不填比例。"""
     for each in (x for x in bought(d) if _is_share(d, x)):
         assert each.reserved is not None
-        share = each.reserved / declared(d).yuan
+        share = each.reserved / d.typed_unit.yuan
         yield Problem(
-            f"“{each.first.item}”预留份额填的是 {plain(share)}，像是比例；照这样是 {typed(d, each.reserved)}",
-            f"填金额，如采购金额的 {share:.0%} 是 {typed(d, each.amount * share)}；确是这么多的，说明理由",
+            f"“{each.first.item}”预留份额填的是 {plain(share)}，像是比例；照这样是 {d.amount(each.reserved)}",
+            f"填金额，如采购金额的 {share:.0%} 是 {d.amount(each.amount * share)}；确是这么多的，说明理由",
             (each.first.cell("reserved"),),
         )
 
@@ -74,7 +73,7 @@ def reserved_is_share(d: Material) -> Iterator[Problem]:
 def _is_share(d: Material, each: Bought) -> bool:
     """Whether what was typed is at most 1, and far less than a share that the law speaks of."""
     reserved = each.reserved or Decimal(0)
-    return 0 < reserved <= declared(d).yuan and reserved < each.amount / _LEAST
+    return 0 < reserved <= d.typed_unit.yuan and reserved < each.amount / _LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +164,8 @@ def purchase_reserved_low(d: Material) -> Iterator[Problem]:
         share = law.number(f"reserved-share-{_KIND[works]}") / 100
         if reserved < amount * share:
             yield Problem(
-                f"{'工程' if works else '货物和服务'}超过限额的采购项目共 {typed(d, amount)}，"
-                f"预留 {typed(d, reserved)}，不到 {share:.0%}",
+                f"{'工程' if works else '货物和服务'}超过限额的采购项目共 {d.amount(amount)}，"
+                f"预留 {d.amount(reserved)}，不到 {share:.0%}",
                 "提高预留份额；不适宜由中小企业提供的，说明理由",
                 tuple(cell for each in large for cell in each.cells),
             )
@@ -187,8 +186,8 @@ def purchase_reserved_micro(d: Material) -> Iterator[Problem]:
     if large:
         reserved = total(each.reserved for each in large)
         yield Problem(
-            f"超过限额的采购项目预留 {typed(d, reserved)}，其中给小型、微型企业的应不低于"
-            f" {share:.0%}，即 {typed(d, reserved * share)}",
+            f"超过限额的采购项目预留 {d.amount(reserved)}，其中给小型、微型企业的应不低于"
+            f" {share:.0%}，即 {d.amount(reserved * share)}",
             "编采购文件时落实",
             tuple(cell for each in large for cell in each.cells),
         )

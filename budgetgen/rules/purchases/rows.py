@@ -24,7 +24,6 @@ from budgetgen.rules.purchases.views import (
     typing_step,
 )
 from budgetgen.rules.registry import Problem, Topic, rule
-from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
 
 _CODE: Final = re.compile("[ABC]([0-9]{2}){1,4}")
@@ -45,16 +44,16 @@ def purchase_amount_differs(d: Material) -> Iterator[Problem]:
         first = each.first
         if first.stated_amount is None:
             rest = made - total(row.amount for row in each.rows[1:])
-            left = f"，如 {typed(d, rest)}" if rest > 0 else ""
+            left = f"，如 {d.amount(rest)}" if rest > 0 else ""
             yield Problem(
                 f"“{first.item}”由 {len(each.rows)} 种资金安排，第一行没有采购金额，"
-                f"按数量×单价 {typed(d, made)} 计算，合计成了 {typed(d, each.amount)}",
+                f"按数量×单价 {d.amount(made)} 计算，合计成了 {d.amount(each.amount)}",
                 f"第一行也填采购金额{left}；合计应等于数量×单价",
                 (first.cell("stated_amount"), *each.amount_cells),
             )
         elif each.amount - made > _rounding(d, each):
             yield Problem(
-                f"“{first.item}”数量×单价是 {typed(d, made)}，采购金额 {typed(d, each.amount)}",
+                f"“{first.item}”数量×单价是 {d.amount(made)}，采购金额 {d.amount(each.amount)}",
                 "核对数量、单价和采购金额；采购金额空着就按数量×单价计算",
                 (*each.amount_cells, first.cell("price")),
             )
@@ -73,8 +72,8 @@ def purchase_paid_in_part(d: Material) -> Iterator[Problem]:
         stated = each.first.stated_amount is not None
         if stated and made - each.amount > _rounding(d, each):
             yield Problem(
-                f"“{each.first.item}”数量×单价是 {typed(d, made)}，"
-                f"采购金额只有 {typed(d, each.amount)}",
+                f"“{each.first.item}”数量×单价是 {d.amount(made)}，"
+                f"采购金额只有 {d.amount(each.amount)}",
                 "合同跨年、今年只付一部分的，不用改；不是的，核对数量、单价和采购金额",
                 (*each.amount_cells, each.first.cell("price")),
             )
@@ -141,7 +140,7 @@ def _too_much(
     d: Material, what: str, rows: Iterable[Purchase], spent: Decimal, budget: Decimal
 ) -> Problem:
     return Problem(
-        f"{what}采购 {typed(d, spent)}，预算只有 {typed(d, budget)}",
+        f"{what}采购 {d.amount(spent)}，预算只有 {d.amount(budget)}",
         "核对数量、单价和采购金额，或“收支明细”里这个项目的金额",
         tuple(amount_cell(row) for row in rows),
     )
@@ -188,8 +187,8 @@ def purchase_exceeds_origin(d: Material) -> Iterator[Problem]:
         told = in_another_unit((*(row.amount for row in rows), spent), max(budgets, default=spent))
         if budgets and spent > max(budgets) and not told and not _over_project(d, rows):
             yield Problem(
-                f"“{rows[0].origin_name or rows[0].item}”采购合计 {typed(d, spent)}，"
-                f"来源预算资金只有 {typed(d, max(budgets))}",
+                f"“{rows[0].origin_name or rows[0].item}”采购合计 {d.amount(spent)}，"
+                f"来源预算资金只有 {d.amount(max(budgets))}",
                 "核对采购金额和来源预算资金",
                 (*(amount_cell(row) for row in rows), rows[0].cell("origin_budget")),
             )
@@ -224,7 +223,7 @@ def purchase_origin_differs(d: Material) -> Iterator[Problem]:
             continue
         what = f"项目“{_project_name(d, code)}”的预算数" if code else "公用经费"
         yield Problem(
-            f"来源预算资金 {typed(d, stated)}，明细里{what}是 {typed(d, there)}",
+            f"来源预算资金 {d.amount(stated)}，明细里{what}是 {d.amount(there)}",
             "核对；空着就按项目预算数印出" if code else "核对；是公用经费中一部分的，说明理由",
             tuple(row.cell("origin_budget") for row in rows),
         )

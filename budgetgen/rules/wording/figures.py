@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from budgetgen.findings import Severity
-from budgetgen.model.money import YUAN_PER_WAN, total, wan
+from budgetgen.model.money import YUAN_PER_WAN, total
 from budgetgen.model.natures import Manner
 from budgetgen.model.records import Project, Reason
 from budgetgen.model.vocabulary import Item
@@ -65,7 +65,7 @@ _STARTS: Final = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[年度门位局排算中其�
 def figure_contradicts(d: Material) -> Iterator[Problem]:
     """文字里写的机关运行经费、“三公”经费、收支等金额，应与表中的一致。"""
     for each, figures in _told(d):
-        yield from _totals(figures, each)
+        yield from _totals(d, figures, each)
 
 
 @rule(
@@ -80,7 +80,7 @@ def figure_contradicts(d: Material) -> Iterator[Problem]:
 def change_contradicts(d: Material) -> Iterator[Problem]:
     """文字里写的比上年增减额，应与按上年预算算出的一致。"""
     for each, figures in _told(d):
-        yield from _changes(figures, each)
+        yield from _changes(d, figures, each)
 
 
 def _told(d: Material) -> Iterator[tuple[Typed, Figures]]:
@@ -97,20 +97,20 @@ def _told(d: Material) -> Iterator[tuple[Typed, Figures]]:
         yield each, figures
 
 
-def _totals(figures: Figures, each: Typed) -> Iterator[Problem]:
+def _totals(d: Material, figures: Figures, each: Typed) -> Iterator[Problem]:
     for name, derived, item in _NAMED:
         for match in re.finditer(f"{_STARTS}(?:{name}){_FILLER}{_AMOUNT}", each.text):
             before = CLAUSES.split(each.text[: match.start()])[-1]
             amounts = _meant(figures, before + match[0], derived, item)
             if amounts and not any(_same(match[1], match[2], amount) for amount in amounts):
                 yield Problem(
-                    f"写的是“{_short(match[0])}”，按明细是 {wan(amounts[0])} 万元",
+                    f"写的是“{_short(match[0])}”，公开文件印的是 {d.printed(amounts[0])}",
                     "改成表中的数，或删去：这个数正文会自动写出",
                     (each.cell,),
                 )
 
 
-def _changes(figures: Figures, each: Typed) -> Iterator[Problem]:
+def _changes(d: Material, figures: Figures, each: Typed) -> Iterator[Problem]:
     text = each.text
     if isinstance(each.record, Reason) and re.match(_CHANGED, text):
         text = f"{each.record.item}{text}"
@@ -118,12 +118,12 @@ def _changes(figures: Figures, each: Typed) -> Iterator[Problem]:
         change = figures.changes[item] if item else None
         if change is None or not change.known:
             continue
-        told = f"{change.direction} {wan(abs(change.amount))} 万元" if change.amount else "持平"
+        told = f"{change.direction} {d.printed(abs(change.amount))}" if change.amount else "持平"
         for match in re.finditer(f"{_STARTS}(?:{name}){_CHANGED}{_AMOUNT}", text):
             way = "增加" if match[1] in ("增加", "增长") else "减少"
             if change.direction != way or not _same(match[2], match[3], abs(change.amount)):
                 yield Problem(
-                    f"写的是“{_short(match[0])}”，与上年预算比是{told}",
+                    f"写的是“{_short(match[0])}”，公开文件印的是{told}",
                     "核对上年数；文字里的增减额删去，正文会自动写出",
                     (each.cell,),
                 )
@@ -177,7 +177,7 @@ def purpose_exceeds_budget(d: Material) -> Iterator[Problem]:
             amount = Decimal(re.sub("[,，]", "", match[1])) * _YUAN_IN[match[2]]
             if amount > budget and not _same(match[1], match[2], budget):
                 yield Problem(
-                    f"资金用途写了“{match[0]}”，项目预算只有 {wan(budget)} 万元",
+                    f"资金用途写了“{match[0]}”，项目预算只有 {d.amount(budget)}",
                     "核对用途里的金额，或“收支明细”中该项目的金额；说的是合同总额的，写明“合同总额”",
                     (each.cell,),
                 )

@@ -9,7 +9,7 @@ from budgetgen.model.money import YUAN_PER_WAN, plain
 from budgetgen.model.records import Asset
 from budgetgen.model.vocabulary import AssetClass
 from budgetgen.rules.material import Material
-from budgetgen.rules.yuan_or_wan.scale import ScaleSlip, typed
+from budgetgen.rules.yuan_or_wan.scale import ScaleSlip
 
 ASSETS = "国有资产"
 
@@ -36,7 +36,7 @@ def asset_slips(d: Material) -> Iterator[ScaleSlip]:
             telling = next((each for each in clear if each.kind in _CLEAR), clear[0])
             against = (
                 f"“{telling.kind}”数量 {plain(telling.quantity or Decimal(0))}，"
-                f"价值共 {typed(d, telling.value or Decimal(0))}"
+                f"价值共 {d.amount(telling.value or Decimal(0))}"
             )
             yield ScaleSlip(ASSETS, tuple(x.cell("value") for x in wrong), too_large, against)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from budgetgen.findings import CellRef
-from budgetgen.model.money import WAN, YUAN, PrintUnit
 from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.rules.material import Material
 from budgetgen.rules.registry import Problem
@@ -35,17 +33,6 @@ def lines_suspect(d: Material, lines_small: bool) -> bool:
     return (d.budget.info.money_unit is MoneyUnit.YUAN) == lines_small
 
 
-def typed(d: Material, amount: Decimal) -> str:
-    """An amount as the workbook has it, with the declared unit."""
-    unit = declared(d)
-    return f"{unit.exact(amount) or 0} {unit.name}"
-
-
-def declared(d: Material) -> PrintUnit:
-    """金额单位 of 基本信息."""
-    return WAN if d.budget.info.money_unit is MoneyUnit.WAN else YUAN
-
-
 def slip_problems(d: Material, slips: Iterable[ScaleSlip]) -> Iterator[Problem]:
     """One problem for each sheet to change, and for each direction."""
     found: dict[tuple[str, bool], list[ScaleSlip]] = defaultdict(list)
@@ -55,7 +42,7 @@ def slip_problems(d: Material, slips: Iterable[ScaleSlip]) -> Iterator[Problem]:
         cells = tuple(dict.fromkeys(cell for slip in together for cell in slip.cells))
         step = "除以" if too_large else "乘以"
         yield Problem(
-            f"“{sheet}”有 {len(cells)} 个金额相差约一万倍，应按{declared(d).name}填："
+            f"“{sheet}”有 {len(cells)} 个金额相差约一万倍，应按{d.typed_unit.name}填："
             f"{together[0].against}",
             f"把“{sheet}”的这些金额{step} 10000；整本都按另一个单位填的，改“基本信息”的金额单位",
             cells,

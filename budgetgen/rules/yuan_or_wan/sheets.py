@@ -12,7 +12,7 @@ from budgetgen.model.records import LineItem, PriorFigure, Project, Purchase
 from budgetgen.model.vocabulary import Category, Item, PlanBasis
 from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.controls import control_slips
-from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, lines_suspect, typed
+from budgetgen.rules.yuan_or_wan.scale import LINES, ScaleSlip, lines_suspect
 from budgetgen.tables.controls import confirmed_lines
 
 _PLAN, _PRIOR, _PURCHASE = "项目", "上年预算", "政府采购"
@@ -47,7 +47,7 @@ def sheet_slips(d: Material) -> Iterator[ScaleSlip]:
 
 def _slip(d: Material, pair: _Pair, confirmed: set[int]) -> ScaleSlip:
     small = pair.made < pair.amount
-    against = f"{pair.name} {typed(d, pair.amount)}，收支明细 {typed(d, pair.made)}"
+    against = f"{pair.name} {d.amount(pair.amount)}，收支明细 {d.amount(pair.made)}"
     sure = any(id(line) in confirmed for line in pair.lines)
     if lines_suspect(d, small) and not sure:
         return ScaleSlip(LINES, tuple(x.cell("amount") for x in pair.lines), not small, against)
@@ -196,8 +196,8 @@ def purchase_price_slips(d: Material) -> Iterator[ScaleSlip]:
                 ("price", "stated_amount") if bought > stated else ("stated_amount", "price")
             )
             field = large if lines_suspect(d, False) else small
-            against = f"“{each.item}”数量×单价 {typed(d, bought)}，采购金额 {typed(d, stated)}"
+            against = f"“{each.item}”数量×单价 {d.amount(bought)}，采购金额 {d.amount(stated)}"
             yield ScaleSlip(_PURCHASE, (each.cell(field),), field == large, against)
         elif origin > 0 and _is_large(each.amount, origin) and lines_suspect(d, True):
-            against = f"“{each.item}”采购 {typed(d, each.amount)}，来源预算资金 {typed(d, origin)}"
+            against = f"“{each.item}”采购 {d.amount(each.amount)}，来源预算资金 {d.amount(origin)}"
             yield ScaleSlip(_PURCHASE, (each.cell("origin_budget"),), False, against)

@@ -17,7 +17,6 @@ from budgetgen.model.vocabulary import AssetClass, Category, Level, MoneyUnit
 from budgetgen.rules.material import Material
 from budgetgen.rules.yuan_or_wan.assets import asset_slips, prices_fit
 from budgetgen.rules.yuan_or_wan.controls import control_slips
-from budgetgen.rules.yuan_or_wan.scale import typed
 from budgetgen.rules.yuan_or_wan.sheets import sheet_slips
 
 _SURE: Final = 3
@@ -81,7 +80,7 @@ def _apart(d: Material, too_large: bool) -> bool:
 
 def _beyond_any(d: Material) -> str:
     made, level = d.figures.total.amount, d.budget.info.level
-    return f"收支总额 {typed(d, made)}" if level and made > _LARGEST[level] else ""
+    return f"收支总额 {d.amount(made)}" if level and made > _LARGEST[level] else ""
 
 
 def _costly_cars(d: Material) -> str:
@@ -91,7 +90,7 @@ def _costly_cars(d: Material) -> str:
 
 def _costly_receptions(d: Material) -> str:
     spent = d.figures.reception.amount
-    return f"公务接待费 {typed(d, spent)}" if spent > _COSTLY else ""
+    return f"公务接待费 {d.amount(spent)}" if spent > _COSTLY else ""
 
 
 def _costly_pieces(d: Material) -> str:
@@ -99,7 +98,7 @@ def _costly_pieces(d: Material) -> str:
     for each in d.budget.purchases:
         price = each.price or Decimal(0)
         if each.catalogue.startswith("A") and (each.quantity or 0) > 1 and price > _COSTLY:
-            return f"“{each.item}”单价 {typed(d, price)}"
+            return f"“{each.item}”单价 {d.amount(price)}"
     return ""
 
 
@@ -107,7 +106,7 @@ def _costly_subjects(d: Material) -> str:
     amounts = [x.amount for x in d.budget.lines if x.category is Category.PUBLIC and x.amount]
     if len(amounts) < _SEVERAL or median(amounts) <= _COSTLY:
         return ""
-    return f"公用经费 {len(amounts)} 笔明细，多在 {typed(d, median(amounts))}以上"
+    return f"公用经费 {len(amounts)} 笔明细，多在 {d.amount(median(amounts))}以上"
 
 
 # 按万元填成了元 -----------------------------------------------------------------------------------
@@ -115,21 +114,21 @@ def _costly_subjects(d: Material) -> str:
 
 def _below_any(d: Material) -> str:
     made = d.figures.total.amount
-    return f"收支总额 {typed(d, made)}" if 0 < made < _SMALLEST else ""
+    return f"收支总额 {d.amount(made)}" if 0 < made < _SMALLEST else ""
 
 
 def _no_wages(d: Material) -> str:
     lines = [x for x in d.budget.lines if x.category is Category.PERSONNEL]
     paid = total(line.amount for line in lines)
     units = len({line.unit for line in lines})
-    return f"人员经费全年 {typed(d, paid)}" if 0 < paid < _WAGES * units else ""
+    return f"人员经费全年 {d.amount(paid)}" if 0 < paid < _WAGES * units else ""
 
 
 def _below_fen(d: Material) -> str:
     fractions = [x.amount for x in d.budget.lines if x.amount != x.amount.quantize(FEN)]
     if len(fractions) < _SEVERAL:
         return ""
-    return f"“收支明细”有 {len(fractions)} 个金额的小数超过两位，如 {typed(d, fractions[0])}"
+    return f"“收支明细”有 {len(fractions)} 个金额的小数超过两位，如 {d.amount(fractions[0])}"
 
 
 def _cheap_cars(d: Material) -> str:
@@ -141,7 +140,7 @@ def _cheap_projects(d: Material) -> str:
     amounts = [d.budget.project_amount(code) for code in d.budget.lines_by_project]
     if not amounts or not 0 < max(amounts) < _PROJECT:
         return ""
-    return f"最大的项目 {typed(d, max(amounts))}"
+    return f"最大的项目 {d.amount(max(amounts))}"
 
 
 def _cars(d: Material) -> tuple[Decimal, Decimal]:
@@ -151,7 +150,7 @@ def _cars(d: Material) -> tuple[Decimal, Decimal]:
 
 def _of_cars(d: Material, running: Decimal, cars: Decimal) -> str:
     owned = f"（{plain(cars)} 辆车）" if cars else ""
-    return f"公务用车运行维护费 {typed(d, running)}{owned}"
+    return f"公务用车运行维护费 {d.amount(running)}{owned}"
 
 
 _LARGE: Final[tuple[Sign, ...]] = (

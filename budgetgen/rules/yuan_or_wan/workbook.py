@@ -9,7 +9,7 @@ from budgetgen.model.money import WAN, YUAN
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.assets import asset_slips
-from budgetgen.rules.yuan_or_wan.scale import declared, slip_problems
+from budgetgen.rules.yuan_or_wan.scale import slip_problems
 from budgetgen.rules.yuan_or_wan.sheets import purchase_price_slips, sheet_slips
 from budgetgen.rules.yuan_or_wan.signs import WholeSlip, whole_slip
 
@@ -45,7 +45,7 @@ def workbook_in_another_unit_unsure(d: Material) -> Iterator[Problem]:
 
 
 def _problem(d: Material, slip: WholeSlip, unless: str) -> Problem:
-    said, meant = declared(d).name, (YUAN if slip.too_large else WAN).name
+    said, meant = d.typed_unit.name, (YUAN if slip.too_large else WAN).name
     return Problem(
         f"金额单位选的是{said}，整本却像是按{meant}填的：{'；'.join(slip.signs)}",
         f"把金额单位改为“{meant}”，金额都不用动；确是按{said}填的，逐个核对上面这些金额{unless}",
