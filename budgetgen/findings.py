@@ -79,6 +79,11 @@ class Finding:
         return plain
 
 
+def listed(names: Iterable[str]) -> str:
+    """Several things in one sentence: “甲”“乙”、丙; nothing stands between two quotations."""
+    return "、".join(names).replace("”、“", "”“")
+
+
 def notice(rule: str, message: str, remedy: str, *at: CellRef) -> Finding:
     """A 提示 with its place."""
     return Finding(rule, Severity.NOTICE, message, remedy, at)

@@ -101,8 +101,8 @@ def _as_grave(cause: Finding, held: Sequence[Finding]) -> Finding:
     return replace(
         cause,
         severity=min((f.severity for f in waiting), key=lambda severity: severity.rank),
-        message=f"没有工作表“{cause.where}”，别处用到它，有 {len(waiting)} 处因此没法检查",
-        remedy="从空白工作簿复制这张表，填好；改了名称的，改回来",
+        message=f"没有工作表“{cause.where}”，有 {len(waiting)} 项检查因此无法进行",
+        remedy="从空白工作簿复制这张表并填写；改过名称的，改回原名",
     )
 
 
@@ -113,4 +113,4 @@ def _one_of_the_harmless(causes: Sequence[Finding]) -> Iterator[Finding]:
     if harmless:
         at = tuple(ref for finding in harmless for ref in finding.at)
         titles = "、".join(str(ref) for ref in at)
-        yield replace(harmless[0], message=f"没有这些工作表，按没有内容处理：{titles}", at=at)
+        yield replace(harmless[0], message=f"没有以下工作表，按没有内容处理：{titles}", at=at)

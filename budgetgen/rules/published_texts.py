@@ -17,6 +17,7 @@ from budgetgen.model.natures import Manner, Printed, fields, texts
 from budgetgen.model.records import Indicator, LineItem, Project, Purchase, Record
 from budgetgen.model.vocabulary import GoalPart, Item, Publicity
 from budgetgen.rules.personal_data import NAME, personal_data
+from budgetgen.tables.changes import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,17 @@ def _unlisted(d: Disclosure, record: LineItem, field: str) -> bool:
 _MAIN: Final = (Item.TOTAL, Item.BASIC, Item.PROJECT)
 
 
+def _is_compared(d: Disclosure, item: Item) -> bool:
+    """Whether a sentence speaks of the item's change: by its name, or as one of the total's parts."""
+    used = d.profile.names_used
+    return ("changes", item.name.lower()) in used or (
+        item in PARTS and ("changes", "parts") in used
+    )
+
+
 def _in_changes(d: Disclosure, record: Any, _: str) -> bool:
     """Sentences give the reason of what changed; NAME.json that of the main figures in any case."""
-    if ("changes", record.item.name.lower()) not in d.profile.names_used:
+    if not _is_compared(d, record.item):
         return False
     change = d.figures.changes[record.item]
     return record.item in _MAIN or bool(change.known and change.amount)
@@ -129,7 +138,7 @@ def _in_changes(d: Disclosure, record: Any, _: str) -> bool:
 
 def _in_comparison(d: Disclosure, record: Any, _: str) -> bool:
     """A sentence on the change gives both figures of last year and why they differ."""
-    if ("changes", record.item.name.lower()) not in d.profile.names_used:
+    if not _is_compared(d, record.item):
         return False
     return d.figures.changes[record.item].published is not None
 

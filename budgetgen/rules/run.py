@@ -122,22 +122,22 @@ def _unused(waiver: Waiver, found: list[Finding]) -> Finding:
         places = [str(ref) for f in stands for ref in f.at]
         shown = "、".join(places[:3]) + ("等" if len(places) > 3 else "") or "全表"
         return notice(
-            "waiver-unused", f"豁免“{id}”写的位置 {waiver.place.strip()} 没有这个警告",
-            f"照检查结果改位置（现在在 {shown}）；已经改好的，删去这一行", waiver.cell("place"),
+            "waiver-unused", f"豁免“{id}”所写的位置 {waiver.place.strip()} 没有这个警告",
+            f"照检查结果改正位置（现为 {shown}）；问题已经改正的，删去这一行", waiver.cell("place"),
         )  # fmt: skip
     known = {each for kind in (*RULES, *finding_kinds()) for each in _ids(kind)}
     if id not in known:
         return _misspelt(waiver, known)
     return notice(
-        "waiver-unused", f"豁免“{id}”没有对应的警告", "问题已经改好的，删去这一行",
+        "waiver-unused", f"豁免“{id}”没有对应的警告", "问题已经改正的，删去这一行",
         waiver.cell("rule"),
     )  # fmt: skip
 
 
 def _misspelt(waiver: Waiver, known: set[str]) -> Finding:
     near = get_close_matches(waiver.rule.strip().lower(), sorted(known), n=1)
-    guess = f"，是不是“{near[0]}”？" if near else ""
+    guess = f"，可能是“{near[0]}”" if near else ""
     return warning(
         "waiver-rule-unknown", f"“{waiver.rule.strip()}”不是检查结果里的规则编号{guess}",
-        "照检查结果里的规则编号抄写；问题已经改好的，删去这一行", waiver.cell("rule"),
+        "照检查结果里的规则编号抄写；问题已经改正的，删去这一行", waiver.cell("rule"),
     )  # fmt: skip

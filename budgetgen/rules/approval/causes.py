@@ -105,7 +105,7 @@ def _doubled(d: Material, gaps: Sequence[_Gap], open_gaps: Sequence[_Gap]) -> It
         if len(lines) == 1 or not over or any(g.surplus != first.amount for g in over):
             continue
         yield Cause(
-            f"{len(lines)} 行明细完全相同，多出的一行 {d.amount(first.amount)}正好是与批复数的差额",
+            f"{len(lines)} 行明细完全相同，明细合计比批复正好多出一行的 {d.amount(first.amount)}",
             "删去重复的一行",
             (*(line.cell("amount") for line in lines), *(gap.cell for gap in over)),
             tuple(gap.control for gap in over),
@@ -171,8 +171,8 @@ def _misplaced(
     which = "这一行" if len(found) == 1 else f"这 {len(found)} 行中的一行"
     now, then = _word(getattr(line, field)), _word(getattr(there, field))
     return Cause(
-        f"{which} {d.amount(line.amount)}像是填错了{title}（现为{now}）：改为{then}，就与批复数一致",
-        f"核对{title}并改正；批复数录错的，改“批复控制数”",
+        f"{which}（{d.amount(line.amount)}）的{title}可能填错：现为{now}，改为{then}后与批复一致",
+        f"核对{title}并改正；批复录错的，改“批复控制数”",
         (*(x.cell(f) for x, f in found), *(each.cell for each in touched)),
         tuple(each.control for each in touched if each.surplus),
         tuple(x for x, _ in found),
@@ -208,9 +208,9 @@ def _against_plan(
     inside = [x for x in lines if any(matches(gap.control, x) for gap in gaps)]
     made, planned = total(line.amount for line in lines), project.plan_december or Decimal(0)
     return Cause(
-        f"明细与批复数相差 {d.amount(abs(over))}，正好是项目“{project.name}”的明细 {d.amount(made)}"
+        f"明细与批复相差 {d.amount(abs(over))}，正好是项目“{project.name}”的明细 {d.amount(made)}"
         f"与12月底计划 {d.amount(planned)}之差",
-        "核对这个项目的明细金额；计划和批复数都错的，一并改正",
+        "核对这个项目的明细金额；计划和批复都录错的，一并改正",
         (*(x.cell("amount") for x in inside), *(gap.cell for gap in gaps)),
         tuple(gap.control for gap in gaps),
         project=project.code,

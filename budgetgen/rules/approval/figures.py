@@ -62,7 +62,7 @@ def approval_differs(d: Material) -> Iterator[Problem]:
         yield Problem(
             f"{named(control)}：明细合计 {d.amount(made)}，批复 {d.amount(figure)}，"
             f"相差 {d.amount(abs(made - figure))}",
-            "核对“收支明细”中这些行的金额和资金来源；批复数录错的改这里",
+            "核对“收支明细”中这些行的金额和资金来源；批复录错的，改“批复控制数”",
             (governing_cell(control, figure), *(line.cell("amount") for line in lines)),
         )
 
@@ -100,7 +100,7 @@ def approval_does_not_cover(d: Material) -> Iterator[Problem]:
             missing[line.unit, line.source.value].append(line)
     for (unit, source), lines in missing.items():
         yield Problem(
-            f"单位 {unit or '（空）'} 的“{source}”有 {len(lines)} 行明细，批复控制数里没有对应的一行",
+            f"{f'单位 {unit} 有' if unit else '有'} {len(lines)} 行“{source}”明细，“批复控制数”没有对应的行",
             "核对这些行的单位、资金来源、上年结转；确有批复的，在“批复控制数”补上",
             tuple(line.cell("source") for line in lines),
         )
@@ -130,7 +130,7 @@ def control_subject_unknown(d: Material) -> Iterator[Problem]:
         for code, cells in strange.items():
             what = title_of(ControlFigure, field)
             yield Problem(
-                f"{what} {code} 在{year}年科目表里没有，也没有一行明细列在它下面",
+                f"{what} {code} 不在{year}年科目表里，也没有明细列在其下",
                 "照批复文件核对编码，可在“科目表”里查找",
                 tuple(cells),
             )
@@ -143,7 +143,9 @@ def approval_not_given(d: Material) -> Iterator[Problem]:
     """批复阶段应填写批复数，否则无法判断明细是否与批复一致。"""
     if d.budget.info.stage is Stage.APPROVED:
         yield from _nothing_to_compare(
-            d, "照财政部门的批复文件填写后再检查一次；没有批复文件的，说明理由"
+            d,
+            "收支总额是否与批复一致",
+            "照财政部门的批复文件填写，再检查一次；没有批复文件的，说明理由",
         )
 
 
@@ -151,16 +153,18 @@ def approval_not_given(d: Material) -> Iterator[Problem]:
 def control_not_given(d: Material) -> Iterator[Problem]:
     """批复以前没有控制数，无法判断明细是否超出。"""
     if d.budget.info.stage is not Stage.APPROVED:
-        yield from _nothing_to_compare(d, "财政部门下达控制数以后，照文件填写，再检查一次")
+        yield from _nothing_to_compare(
+            d, "收支明细是否超出控制数", "财政部门下达控制数后，照文件填写，再检查一次"
+        )
 
 
-def _nothing_to_compare(d: Material, remedy: str) -> Iterator[Problem]:
+def _nothing_to_compare(d: Material, asked: str, remedy: str) -> Iterator[Problem]:
     controls, stage = d.budget.controls, d.budget.info.stage
     if any(governing(control, stage) is not None for control in controls):
         return
     field = "approved" if stage is Stage.APPROVED else "control"
     yield Problem(
-        "“批复控制数”没有填写，收支总额是否等于批复数无从比较",
+        f"“批复控制数”没有填写，无法判断{asked}",
         remedy,
         tuple(control.cell(field) for control in controls) or (CellRef(_SHEET, "A1"),),
     )

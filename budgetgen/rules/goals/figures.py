@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from budgetgen.findings import CellRef, Severity
+from budgetgen.findings import CellRef, Severity, listed
 from budgetgen.model.records import ControlFigure, Goal, Indicator, LineItem, Project, Purchase
 from budgetgen.model.target import Measure
 from budgetgen.model.vocabulary import Publicity
@@ -60,8 +60,8 @@ def goal_project_unknown(d: Material) -> Iterator[Problem]:
         unknown = [code for code in named_codes(goal) if code not in known]
         if unknown:
             yield Problem(
-                f"对应项目编码“{'、'.join(unknown)}”在“项目”表里没有",
-                "核对编码；项目今年没有安排的，目标也删去",
+                f"对应项目编码 {'、'.join(unknown)} 不在“项目”表里",
+                "核对编码；今年没有安排这个项目的，删去相应目标",
                 (goal.cell("projects"),),
             )
 
@@ -89,11 +89,11 @@ def project_without_goal(d: Material) -> Iterator[Problem]:
         if project.disclosure is Publicity.FULL and project.code not in named
     ]
     if left:
-        names = "、".join(f"“{project.name}”" for project in left[:3])
+        names = listed(f"“{project.name}”" for project in left[:3])
         many = f"等 {len(left)} 个" if len(left) > 3 else ""
         yield Problem(
-            f"项目{names}{many}没有写进哪个目标的对应项目编码",
-            "在“整体绩效”相应的分项目标里补上项目编码",
+            f"分项目标的对应项目编码里没有项目{names}{many}",
+            "在相应分项目标的“对应项目编码”补上",
             tuple(project.cell("code") for project in left),
         )
 
@@ -165,7 +165,7 @@ def _differ(pairs: Sequence[Pair]) -> Iterator[Problem]:
         one, other = same[0]
         yield Problem(
             f"“{other.text}”与“{one.text}”不一致",
-            "核对哪个对，改成同一个数；说的不是一件事的，把话写清楚",
+            "核对后改成一致；说的不是一件事的，写明区别",
             tuple(dict.fromkeys((*(each.cell for _, each in same), one.cell))),
         )
 
@@ -229,7 +229,7 @@ def goal_rate_impossible(d: Material) -> Iterator[Problem]:
     told = [claim for goal in d.budget.goals for claim in _told(goal)]
     told += [claim for project in d.budget.projects for claim in _told_by_project(project)]
     found = [(f"“{claim.text}”", claim.cell) for claim in told if _is_impossible(claim)]
-    yield from one_problem(found, "超出比率可能的范围", "核对数值；是小数点错位的改正")
+    yield from one_problem(found, "超出比率的合理范围", "核对数值，可能是小数点错位")
 
 
 def _is_impossible(claim: Claim) -> bool:

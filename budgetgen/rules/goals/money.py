@@ -125,10 +125,10 @@ def _totals(d: Material) -> list[Decimal]:
 
 def _unfunded(goal: Goal, field: str, each: Mention, named: bool) -> Problem:
     quote = f"{each.before.strip()[-10:]}{each.text}"
-    whose = "对应项目没有这笔预算" if named else "没有哪个项目是这个数"
+    whose = "与对应项目的预算不一致" if named else "与任何项目的预算都不一致"
     return Problem(
-        f"“{quote}”：{whose}",
-        "核对金额；今年没有安排的，从目标里删去",
+        f"“{quote}”{whose}",
+        "核对金额；今年没有安排的，从目标中删去",
         (goal.cell(field),),
     )
 
@@ -156,9 +156,9 @@ def project_goal_money_differs(d: Material) -> Iterator[Problem]:
             alone = len(told) == 1 and not any(abs(amount - x) <= _CLOSE for x in known)
             if beyond or (alone and _names_the_whole(each)):
                 yield Problem(
-                    f"绩效目标写“{each.before.strip()[-10:]}{each.text}”，"
+                    f"绩效目标写的是“{each.before.strip()[-10:]}{each.text}”，"
                     f"项目“{project.name}”的预算是 {d.amount(budget)}",
-                    "核对金额，改成一致；包括以前年度或其他来源的，写明本年多少",
+                    "核对后改成一致；含以前年度或其他来源的，写明本年的金额",
                     (project.cell("goals"),),
                 )
 

@@ -23,6 +23,6 @@ def overall_goals_missing(d: Material) -> Iterator[Problem]:
     if absent:
         yield Problem(
             f"整体绩效没有写{'、'.join(absent)}",
-            "在“整体绩效”补上这个部分的行",
+            "在“整体绩效”补上",
             (CellRef("整体绩效"),),
         )

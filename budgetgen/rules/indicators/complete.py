@@ -87,7 +87,7 @@ def indicator_kind_missing(d: Material) -> Iterator[Problem]:
         if lacking:
             yield Problem(
                 f"项目“{project.name}”缺{'、'.join(lacking)}",
-                "在“绩效指标”补上；确实不适用的，在“说明与豁免”写理由",
+                "在“绩效指标”补上；确实不适用的，说明理由",
                 (indicators[0].cell("level2"),),
             )
 
@@ -145,8 +145,8 @@ def indicator_forms_mixed(d: Material) -> Iterator[Problem]:
     alone = any(bare_level(first) == _COST for first in d.profile.indicators)
     odd, should = (below, "单列为一级指标") if alone else (apart, "归在产出指标下")
     yield Problem(
-        f"成本指标 {len(apart)} 个单列为一级指标，{len(below)} 个归在产出指标下",
-        f"统一成一种：按所选格式，{should}",
+        f"成本指标的归属不一：{len(apart)} 个单列为一级指标，{len(below)} 个归在产出指标下",
+        f"按所选格式，统一{should}",
         tuple(each.cell("level1") for each in odd),
     )
 
@@ -168,7 +168,7 @@ def indicator_order_differs(d: Material) -> Iterator[Problem]:
             if order.index(bare_level(each.level1)) < order.index(bare_level(before.level1)):
                 found.append((f"项目“{project.name}”的{each.level1}", each.cell("level1")))
                 break
-    yield from one_problem(found, "没有按次序排", f"按{'、'.join(order)}的次序排")
+    yield from one_problem(found, "没有按次序排列", f"按{'、'.join(order)}的次序排列")
 
 
 @rule(
@@ -200,7 +200,7 @@ def _unknown(
     if group not in tree:
         near = _meant(each.level1, list(tree))
         what = f"“{near}指标”" if near in tree else f"{'、'.join(tree)}之一"
-        return "level1", f"一级指标“{each.level1}”不在表样里|改为{what}"
+        return "level1", f"表样里没有一级指标“{each.level1}”|改为{what}"
     if second in tree[group] or "满意" in group + second:
         return None
     if second in homes:
@@ -209,4 +209,4 @@ def _unknown(
         )
     near = _meant(each.level2, tree[group])
     what = f"“{near}指标”" if near in tree[group] else "、".join(tree[group]) + "之一"
-    return "level2", f"二级指标“{each.level2}”不在{each.level1}下|改为{what}"
+    return "level2", f"{each.level1}下没有二级指标“{each.level2}”|改为{what}"

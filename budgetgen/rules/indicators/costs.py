@@ -98,7 +98,7 @@ def _alone(d: Material, project: Project, budget: Decimal, cost: Cost) -> Proble
     each = cost.indicator
     contract = _CONTRACT.search(f"{each.level3}{each.description}{each.basis}")
     remedy = (
-        f"从“{contract[0]}”看可能是合同总额：写本年应付的部分，或写明哪是总额、哪是本年"
+        f"写有“{contract[0]}”，可能是合同总额：改写本年应付的金额，或分别写明总额和本年数"
         if contract
         else "核对指标值，或“收支明细”中该项目的金额"
     )
@@ -193,5 +193,5 @@ def cost_unit_unsaid(d: Material) -> Iterator[Problem]:
                 if unit not in ("年", "年度") and not single and not whole:
                     found.append((f"{quoted_indicator(each)}（每{unit}）", each.cell("value")))
     yield from one_problem(
-        found, "的值没有写明按什么计", "在单位后写明，如“万元/家”“元/月”；是总额的，改描述"
+        found, "没有写明计价单位", "在金额单位后写明，如“万元/家”“元/月”；是总额的，改指标描述"
     )

@@ -59,9 +59,9 @@ def indicator_twice(d: Material) -> Iterator[Problem]:
             known = first[key]
             same = parse_target(known.value) == parse_target(each.value)
             yield Problem(
-                f"指标“{short(each.level3)}”写了两次"
-                + ("" if same else f"，值不同：{known.value}、{each.value}"),
-                "留一个，或在描述里写明各指什么",
+                f"指标“{short(each.level3)}”重复"
+                + ("" if same else f"，指标值不同：{known.value}、{each.value}"),
+                "保留一个，或在描述里写明区别",
                 (known.cell("value"), each.cell("value")),
             )
 
@@ -107,7 +107,7 @@ def description_copied(d: Material) -> Iterator[Problem]:
                 continue
             yield Problem(
                 f"项目“{short(project.name)}”有 {len(alike_rows)} 个指标的描述都是“{short(text)}”",
-                "各写各的描述",
+                "分别写明各指标的含义",
                 tuple(each.cell("description") for each in alike_rows),
             )
 
@@ -139,7 +139,7 @@ def description_figure_differs(d: Material) -> Iterator[Problem]:
                 continue
             yield Problem(
                 f"指标{quoted_indicator(each)}的描述写的是“{told[0].text}”",
-                "核对哪个对，改成一致；描述是从别处抄来的，重写",
+                "核对后改成一致；描述照抄其他指标的，重写",
                 (each.cell("description"), each.cell("value")),
             )
 

@@ -40,12 +40,12 @@ def time_in_wrong_kind(d: Material) -> Iterator[Problem]:
     for each, value in shown_indicators(d):
         if kind(each) == "时效":
             wrong = value.measure in (Measure.COUNT, Measure.MONEY) and not is_rate(each)
-            says, remedy = "不是时间", "改成日期、时长或及时率；是数量的归数量指标"
+            says, remedy = "不是时间", "改成日期、时长或及时率；是数量的，归数量指标"
         else:
             wrong = value.measure is Measure.DATE and (
                 kind(each) in ("数量", "质量", "成本") or "满意" in each.level1
             )
-            says, remedy = "是时间", "归时效指标，或改指标值"
+            says, remedy = "是时间", "改归时效指标，或改指标值"
         if wrong:
             yield Problem(
                 f"{each.level2}{quoted_indicator(each)}{says}",
@@ -77,7 +77,7 @@ def time_not_given(d: Material) -> Iterator[Problem]:
             ):
                 found.append((quoted_indicator(each), each.cell("value")))
     yield from one_problem(
-        found, "没有写成时间", "写成日期、时长或比例，如“10月底前”“≤30天”“及时率100%”"
+        found, "没有写明时间", "写成日期、时长或比例，如“10月底前”“≤30天”“及时率100%”"
     )
 
 
@@ -98,7 +98,7 @@ def target_outside_year(d: Material) -> Iterator[Problem]:
         late = kind(each) == "时效" and max(years, default=year) > year
         if late or (years and max(years) < year):
             yield Problem(
-                f"指标{quoted_indicator(each)}不在预算年度（{year}年）",
-                f"是不是上年的旧稿？改成 {year} 年的时间；跨年项目写本年应完成的部分",
+                f"指标{quoted_indicator(each)}不在{year}年内",
+                f"改成{year}年的时间；跨年项目写本年应完成的部分",
                 (each.cell("value"),),
             )

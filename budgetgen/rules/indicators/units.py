@@ -64,20 +64,20 @@ def misfit(each: Indicator, value: Target) -> str:
         return _misfit_of_satisfaction(each, value)
     if is_rate(each) and not _SPEED.search(each.level3):
         wrong = value.measure in (Measure.COUNT, Measure.MONEY)
-        return "是比率，值却不是百分比" if wrong else ""
+        return "衡量比率，指标值却不是百分比" if wrong else ""
     return _misfit_of_number(each, value)
 
 
 def _misfit_of_number(each: Indicator, value: Target) -> str:
     if _SUM.search(each.level3) and value.measure is Measure.COUNT and value.unit:
-        return "" if value.unit[0] in "万亿" else "是金额，值却不是金额"
+        return "" if value.unit[0] in "万亿" else "衡量金额，指标值却不是金额"
     if _TIME.search(name(each)) and value.measure in _NO_TIME[kind(each) == "时效"]:
-        return "是时间，值却不是时间"
+        return "衡量时间，指标值却不是时间"
     if kind(each) != "成本" and value.measure is Measure.MONEY and _NUMBER.search(name(each)):
-        return "是数量，值却是金额"
+        return "衡量数量，指标值却是金额"
     if value.measure is Measure.PERCENT and not GROWTH.search(words(each)):
         rate = kind(each) != "数量" or _SHARE.search(words(each))
-        return "" if rate and not _NUMBER.search(each.level3) else "是数量，值却是百分比"
+        return "" if rate and not _NUMBER.search(each.level3) else "衡量数量，指标值却是百分比"
     return ""
 
 
@@ -86,4 +86,4 @@ def _misfit_of_satisfaction(each: Indicator, value: Target) -> str:
     fits = (Measure.PERCENT,) if asked else (Measure.PERCENT, Measure.WORDS)
     scored = value.measure is Measure.COUNT and value.unit in ("分", "次", "起", "件", "例")
     known = value.measure in fits or scored or SECRET in each.value
-    return "" if known else "：满意度应是百分比"
+    return "" if known else "衡量满意度，指标值却不是百分比"

@@ -56,8 +56,8 @@ def targets_mostly_words(d: Material) -> Iterator[Problem]:
                 if each.value.strip() and parse_target(each.value).measure is Measure.WORDS
             ]
             yield Problem(
-                f"项目“{short(project.name)}”的 {len(indicators)} 个指标值里有 {len(found)} 个是文字，不能衡量",
-                "能用数量、比例、日期表示的，改成数",
+                f"项目“{short(project.name)}”的 {len(indicators)} 个指标值中有 {len(found)} 个是文字，不能衡量",
+                "能量化的，改成数量、比例或日期",
                 tuple(each.cell("value") for each in found),
             )
 
@@ -80,8 +80,8 @@ def target_is_words(d: Material) -> Iterator[Problem]:
     ]
     yield from one_problem(
         found,
-        "是文字，不好衡量",
-        "能用数量、比例、日期表示的，改成数；只能定性的，“指标性质”选“定性”",
+        "是文字，难以衡量",
+        "能量化的，改成数量、比例或日期；只能定性的，“指标性质”选“定性”",
     )
 
 
@@ -102,7 +102,7 @@ def quantity_not_counted(d: Material) -> Iterator[Problem]:
     for each, value in shown_indicators(d):
         if kind(each) == "数量" and value.measure is Measure.COUNT and not value.unit:
             found.append((quoted_indicator(each), each.cell("value")))
-    yield from one_problem(found, "不是带单位的数", "写成数和单位，如“≥20家”")
+    yield from one_problem(found, "缺少数量或计量单位", "写成数量和计量单位，如“≥20家”")
 
 
 def _in_words(d: Material) -> Iterator[Indicator]:
@@ -128,8 +128,8 @@ def rate_impossible(d: Material) -> Iterator[Problem]:
     for each, value in _rates(d):
         if (value.number or 0) > 100 and "完成率" not in each.level3:
             yield Problem(
-                f"指标{quoted_indicator(each)}超出比率可能的范围",
-                "核对数值；是小数点错位的改正",
+                f"指标{quoted_indicator(each)}超出比率的合理范围",
+                "核对数值，可能是小数点错位",
                 (each.cell("value"),),
             )
 
@@ -149,7 +149,7 @@ def rate_at_least_whole(d: Material) -> Iterator[Problem]:
         for each, value in _rates(d)
         if value.number == 100 and value.signed and value.bound is Bound.AT_LEAST
     ]
-    yield from one_problem(at_least, "：比率不会超过100%", "改为“100%”")
+    yield from one_problem(at_least, "超过比率的上限 100%", "改为“100%”")
 
 
 def _rates(d: Material) -> Iterator[tuple[Indicator, Target]]:
@@ -178,7 +178,7 @@ def rate_too_small(d: Material) -> Iterator[Problem]:
         if 0 < number < 1 and not fewer_is_better(each) and kind(each) != "成本":
             yield Problem(
                 f"指标{quoted_indicator(each)}小于1%",
-                f"是不是 {plain(number * 100)}%？核对后改",
+                f"核对数值，可能是 {plain(number * 100)}%",
                 (each.cell("value"),),
             )
 
@@ -201,7 +201,7 @@ def output_has_upper_bound(d: Material) -> Iterator[Problem]:
     yield from one_problem(
         found,
         "写成了上限",
-        "改为“≥”或“＝”；是成本的归成本指标；确是越少越好的，在“说明与豁免”写理由",
+        "改为“≥”或“＝”；是成本的，归成本指标；确是越少越好的，说明理由",
     )
 
 
@@ -243,7 +243,7 @@ def quantity_zero(d: Material) -> Iterator[Problem]:
         and (kind(each) in ("数量", "成本") or is_rate(each))
         and not fewer_is_better(each)
     ]
-    yield from one_problem(found, "的值是 0", "写计划完成的数；今年不做的，删去这个指标")
+    yield from one_problem(found, "的指标值是 0", "填写计划完成的数量；今年不开展的，删去这个指标")
 
 
 @rule(
@@ -260,7 +260,7 @@ def target_range_falls(d: Material) -> Iterator[Problem]:
         for each, value in shown_indicators(d)
         if value.falls
     ]
-    yield from one_problem(found, "的范围前大后小", "核对两个数，多半写反或少写了一位")
+    yield from one_problem(found, "的范围前大后小", "核对两个数，可能写反或少写了一位")
 
 
 @rule(
@@ -281,4 +281,6 @@ def bad_thing_at_least(d: Material) -> Iterator[Problem]:
         and _BAD.search(name(each))
         and not _AGAINST.search(words(each))
     ]
-    yield from one_problem(found, "越少越好，却写成了下限", "改为“≤”；方向没有错的，写清三级指标")
+    yield from one_problem(
+        found, "越少越好，却写成了下限", "改为“≤”；确是越多越好的，在三级指标写明"
+    )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from budgetgen.findings import CellRef
+from budgetgen.findings import CellRef, listed
 from budgetgen.model.records import Indicator, Project
 from budgetgen.model.target import Measure, Target, parse_target
 from budgetgen.model.vocabulary import Publicity
@@ -106,7 +106,7 @@ def one_problem(found: Sequence[tuple[str, CellRef]], says: str, remedy: str) ->
     """One problem for all that are wrong in the same way: the first quoted, all cells named."""
     if not found:
         return
-    told = "、".join(dict.fromkeys(quote for quote, _ in found[:_TOLD]))
+    told = listed(dict.fromkeys(quote for quote, _ in found[:_TOLD]))
     many = f"等 {len(found)} 处" if len(found) > _TOLD else ""
     each = tuple(f"{quote}{says}" for quote, _ in found)
     yield Problem(f"{told}{many}{says}", remedy, tuple(cell for _, cell in found), each)

@@ -33,7 +33,7 @@ def prior_figure_missing(d: Material) -> Iterator[Problem]:
     if missing:
         names = "、".join(missing)
         yield Problem(
-            f"没有上年数：{names}；正文无法说明增减",
+            f"没有{names}的上年数，正文无法说明增减",
             f"在“上年预算”补上{_whose(d)}，没有发生的填 0",
             (CellRef("上年预算"),),
         )

@@ -47,7 +47,7 @@ def prior_figures_disagree(d: Material) -> Iterator[Problem]:
             # Where both sums are off, what they share is the likely slip and comes first.
             order = sorted(items, key=lambda item: len(gaps) > 1 and item is not Item.BASIC)
             yield Problem(
-                f"上年数对不上：{said}", "照上年批复的预算核对；上年还有经营支出等其他支出的，说明理由",
+                f"上年数不一致：{said}", "照上年批复的预算核对；上年还有经营支出等其他支出的，说明理由",
                 tuple(figures[item].cell("amount") for item in order),
             )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _is_off(d: Material, figures: _Figures, whole: Item, parts: tuple[Item, ...]
 
 def _gap(d: Material, figures: _Figures, whole: Item, parts: tuple[Item, ...]) -> str:
     made = total(figures[item].amount for item in parts)
-    return f"{'加'.join(parts)}是 {d.amount(made)}，{whole} {d.amount(figures[whole].amount)}"
+    return f"{'加'.join(parts)}是 {d.amount(made)}，{whole}是 {d.amount(figures[whole].amount)}"
 
 
 @rule(
@@ -95,13 +95,13 @@ def caliber_unexplained(d: Material) -> Iterator[Problem]:
         if shifted and not each.caliber_reason.strip():
             yield Problem(
                 f"{each.item}的同口径上年数是 {d.amount(each.compared)}，上年公开数是 {d.amount(each.amount)}，"
-                "没有写为什么不同",
-                "在“口径变化原因”写明，如机构划转、统计范围改变；两个数和原因一起公开",
+                "没有写口径变化原因",
+                "在“口径变化原因”写明，如机构划转、统计范围改变；两个数与原因一并公开",
                 (each.cell("caliber_reason"),),
             )
         elif each.caliber_reason.strip() and not shifted:
             yield Problem(
-                f"{each.item}写了口径变化原因，没有不同于上年公开数的同口径上年数，这个原因不会印出",
+                f"{each.item}写了口径变化原因，同口径上年数却空着或与上年公开数相同，原因不会印出",
                 "填上同口径上年数；口径没有变化的，删去原因",
                 (each.cell("comparable"), each.cell("caliber_reason")),
             )
@@ -121,7 +121,7 @@ def prior_figures_copied(d: Material) -> Iterator[Problem]:
     same = [each for each in known if each.last_year == each.this_year]
     if len(same) >= _ENOUGH and len(same) == len(known):
         yield Problem(
-            f"上年的 {len(same)} 个数与本年完全相同，像是把本年数照抄成了上年数",
+            f"上年预算有 {len(same)} 个数与本年完全相同，可能照抄了本年数",
             "照上年批复的预算填写；确实没有变化的，说明理由",
             tuple(figure.cell("amount") for figure in d.budget.prior if figure.amount),
         )
@@ -142,5 +142,7 @@ def prior_figures_executed(d: Material) -> Iterator[Problem]:
     if lines and len(odd) >= _ENOUGH - 1 and not any(line.amount % _HUNDRED for line in lines):
         cells: tuple[CellRef, ...] = tuple(figure.cell("amount") for figure in odd)
         yield Problem(
-            f"上年预算有 {len(odd)} 个数带零头，像是决算数", "核对，应填上年批复的预算数", cells
+            f"上年预算有 {len(odd)} 个数有零头，可能是决算数",
+            "改填上年批复的预算数；批复数确有零头的，不用改",
+            cells,
         )

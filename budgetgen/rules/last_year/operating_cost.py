@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.findings import Severity
+from budgetgen.findings import Severity, listed
 from budgetgen.model.vocabulary import Item
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.registry import Problem, Topic, rule
@@ -38,9 +38,9 @@ def operating_cost_text(d: Material) -> Iterator[Problem]:
         unpaid = [use for use in dict.fromkeys(uses) if use in named and named[use] not in paid]
         if unpaid:
             yield Problem(
-                f"机关运行经费用途写到{'、'.join(f'“{use}”' for use in unpaid)}，"
+                f"机关运行经费用途写到{listed(f'“{use}”' for use in unpaid)}，"
                 "公用经费里没有这些科目的明细",
-                "删去，或核对“收支明细”的经济科目编码；用途由明细自动列出，一般不用再写",
+                "删去，或核对“收支明细”的经济科目编码；用途由明细自动列出，不必另写",
                 (extra.cell("text"),),
             )
 
@@ -58,8 +58,8 @@ def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
     natures = list(dict.fromkeys(unit.nature for unit in units if unit.nature))
     if spent and natures and not d.figures.administrative_units:
         yield Problem(
-            f"机关运行经费会印出 {d.amount(spent)}，但各单位都是{'、'.join(natures)}，没有行政或参公单位",
-            "问财政部门要不要印：性质填错的，改“机构设置”的单位性质；按表样照印的，不用改",
+            f"公开文件会印出机关运行经费 {d.amount(spent)}，但各单位都是{'、'.join(natures)}，没有行政或参公单位",
+            "单位性质填错的，在“机构设置”改正；表样要求印出的，不用改；不能确定的，问财政部门",
             tuple(unit.cell("nature") for unit in units),
         )
 
@@ -77,9 +77,9 @@ def operating_cost_caliber(d: Material) -> Iterator[Problem]:
     if last is not None and other is not None:
         now = d.figures.operating_cost.amount
         yield Problem(
-            f"上年机关运行经费 {d.amount(last)}像是另一口径的数：今年按公开的口径是 {d.amount(now)}，"
-            f"按另一口径是 {d.amount(other)}；正文没有写增减",
-            "在“上年预算”填同口径上年数和口径变化原因；口径没有变的，同口径上年数照填上年数",
+            f"上年机关运行经费 {d.amount(last)}可能是另一口径的数：今年按公开口径是 {d.amount(now)}，"
+            f"按另一口径是 {d.amount(other)}；正文不写增减",
+            "在“上年预算”填同口径上年数和口径变化原因；口径没有变化的，同口径上年数填上年数",
             tuple(
                 each.cell("amount") for each in d.budget.prior if each.item is Item.OPERATING_COST
             ),
@@ -100,7 +100,7 @@ def unit_nature_unclear(d: Material) -> Iterator[Problem]:
         doubtful = _DOUBTFUL.search(unit.nature) and not _NEVER.search(unit.nature)
         if unit.code not in known and unit.in_operating_cost is None and doubtful:
             yield Problem(
-                f"单位性质“{unit.nature}”看不出是不是行政、参公单位或群团机关，按不是处理",
-                "改为行政单位、参照公务员法管理事业单位等；或在“计入机关运行经费”选“是”或“否”",
+                f"从单位性质“{unit.nature}”看不出是否为行政单位、参公单位或群团机关，暂按“否”处理",
+                "写明是行政单位、参照公务员法管理的事业单位等，或在“计入机关运行经费”选“是”或“否”",
                 (unit.cell("nature"),),
             )

@@ -64,7 +64,7 @@ def reason_too_thin(d: Material) -> Iterator[Problem]:
         for reason in _told(d)
         if _says_nothing(reason) and not _contradicts(d, reason)
     ]
-    yield from one_problem(found, "没有说明为什么", "写明具体原因，如人员调出、某项目结束")
+    yield from one_problem(found, "没有说明具体变化", "写明具体原因，如人员调出、某项目结束")
 
 
 def _says_nothing(reason: Reason) -> bool:
@@ -93,8 +93,8 @@ def reason_direction_differs(d: Material) -> Iterator[Problem]:
             change = d.figures.changes[reason.item]
             yield Problem(
                 f"{reason.item}比上年{change.direction} {d.amount(abs(change.exact))}，"
-                f"原因写的是{told}：“{short(reason.text)}”",
-                "核对上年数；数字对的，改写原因",
+                f"原因却写{told}：“{short(reason.text)}”",
+                "核对上年数；上年数无误的，改写原因",
                 (reason.cell("text"),),
             )
 
@@ -108,8 +108,8 @@ def reason_copied(d: Material) -> Iterator[Problem]:
         same = project and basic.text.strip() == project.text.strip() != ""
         if item is Item.BASIC and project and same:
             yield Problem(
-                f"基本支出和项目支出的原因都是“{short(basic.text)}”",
-                "按各自变化的内容分别写",
+                f"基本支出和项目支出的增减原因都是“{short(basic.text)}”",
+                "按各自的变化分别写明",
                 (basic.cell("text"), project.cell("text")),
             )
 

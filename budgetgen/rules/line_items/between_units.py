@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.findings import CellRef, Severity
+from budgetgen.findings import CellRef, Severity, listed
 from budgetgen.model.budget import Budget
 from budgetgen.model.money import plain, total
 from budgetgen.model.records import Asset, LineItem, PriorFigure
@@ -43,9 +43,9 @@ def department_figure_differs(d: Material) -> Iterator[Problem]:
             shown = d.amount if whole.is_money else plain
             gap = f"；没有填的单位：{'、'.join(absent)}" if absent else ""
             yield Problem(
-                f"{whole.what}：部门 {shown(whole.amount)}，各单位合计 {shown(whole.parts)}{gap}；"
-                "部门的公开文件印部门数",
-                "核对并改正；都要由各单位加出来的，删去没有单位编码的一行；确有抵销的，说明理由",
+                f"{whole.what}：部门数 {shown(whole.amount)}，各单位合计 {shown(whole.parts)}{gap}；"
+                "部门的公开文件印出部门数",
+                "核对并改正；由各单位合计的，删去没有单位编码的行；确有抵销的，说明理由",
                 whole.cells,
             )
 
@@ -64,9 +64,9 @@ def department_figure_rounds(d: Material) -> Iterator[Problem]:
     for whole in _typed_twice(d.budget):
         if whole.gap and whole.is_rounding:
             yield Problem(
-                f"{whole.what}：部门 {d.amount(whole.amount)}，各单位合计 {d.amount(whole.parts)}，"
-                f"{len(whole.units)} 个单位各自四舍五入到 0.01 万元就会差这么多",
-                "照公开的数填的，不用改；按元填的，核对到元",
+                f"{whole.what}：部门数 {d.amount(whole.amount)}，各单位合计 {d.amount(whole.parts)}，"
+                f"{len(whole.units)} 个单位的数分别四舍五入到 0.01 万元，会有这样的尾差",
+                "照公开的数填的，不用改；照批复文件填的，核对改正",
                 whole.cells,
             )
 
@@ -144,8 +144,8 @@ def unit_figure_missing(d: Material) -> Iterator[Problem]:
 
 def _incomplete(sheet: str, what: str) -> Problem:
     return Problem(
-        f"{what}，部门数是别的单位加出来的，会少算",
-        "补上这个单位的，没有的填 0；只填部门数的，各单位的行删去，单位编码空着",
+        f"{what}，部门数由其他单位合计，会少算",
+        "补上这个单位的数，没有发生的填 0；只填部门数的，删去各单位的行，部门数一行的单位编码空着",
         (CellRef(sheet),),
     )
 
@@ -164,8 +164,8 @@ def unit_part_missing(d: Material) -> Iterator[Problem]:
     empty = [sheet for sheet, rows in parts if not rows]
     if b.info.scope is Scope.UNIT and empty:
         yield Problem(
-            f"{'、'.join(f'“{sheet}”' for sheet in empty)}没有{b.info.name}的行，公开文件里是空的",
-            "补上这个单位的行；工作簿里有几个单位的，写上单位编码。确实没有的，说明理由",
+            f"{listed(f'“{sheet}”' for sheet in empty)}没有{b.info.name}的行，公开文件的相应内容是空的",
+            "补上这个单位的行；工作簿里有几个单位的，写明单位编码；确实没有的，说明理由",
             tuple(CellRef(sheet) for sheet in empty),
         )
 
@@ -224,19 +224,19 @@ def transfer_perhaps_between_units(d: Material) -> Iterator[Problem]:
 
 def _counted_twice(d: Material, payer: str, receiver: str, flow: _Flow) -> Problem:
     return Problem(
-        f"{payer}付给{receiver}的钱，支出列了 {_shown(d, flow.paid)}，收入列了 {_shown(d, flow.received)}，"
+        f"{payer}付给{receiver}的资金，支出{_shown(d, flow.paid)}，收入{_shown(d, flow.received)}，"
         f"部门收支总计重复计算 {d.amount(flow.twice)}",
-        "要抵销的，只留一行：付款单位的资金来源、收款单位的实际用途；按表样不抵销的，在“说明与豁免”写明理由",
+        "应抵销的，只留一行，资金来源照付款单位填，用途照收款单位填；表样不要求抵销的，说明理由",
         tuple(line.cell("amount") for line in flow.lines),
     )
 
 
 def _perhaps_twice(d: Material, category: Category, source: Source, flow: _Flow) -> Problem:
     return Problem(
-        f"“{category}”（{_shown(d, flow.paid)}）和别的单位的“{source}”（{_shown(d, flow.received)}）"
-        f"可能是同一笔钱，部门收支总计最多重复计算 {d.amount(flow.twice)}",
-        "是所列单位之间往来的，写明往来单位编码，要抵销的只留一行；付给或来自其他单位的，"
-        "也写明往来单位编码，或在“说明与豁免”写明理由",
+        f"“{category}”（{d.amount(_sum(flow.paid))}）和其他单位的“{source}”（{d.amount(_sum(flow.received))}）"
+        f"可能是同一笔资金，部门收支总计最多重复计算 {d.amount(flow.twice)}",
+        "是所列单位之间往来的，写明往来单位编码，应抵销的只留一行；付给或来自其他单位的，"
+        "也写明往来单位编码，或说明理由",
         tuple(line.cell("counterpart") for line in flow.lines),
     )
 
@@ -318,4 +318,4 @@ def _sum(lines: Iterable[LineItem]) -> Decimal:
 
 
 def _shown(d: Material, lines: Sequence[LineItem]) -> str:
-    return f"{len(lines)} 行 {d.amount(_sum(lines))}" if lines else "0 行"
+    return f"列 {len(lines)} 行 {d.amount(_sum(lines))}" if lines else "没有列"

@@ -37,8 +37,8 @@ def unit_not_used(d: Material) -> Iterator[Problem]:
     for unit in d.budget.units:
         if unit.code not in used:
             yield Problem(
-                f"{unit.name}没有一行收支明细",
-                "补上这个单位的明细；没有预算、并入别的单位的，说明理由",
+                f"{unit.name}没有收支明细",
+                "补上这个单位的明细；没有预算或并入其他单位的，说明理由",
                 (unit.cell("code"),),
             )
 
@@ -66,7 +66,7 @@ def unit_of_project_differs(d: Material) -> Iterator[Problem]:
         project = d.budget.project_by_code[code]
         others = "、".join(dict.fromkeys(units[code]))
         yield Problem(
-            f"项目“{project.name}”属单位 {project.unit}，这里写的是 {others}",
+            f"项目“{project.name}”属单位 {project.unit}，这里填的是 {others}",
             "改单位编码，或核对项目编码；几个单位共用一个项目的，说明理由",
             tuple(cells),
         )
@@ -84,7 +84,7 @@ def unit_scope_has_several(d: Material) -> Iterator[Problem]:
     if is_wrong_scope(d):
         yield Problem(
             f"口径是“{Scope.UNIT}”，“机构设置”却有 {len(d.budget.units)} 个单位",
-            "口径改为“部门”；只公开一个单位的，用 --unit 指明，或只留这个单位",
+            "口径改为“部门”；只公开一个单位的，只留这个单位，或在命令里用 --unit 指明",
             (d.budget.info.cell("scope"), *(unit.cell("code") for unit in d.budget.units)),
         )
 
@@ -125,7 +125,7 @@ def project_code_form(d: Material) -> Iterator[Problem]:
     if formed and wrong:
         yield Problem(
             f"{len(wrong)} 个项目编码的位数或写法与其他项目不同（应为21位，第9位是P）",
-            "照一体化系统里的项目编码改", _cells(wrong),
+            "照一体化系统里的项目编码改正", _cells(wrong),
         )  # fmt: skip
 
 
@@ -194,6 +194,6 @@ def project_code_temporary(d: Material) -> Iterator[Problem]:
     temporary = [p for p in d.budget.projects if _TEMPORARY.fullmatch(p.code)]
     if printed and temporary and len(temporary) < len(d.budget.projects):
         yield Problem(
-            f"{len(temporary)} 个项目还是临时编码，会印出来", "改为一体化系统里的项目编码，各表同时改",
+            f"{len(temporary)} 个项目仍用临时编码，公开文件会印出", "改为一体化系统里的项目编码，各表一并改",
             _cells(temporary),
         )  # fmt: skip

@@ -26,7 +26,7 @@ def _without_zeros(code: str, known: Iterable[str]) -> str:
     """The known code that this one is without its leading zeros: what a spreadsheet makes of it."""
     for each in known:
         if each != code and each.lstrip("0") == code.lstrip("0"):
-            return f"是不是 {each}，前面的 0 不一样？先把单元格格式设为“文本”，再填编码；"
+            return f"可能是 {each}，只是前面的 0 不同：先把单元格格式设为“文本”，再填编码；"
     return ""
 
 
@@ -59,7 +59,7 @@ def unit_unknown(d: Material) -> Iterator[Problem]:
     for code, cells in grouped((code, cell) for code, cell in used if code and code not in known):
         yield Problem(
             f"单位编码 {code} 不在“机构设置”里",
-            f"{_without_zeros(code, known)}改正编码，或在“机构设置”补上这个单位；说的是整个部门的，编码空着",
+            f"{_without_zeros(code, known)}改正编码，或在“机构设置”补上这个单位；是整个部门的，编码空着",
             cells,
         )
 
@@ -75,7 +75,7 @@ def unit_missing(d: Material) -> Iterator[Problem]:
     """机构设置应至少有一个单位。"""
     if not d.budget.units:
         yield Problem(
-            "“机构设置”没有单位", "每个单位填一行，部门本级也要填", (CellRef("机构设置"),)
+            "“机构设置”没有填单位", "每个单位填一行，部门本级也要填", (CellRef("机构设置"),)
         )
 
 
@@ -91,9 +91,7 @@ def line_without_unit(d: Material) -> Iterator[Problem]:
     """有几个单位时，每笔明细应写明单位编码。"""
     cells = tuple(line.cell("unit") for line in d.budget.lines if not line.unit)
     if len(d.budget.units) > 1 and cells:
-        yield Problem(
-            f"有 {len(cells)} 行明细没有单位编码，分不清是哪个单位的", "补上单位编码", cells
-        )
+        yield Problem(f"{len(cells)} 行明细没有单位编码，无法归入单位", "补上单位编码", cells)
 
 
 @rule(
@@ -109,7 +107,9 @@ def code_duplicate(d: Material) -> Iterator[Problem]:
         counts = Counter(each.code for each in records if each.code)
         for code in (code for code, n in counts.items() if n > 1):
             cells = tuple(each.cell("code") for each in records if each.code == code)
-            yield Problem(f"{what} {code} 用了 {counts[code]} 次", "一个编码只对应一行", cells)
+            yield Problem(
+                f"{what} {code} 用了 {counts[code]} 次", "改正重复的编码，一个编码只填一行", cells
+            )
 
 
 @rule(
@@ -170,7 +170,7 @@ def basic_line_with_project(d: Material) -> Iterator[Problem]:
     basic = [x for x in _in_their_category(d) if x.category in BASIC and x.project]
     if basic:
         yield Problem(
-            f"{len(basic)} 行基本支出挂了项目编码，不会计入项目预算数",
+            f"{len(basic)} 行基本支出填了项目编码，不会计入项目预算数",
             "删去项目编码；确是项目支出的，改支出类别",
             tuple(line.cell("project") for line in basic),
         )

@@ -72,9 +72,7 @@ def function_code_level(d: Material) -> Iterator[Problem]:
         below = [s for s in catalogue.all(year) if s.level == "项" and s.code.startswith(code)]
         named = "、".join(f"{s.code} {s.name}" for s in below[:_LISTED] if len(code) >= _KUAN)
         more = f"（如 {named}）" if named else ""
-        yield Problem(
-            f"功能科目编码 {code} 不是七位，没有到项级", f"改为七位的项级科目{more}", cells
-        )
+        yield Problem(f"功能科目编码 {code} 不是七位的项级编码", f"改为七位的项级科目{more}", cells)
 
 
 @rule(
@@ -95,7 +93,7 @@ def economic_code_level(d: Material) -> Iterator[Problem]:
     for code, cells in grouped((c, cell) for c, cell in used if c and not is_economic(c)):
         if not code.startswith(_GOVERNMENT):  # economic_class_unknown says it.
             yield Problem(
-                f"经济科目编码 {code} 不是五位，不到款级，也不是类",
+                f"经济科目编码 {code} 既不是三位的类，也不是五位的款",
                 "改为五位的款级编码，可在“科目表”里查找；批复控制数细到款以下的，合并到款",
                 cells,
             )
@@ -111,7 +109,7 @@ def function_class_unknown(d: Material) -> Iterator[Problem]:
     used = ((x.function, x.cell("function")) for x in d.budget.lines)
     for code, cells in grouped((c, cell) for c, cell in used if c[:3] not in classes):
         yield Problem(
-            f"功能科目编码 {code} 的前三位不是任何一类，收支总表里没有它的位置",
+            f"功能科目编码 {code} 的前三位不是科目表里的类，无法列入收支总表",
             "改正编码，可在“科目表”里查找",
             cells,
         )
@@ -132,7 +130,7 @@ def economic_class_unknown(d: Material) -> Iterator[Problem]:
     for code, cells in grouped((c, cell) for c, cell in used if c[:3] not in classes):
         if not code.startswith(_GOVERNMENT):
             yield Problem(
-                f"经济科目编码 {code} 的前三位不是任何一类，表6和“三公”经费会少算",
+                f"经济科目编码 {code} 的前三位不是科目表里的类，表6和“三公”经费会少算",
                 "改正编码，可在“科目表”里查找",
                 cells,
             )
@@ -141,8 +139,8 @@ def economic_class_unknown(d: Material) -> Iterator[Problem]:
         named = "、".join(f"{each} {catalogue.name(each, year) or ''}".rstrip() for each in codes)
         which = f"（对应的有：{named}）" if named else "（301至399）"
         yield Problem(
-            f"{code} 是政府支出经济分类的编码，这里要填部门支出经济分类的；照这样填，表6和“三公”经费会少算",
-            f"改为部门支出经济分类的款级编码{which}；从平台导出的，取“部门经济科目”那一列",
+            f"{code} 是政府支出经济分类的编码，应填部门支出经济分类的编码，否则表6和“三公”经费会少算",
+            f"改为部门支出经济分类的款级编码{which}；从平台导出的，取“部门经济科目”一列",
             cells,
         )
 
@@ -154,7 +152,7 @@ def subject_unknown(d: Material) -> Iterator[Problem]:
     for code, what, catalogue, cells in _unknown(d):
         if told.isdisjoint(cells):  # subject_without_name says it.
             yield Problem(
-                f"{what}编码 {code} 在{d.budget.info.year}年科目表里没有",
+                f"{what}编码 {code} 不在{d.budget.info.year}年科目表里",
                 f"核对编码{_near(d, catalogue, code)}；确有这个科目的，写明名称并说明理由",
                 cells,
             )
@@ -174,10 +172,10 @@ def subject_without_name(d: Material) -> Iterator[Problem]:
         is_function = code.startswith(_FUNCTION)
         what = "功能科目" if is_function else "经济科目"
         catalogue = d.profile.function_catalogue if is_function else d.profile.economic_catalogue
-        typed = f"在灰色的“{what}名称”一格键入它的名称，或" if own else ""
+        typed = f"在灰色的“{what}名称”格里填写名称，或" if own else ""
         yield Problem(
-            f"{what} {'、'.join(blank)} 没有名称，各表印出来是空的",
-            f"核对编码{_near(d, catalogue, code)}；确有这个科目的，{typed}请财政部门在格式的科目表里加上",
+            f"{what} {'、'.join(blank)} 没有名称，各表的科目名称会空着",
+            f"核对编码{_near(d, catalogue, code)}；确有这个科目的，{typed}请财政部门在格式方案的科目表里补上",
             cells,
         )
 
@@ -245,7 +243,7 @@ def economic_class_differs(d: Material) -> Iterator[Problem]:
             wrong[line.economic, line.category].append(line)
     for (code, category), lines in wrong.items():
         yield Problem(
-            f"经济科目 {code} 一般列{natural[code[:3]]}，这里填的是{category}",
+            f"经济科目 {code} 一般列{natural[code[:3]]}，这里列的是{category}",
             "核对支出类别和经济科目编码",
             tuple(line.cell("category") for line in lines),
         )

@@ -83,7 +83,7 @@ def retirees_of_another_nature(d: Material) -> Iterator[Problem]:
     yield from _of_the_other(d, _Kind.ADMINISTRATIVE, "institution-retirees", remedy)
 
 
-_TO_MEND = "改为与单位性质相合的功能科目，或核对单位编码和单位性质；按批复就是这样列的，说明理由"
+_TO_MEND = "改为与单位性质相符的功能科目，或核对单位编码和单位性质；批复如此的，说明理由"
 
 
 def _of_the_other(d: Material, kind: _Kind, law: str, remedy: str) -> Iterator[Problem]:
@@ -151,7 +151,7 @@ def affiliate_unknown(d: Material) -> Iterator[Problem]:
     for what, lines in found.items():
         field = "source" if what == Source.AFFILIATE else "category"
         yield Problem(
-            f"有{what} {d.amount(total(x.amount for x in lines))}，“机构设置”里没有这个单位的附属单位",
+            f"有{what} {d.amount(total(x.amount for x in lines))}，但“机构设置”里没有这个单位的附属单位",
             "核对支出类别和资金来源；附属单位不编部门预算的，说明理由",
             tuple(line.cell(field) for line in lines),
         )

@@ -28,7 +28,7 @@ def treasury_subject(d: Material) -> Iterator[Problem]:
     for what, cells in _under(d, "treasury-functions"):
         yield Problem(
             f"{what}由财政部门列支，部门预算里一般没有",
-            "改为这笔钱实际用途的功能科目；确由本部门列支的，说明理由",
+            "按实际用途改功能科目；确由本部门列支的，说明理由",
             cells,
         )
 
@@ -63,7 +63,7 @@ def economic_not_basic(d: Material) -> Iterator[Problem]:
         yield Problem(
             f"{code} {d.names.economic(code)}不是基本支出，这里却列{lines[0].category}"
             f" {d.amount(total(x.amount for x in lines))}",
-            "改支出类别为项目支出、写明项目编码，或改经济科目编码",
+            "改为项目支出并写明项目编码，或改经济科目编码",
             tuple(line.cell("economic") for line in lines),
         )
 
@@ -115,7 +115,7 @@ def advance_not_fiscal(d: Material) -> Iterator[Problem]:
     for source, lines in wrong.items():
         yield Problem(
             f"资金级次是“{FundLevel.ADVANCE}”，资金来源却是“{source}”",
-            "上级下达的，资金来源改为财政拨款；是本单位的钱的，资金级次改为“本级安排”或空着",
+            "上级下达的，资金来源改为财政拨款；是本单位资金的，资金级次改为“本级安排”或空着",
             tuple(line.cell("fund_level") for line in lines),
         )
 
@@ -132,7 +132,7 @@ def advance_carried_over(d: Material) -> Iterator[Problem]:
     lines = [x for x in d.budget.lines if x.fund_level is FundLevel.ADVANCE and x.carryover]
     if lines:
         yield Problem(
-            f"{len(lines)} 行明细又是“{FundLevel.ADVANCE}”，又是上年结转",
-            "今年下达的，上年结转空着；上年没用完的上级资金，不用改",
+            f"{len(lines)} 行明细既填“{FundLevel.ADVANCE}”，又填上年结转",
+            "今年下达的，上年结转空着；上级资金的上年结转，不用改",
             tuple(line.cell("fund_level") for line in lines),
         )

@@ -44,4 +44,4 @@ def line_amount_suspicious(d: Material) -> Iterator[Problem]:
     """收支明细的金额不应是零。"""
     cells = tuple(line.cell("amount") for line in d.budget.lines if not line.amount)
     if cells:
-        yield Problem(f"{len(cells)} 行明细的金额是零", "填上金额；没有这笔的，删去整行", cells)
+        yield Problem(f"{len(cells)} 行明细的金额是 0", "填写金额；没有这笔收支的，删去整行", cells)

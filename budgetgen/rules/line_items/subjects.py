@@ -68,7 +68,7 @@ def natural_function_subject(d: Material) -> Iterator[Problem]:
         used = "、".join(dict.fromkeys(_economic(d, line.economic) for line in lines))
         yield Problem(
             f"功能科目{_shown(d, code)}下一般没有{used}",
-            "核对功能科目编码和经济科目编码，可能串行；有专门规定的，说明理由",
+            "核对功能科目编码和经济科目编码，可能错行；有专门规定的，说明理由",
             tuple(line.cell("function") for line in lines),
         )
 
@@ -125,8 +125,8 @@ def basic_in_another_class(d: Material) -> Iterator[Problem]:
         if away:
             main = _main_class(lines)
             yield Problem(
-                f"这个单位的工资列在 {main} 类，这 {len(away)} 行列在 {_codes(away)}",
-                "核对功能科目编码，可能串行；确实分列两类的，说明理由",
+                f"本单位的工资列在 {main} 类，这 {len(away)} 行列在 {_codes(away)}",
+                "核对功能科目编码，可能错行；确实分列两类的，说明理由",
                 tuple(line.cell("function") for line in away),
             )
 
@@ -189,8 +189,8 @@ def other_subject_largest(d: Material) -> Iterator[Problem]:
         whole, other = total(x.amount for x in lines), total(x.amount for x in rest)
         if rest and other > whole * _HALF:
             yield Problem(
-                f"“其他”科目 {rest[0].economic} {d.amount(other)}，超过 {code} 类合计"
-                f"{d.amount(whole)}的一半",
+                f"“其他”科目 {rest[0].economic} 列 {d.amount(other)}，超过 {code} 类合计 "
+                f"{d.amount(whole)} 的一半",
                 "按实际用途列到具体的经济科目；确实不能细化的，说明理由",
                 tuple(line.cell("economic") for line in rest),
             )
@@ -211,7 +211,7 @@ def transfer_as_superior_income(d: Material) -> Iterator[Problem]:
             filed[sign].append(line)
     for sign, lines in filed.items():
         yield Problem(
-            f"{sign}，是财政拨款，不是“上级补助收入”",
+            f"{sign}，应列财政拨款，不应列“上级补助收入”",
             "资金来源改为“一般公共预算”或“政府性基金”等；确是主管部门用非财政资金补助的，说明理由",
             tuple(line.cell("source") for line in lines),
         )
@@ -224,4 +224,4 @@ def _from_above(d: Material, line: LineItem) -> str:
         return f"资金级次填的是“{line.fund_level}”"
     if project and (found := _FROM_ABOVE.search(f"{project.name}；{project.purpose}")):
         return f"项目“{project.name}”写到“{found[0]}”"
-    return "备注写明是上级下达的财政资金" if _FROM_ABOVE.search(line.note) else ""
+    return "备注写的是上级下达的财政资金" if _FROM_ABOVE.search(line.note) else ""

@@ -46,7 +46,7 @@ def project_names_alike(d: Material) -> Iterator[Problem]:
         same = "相同" if _plain(one.title) == _plain(other.title) else "只差一个字"
         yield Problem(
             f"项目名称{same}：“{short(one.title, 30)}”“{short(other.title, 30)}”",
-            "是同一个项目的合并；不是的，名称写出区别",
+            "是同一个项目的，合并；不是的，在名称里写明区别",
             (one.cell("name"), other.cell("name")),
         )
 
@@ -89,8 +89,8 @@ def text_of_another_project(d: Material) -> Iterator[Problem]:
         named = [core for core in _named(each.text, index) if core not in own and own not in core]
         if named:
             yield Problem(
-                f"写的是另一个项目“{short(named[0], 24)}”",
-                "改成本项目的内容；确实要提到那个项目的，说明理由",
+                f"写了另一个项目“{short(named[0], 24)}”",
+                "改成本项目的内容；确需提到另一个项目的，说明理由",
                 (each.cell,),
             )
 
@@ -135,7 +135,7 @@ def project_texts_alike(d: Material) -> Iterator[Problem]:
             if any(_different(first, other) for other in others):
                 title = Project.model_fields[field].title
                 yield Problem(
-                    f"{len(projects)} 个项目的{title}都是“{short(text)}”", "各写各的内容",
+                    f"{len(projects)} 个项目的{title}都是“{short(text)}”", "按各项目的实际情况分别写",
                     tuple(each.cell(field) for each in projects),
                 )  # fmt: skip
 

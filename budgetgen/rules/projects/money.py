@@ -140,7 +140,7 @@ def plan_falls(d: Material) -> Iterator[Problem]:
                 yield Problem(
                     f"项目“{project.name}”{day}的累计计划 {_shown(d, amount)}，"
                     f"小于{day_before}的 {_shown(d, last)}",
-                    "改为累计数，不是当期数",
+                    "按累计数填写，不填当期数",
                     (project.cell(field),),
                 )
             last, day_before = amount, day
@@ -189,7 +189,7 @@ def plan_basis_differs(d: Material) -> Iterator[Problem]:
             fields = tuple(f for f in _PLAN_FIELDS if getattr(project, f) is not None)
             numbers = "、".join(plain(getattr(project, f) / d.typed_unit.yuan) for f in fields)
             yield Problem(
-                f"项目“{project.name}”的计划填的是 {numbers}，像是百分比，“基本信息”的计划口径却是“金额”",
+                f"项目“{project.name}”的计划填的是 {numbers}，可能是百分比，“基本信息”的计划口径却是“金额”",
                 "各项目都按百分比填的，把计划口径改为“百分比”；按金额填的，这里改填金额",
                 tuple(project.cell(f) for f in fields),
             )
@@ -229,7 +229,7 @@ def plan_missing(d: Material) -> Iterator[Problem]:
         shown = project.disclosure is Publicity.FULL
         if shown and all(planned is None for planned in project.plan.values()):
             yield Problem(
-                f"项目“{project.name}”没有资金支出计划", "填四个时点的累计数",
+                f"项目“{project.name}”没有资金支出计划", "填写四个时点的累计数",
                 (project.cell("plan_december"),),
             )  # fmt: skip
 

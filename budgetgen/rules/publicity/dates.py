@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from budgetgen.findings import Severity
 from budgetgen.model.money import plain
 from budgetgen.model.natures import title_of
-from budgetgen.model.numbering import numeral
 from budgetgen.model.records import Info
 from budgetgen.model.vocabulary import Scope, Stage
 from budgetgen.rules.material import Material, Matter
@@ -27,7 +26,9 @@ def sample_left(d: Material) -> Iterator[Problem]:
     left = [info.cell("name")] if PLACE in info.name else []
     left += [unit.cell("name") for unit in d.budget.units if PLACE in unit.name]
     if left:
-        yield Problem("名称还是样例里的", "清掉各表的样例内容，填本部门、本单位的", tuple(left))
+        yield Problem(
+            "名称仍是样例的名称", "清除各表的样例内容，填写本部门、本单位的内容", tuple(left)
+        )
 
 
 def is_wrong_scope(d: Material) -> bool:
@@ -41,7 +42,7 @@ def scope_differs(d: Material) -> Iterator[Problem]:
     info, profile = d.budget.info, d.profile
     if info.scope is not profile.scope and not is_wrong_scope(d):
         yield Problem(
-            f"口径填的是“{info.scope}”，格式方案 {profile.id} 是给{profile.scope}用的",
+            f"口径是“{info.scope}”，格式方案 {profile.id} 却用于{profile.scope}预算",
             "改口径，或换用相应的格式方案",
             (info.cell("scope"),),
         )
@@ -57,7 +58,7 @@ def published_late(d: Material) -> Iterator[Problem]:
     days = (info.published - approved).days
     most = d.profile.law(info.year).days_to_publish
     if days > most or days < 0:
-        late = f"{what.removesuffix('日期')}后第 {days} 日才公开，超过{numeral(most)}日"
+        late = f"{what.removesuffix('日期')}后第 {days} 日公开，超过 {most} 日的期限"
         late = late if days > 0 else f"公开日期早于{what}"
         yield Problem(late, f"核对{what}和公开日期", (info.cell("published"),))
 
@@ -73,7 +74,7 @@ def published_before_joint_day(d: Material) -> Iterator[Problem]:
     ):
         yield Problem(
             f"公开日期 {info.published} 早于集中公开日 {info.joint_publication_day}",
-            "核对两个日期；已先公开的，告诉财政部门",
+            "核对两个日期；已经公开的，报告财政部门",
             (info.cell("published"), info.cell("joint_publication_day")),
         )
 
@@ -101,7 +102,7 @@ def signed_after_publication(d: Material) -> Iterator[Problem]:
     if info.signed and info.published and info.signed > info.published:
         yield Problem(
             f"审签日期 {info.signed} 在公开日期 {info.published} 之后",
-            "先审签后公开：核对两个日期",
+            "应先审签后公开，核对两个日期",
             (info.cell("signed"),),
         )
 
@@ -123,7 +124,7 @@ def approval_date_missing(d: Material) -> Iterator[Problem]:
     info = d.budget.info
     if info.stage is Stage.APPROVED and info.approved_on is None:
         yield Problem(
-            "没有填批复日期，最迟公开日无从计算", "填写批复日期", (info.cell("approval_date"),)
+            "没有填批复日期，无法计算最迟公开日期", "填写批复日期", (info.cell("approval_date"),)
         )
 
 
@@ -153,7 +154,7 @@ def secrecy_review_forbids(d: Material) -> Iterator[Problem]:
     if info.stage is Stage.APPROVED and _FORBIDS.search(info.secrecy_review):
         yield Problem(
             "保密审查结论是不得公开",
-            "不要公开；处理涉密内容后重新审查，再改写结论",
+            "不得公开；处理涉密内容后重新审查，更新结论",
             (info.cell("secrecy_review"),),
         )
 
@@ -170,7 +171,7 @@ def approval_number_form(d: Material) -> Iterator[Problem]:
     number = d.budget.info.approval_number.strip()
     if d.budget.info.stage is Stage.APPROVED and number and not _NUMBER.search(number):
         yield Problem(
-            f"批复文号“{number}”不像文号", "照批复文件填写，如“财预〔年份〕6号”，年份用六角括号",
+            f"批复文号“{number}”不是规范的文号", "照批复文件填写，如“财预〔年份〕6号”，年份用六角括号",
             (d.budget.info.cell("approval_number"),),
         )  # fmt: skip
 
@@ -214,7 +215,7 @@ def web_address_form(d: Material) -> Iterator[Problem]:
         address = str(getattr(info, field)).strip()
         if info.stage is Stage.APPROVED and address and not _ADDRESS.fullmatch(address):
             yield Problem(
-                f"{title_of(Info, field)}不像网址", "填完整的网址，如 https://…", (info.cell(field),)
+                f"{title_of(Info, field)}不是完整的网址", "填写完整的网址，如 https://…", (info.cell(field),)
             )  # fmt: skip
 
 
@@ -231,5 +232,7 @@ def secrecy_review_late(d: Material) -> Iterator[Problem]:
     late = info.secrecy_date and info.published and info.secrecy_date > info.published
     if info.stage is Stage.APPROVED and late:
         yield Problem(
-            "保密审查日期在公开日期之后", "先审查后公开：核对两个日期", (info.cell("secrecy_date"),)
+            "保密审查日期在公开日期之后",
+            "应先审查后公开，核对两个日期",
+            (info.cell("secrecy_date"),),
         )

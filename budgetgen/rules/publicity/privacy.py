@@ -28,7 +28,7 @@ def _told(d: Material, kind: str, what: str, remedy: str) -> Iterator[Problem]:
     }
     for whole, mask in shown.items():
         cells = dict.fromkeys(each.cell for each in texts if whole in each.text)
-        yield Problem(f"公开的文字里像是有{what}（{mask}）", remedy, tuple(cells))
+        yield Problem(f"公开的文字里疑似有{what}（{mask}）", remedy, tuple(cells))
 
 
 @rule(
@@ -68,7 +68,7 @@ def identity_number(d: Material) -> Iterator[Problem]:
 def identity_number_unsure(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有像公民身份号码的号码，末位校验码不对的也不应有。"""
     yield from _told(
-        d, NEARLY_IDENTITY, "身份证号，只是末位校验码不对", "删去号码；确是别的编号，说明理由"
+        d, NEARLY_IDENTITY, "身份证号，但末位校验码不符", "删去号码；确是其他编号的，说明理由"
     )
 
 
@@ -81,7 +81,7 @@ def identity_number_unsure(d: Material) -> Iterator[Problem]:
 )
 def phone_number(d: Material) -> Iterator[Problem]:
     """公开的文字里不应有个人的电话号码。"""
-    yield from _told(d, PHONE, "电话号码", "删去号码；确是对外公布的办公电话，说明理由")
+    yield from _told(d, PHONE, "电话号码", "删去号码；确是对外公布的办公电话的，说明理由")
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from budgetgen.findings import CellRef, Severity
+from budgetgen.findings import CellRef, Severity, listed
 from budgetgen.model.records import LineItem, Project
 from budgetgen.model.vocabulary import Category, Publicity
 from budgetgen.rules.material import Material, Matter
@@ -55,8 +55,8 @@ def hidden_project_inferable(d: Material) -> Iterator[Problem]:
             found[code].append(function)
     for code, functions in found.items():
         yield Problem(
-            f"不公开的项目是功能科目 {'、'.join(functions)} 下唯一的项目，金额能从支出表看出来",
-            "请保密部门审定能否公开；并入其他项级科目，或在“说明与豁免”写明审定意见",
+            f"不公开的项目是功能科目 {'、'.join(functions)} 下唯一的项目，金额可从支出表推知",
+            "由保密部门审定金额能否公开：不能公开的，并入其他项级科目；能公开的，说明理由",
             (hidden[code].cell("disclosure"),),
         )
 
@@ -91,7 +91,7 @@ def secret_words(d: Material) -> Iterator[Problem]:
         for m in (*_SECRET.finditer(each.text), *telling):
             found[m[0]].append(each.cell)
     if found:
-        said = "、".join(f"“{word}”" for word in found)
+        said = listed(f"“{word}”" for word in found)
         yield Problem(
             f"公开的文字里有{said}",
             "涉密的，从这个工作簿里整段删去，按保密规定另行报送；不涉密、只是不宜公开的项目，"

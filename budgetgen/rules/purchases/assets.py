@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetgen.findings import CellRef, Severity
+from budgetgen.findings import CellRef, Severity, listed
 from budgetgen.model.money import plain, total
 from budgetgen.model.records import Asset, Purchase
 from budgetgen.model.vocabulary import AssetClass, Scope
@@ -56,7 +56,7 @@ def planned_assets_differ(d: Material) -> Iterator[Problem]:
     yield Problem(
         f"拟购置固定资产 {d.amount(value)}，政府采购中形成固定资产的 {d.amount(bought)}，"
         f"相差 {d.amount(abs(value - bought))}",
-        "核对漏列的采购和“形成固定资产”；不在集中采购目录以内、限额以下自行购置的，说明理由",
+        "核对采购有无漏列、“形成固定资产”有无漏填；集中采购目录以外、限额以下自行购置的，说明理由",
         (*cells, *(amount_cell(row) for row in rows)),
     )
 
@@ -81,12 +81,12 @@ def asset_part_exceeds(d: Material) -> Iterator[Problem]:
     if not part or not over:
         return
     said = {
-        "quantity": f"面积 {plain(_sum(part, 'quantity'))} 平方米（房屋 {plain(_sum(whole, 'quantity'))}）",
+        "quantity": f"面积 {plain(_sum(part, 'quantity'))} 平方米（房屋 {plain(_sum(whole, 'quantity'))} 平方米）",
         "value": f"价值 {d.amount(_sum(part, 'value'))}（房屋 {d.amount(_sum(whole, 'value'))}）",
     }
     yield Problem(
         f"办公用房超过房屋：{'、'.join(said[field] for field in over)}",
-        "房屋应包括办公用房：核对两行，可能填反",
+        "房屋应包括办公用房，核对两行，可能填反",
         tuple(each.cell(field) for field in over for each in (*whole, *part)),
     )
 
@@ -104,7 +104,7 @@ def asset_count_missing(d: Material) -> Iterator[Problem]:
         absent, given = ("quantity", "价值") if each.value else ("value", "数量")
         yield Problem(
             f"“{each.kind}”有{given}，没有{'数量' if absent == 'quantity' else '价值'}",
-            "补上；按名义金额入账的填 1 元",
+            f"补上；按名义金额入账的，价值填 {d.amount(Decimal(1))}",
             (each.cell(absent),),
         )
 
@@ -164,7 +164,7 @@ def intangible_as_fixed_asset(d: Material) -> Iterator[Problem]:
     rows = [x for x in d.budget.purchases if x.fixed_asset and x.catalogue.startswith(_INTANGIBLE)]
     if rows:
         yield Problem(
-            f"{'、'.join(f'“{row.item}”' for row in rows)}的采购目录是 {_INTANGIBLE} 无形资产，"
+            f"{listed(f'“{row.item}”' for row in rows)}的采购目录是 {_INTANGIBLE} 无形资产，"
             "“形成固定资产”却填了“是”",
             "“形成固定资产”空着，拟购置固定资产也不含它；随设备购入、不能分开的，说明理由",
             tuple(row.cell("fixed_asset") for row in rows),

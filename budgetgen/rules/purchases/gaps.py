@@ -132,7 +132,7 @@ def purchase_quantity_differs(d: Material) -> Iterator[Problem]:
                 yield Problem(
                     f"指标“{each.level3} {each.value}”，采购“{same[0].item}”"
                     f"{there.normalize():f}{same[0].measure}",
-                    "核对哪个数对，改成一致",
+                    "核对后改成一致",
                     (each.cell("value"), *(row.cell("quantity") for row in same)),
                 )
 
@@ -173,7 +173,7 @@ def purchases_not_given(d: Material) -> Iterator[Problem]:
     if lines and not d.budget.purchases and not told:
         made = total(line.amount for line in lines)
         yield Problem(
-            f"“政府采购”一项也没有，明细里却有设备、车辆购置 {d.amount(made)}",
+            f"“政府采购”没有填写，明细里却有设备、车辆购置 {d.amount(made)}",
             "在“政府采购”补列；都是限额以下自行采购的，说明理由",
             tuple(line.cell("economic") for line in lines),
         )

@@ -64,7 +64,7 @@ def reserved_is_share(d: Material) -> Iterator[Problem]:
         assert each.reserved is not None
         share = each.reserved / d.typed_unit.yuan
         yield Problem(
-            f"“{each.first.item}”预留份额填的是 {plain(share)}，像是比例；照这样是 {d.amount(each.reserved)}",
+            f"“{each.first.item}”预留份额填的是 {plain(share)}，可能是比例；按金额读是 {d.amount(each.reserved)}",
             f"填金额，如采购金额的 {share:.0%} 是 {d.amount(each.amount * share)}；确是这么多的，说明理由",
             (each.first.cell("reserved"),),
         )
@@ -188,6 +188,6 @@ def purchase_reserved_micro(d: Material) -> Iterator[Problem]:
         yield Problem(
             f"超过限额的采购项目预留 {d.amount(reserved)}，其中给小型、微型企业的应不低于"
             f" {share:.0%}，即 {d.amount(reserved * share)}",
-            "编采购文件时落实",
+            "编制采购文件时落实",
             tuple(cell for each in large for cell in each.cells),
         )

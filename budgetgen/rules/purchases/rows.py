@@ -46,15 +46,15 @@ def purchase_amount_differs(d: Material) -> Iterator[Problem]:
             rest = made - total(row.amount for row in each.rows[1:])
             left = f"，如 {d.amount(rest)}" if rest > 0 else ""
             yield Problem(
-                f"“{first.item}”由 {len(each.rows)} 种资金安排，第一行没有采购金额，"
-                f"按数量×单价 {d.amount(made)} 计算，合计成了 {d.amount(each.amount)}",
+                f"“{first.item}”由 {len(each.rows)} 种资金安排，第一行没有填采购金额，"
+                f"按数量×单价计为 {d.amount(made)}，合计达到 {d.amount(each.amount)}",
                 f"第一行也填采购金额{left}；合计应等于数量×单价",
                 (first.cell("stated_amount"), *each.amount_cells),
             )
         elif each.amount - made > _rounding(d, each):
             yield Problem(
                 f"“{first.item}”数量×单价是 {d.amount(made)}，采购金额 {d.amount(each.amount)}",
-                "核对数量、单价和采购金额；采购金额空着就按数量×单价计算",
+                "核对数量、单价和采购金额；采购金额空着的，按数量×单价计算",
                 (*each.amount_cells, first.cell("price")),
             )
 
@@ -222,9 +222,14 @@ def purchase_origin_differs(d: Material) -> Iterator[Problem]:
         if not lines or stated == there or stated in parts or told:
             continue
         what = f"项目“{_project_name(d, code)}”的预算数" if code else "公用经费"
+        otherwise = (
+            "空着的，按项目预算数印出" if code else "只是公用经费一部分的，说明理由"
+        )
         yield Problem(
             f"来源预算资金 {d.amount(stated)}，明细里{what}是 {d.amount(there)}",
-            "核对；空着就按项目预算数印出" if code else "核对；是公用经费中一部分的，说明理由",
+            "核对来源预算资金；空着的，按项目预算数印出"
+            if code
+            else "核对来源预算资金；只是公用经费一部分的，说明理由",
             tuple(row.cell("origin_budget") for row in rows),
         )
 
@@ -250,8 +255,8 @@ def purchase_without_origin(d: Material) -> Iterator[Problem]:
     )
     if cells:
         yield Problem(
-            f"{len(cells)} 项采购没有写来源，印出来的项目名称是空的",
-            "项目里的写项目编码；公用经费里的写采购来源名称，如“公用经费”",
+            f"{len(cells)} 项采购没有写来源，印出的项目名称会空着",
+            "由项目安排的，写项目编码；由公用经费安排的，采购来源名称写“公用经费”",
             cells,
         )
 
@@ -275,9 +280,9 @@ def purchase_catalogue_unknown(d: Material) -> Iterator[Problem]:
         if code and (not formed or (whole and not catalogue.find(code, year))):
             strange[code].append(each.first.cell("catalogue"))
     for code, cells in strange.items():
-        why = "在采购目录里没有" if _CODE.fullmatch(code) else "不像采购目录的编码"
+        why = "不在采购目录里" if _CODE.fullmatch(code) else "不是采购目录的编码"
         yield Problem(
-            f"采购目录序号“{code}”{why}", "照采购目录改，如 A02010105；确有这个品目的，说明理由",
+            f"采购目录序号“{code}”{why}", "照采购目录改正，如 A02010105；确有这个品目的，说明理由",
             tuple(cells),
         )  # fmt: skip
 

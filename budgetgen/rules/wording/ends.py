@@ -50,7 +50,7 @@ def final_stop_missing(d: Material) -> Iterator[Problem]:
         others, with_stop = all_of[column] - 1, ended[column]
         if "。" in each.text or (others >= _FEW and with_stop >= _MOST * others):
             found.append((f"“…{each.text[-8:]}”", each.cell))
-    yield from one_problem(found, "末尾没有句号", "核对是否写完整；写完的补上句号")
+    yield from one_problem(found, "末尾没有句号", "核对是否写完；已写完的，补上句号")
 
 
 def _is_basis(each: Typed) -> bool:
@@ -62,7 +62,7 @@ def _is_basis(each: Typed) -> bool:
 def text_broken_off(d: Material) -> Iterator[Problem]:
     """文字应写完整，不应断在逗号、顿号或连接词上，也不应从标点开始。"""
     texts = [each for each in d.texts if unpaired(each.text) is None]
-    yield from slips_problem(texts, _quoted, "没有写完", "补完整，或删去多出来的字")
+    yield from slips_problem(texts, _quoted, "没有写完", "补充完整，或删去多余的字")
 
 
 def _quoted(each: Typed) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _totals(d: Material, figures: Figures, each: Typed) -> Iterator[Problem]:
             if amounts and not any(_same(match[1], match[2], amount) for amount in amounts):
                 yield Problem(
                     f"写的是“{_short(match[0])}”，公开文件印的是 {d.printed(amounts[0])}",
-                    "改成表中的数，或删去：这个数正文会自动写出",
+                    "删去，正文会自动写出；确需保留的，改成一致",
                     (each.cell,),
                 )
 
@@ -124,7 +124,7 @@ def _changes(d: Material, figures: Figures, each: Typed) -> Iterator[Problem]:
             if change.direction != way or not _same(match[2], match[3], abs(change.amount)):
                 yield Problem(
                     f"写的是“{_short(match[0])}”，公开文件印的是{told}",
-                    "核对上年数；文字里的增减额删去，正文会自动写出",
+                    "核对上年数；上年数无误的，删去文字里的增减额，正文会自动写出",
                     (each.cell,),
                 )
 
@@ -178,7 +178,7 @@ def purpose_exceeds_budget(d: Material) -> Iterator[Problem]:
             if amount > budget and not _same(match[1], match[2], budget):
                 yield Problem(
                     f"资金用途写了“{match[0]}”，项目预算只有 {d.amount(budget)}",
-                    "核对用途里的金额，或“收支明细”中该项目的金额；说的是合同总额的，写明“合同总额”",
+                    "核对用途里的金额，或“收支明细”中该项目的金额；是合同总额的，写明“合同总额”",
                     (each.cell,),
                 )
 
@@ -216,4 +216,6 @@ def amount_form(d: Material) -> Iterator[Problem]:
             yield match[0]
 
     texts = [each for each in d.texts if each.sheet in ("reasons", "extra_texts")]
-    yield from slips_problem(texts, find, "不是两位小数", "写成 12.50万元 的样子，与表中一致")
+    yield from slips_problem(
+        texts, find, "的写法与表中不一致", "保留两位小数，不加千位分隔号，如“12.50万元”"
+    )

@@ -34,8 +34,8 @@ def form_text_left(d: Material) -> Iterator[Problem]:
     yield from slips_problem(
         [each for each in d.texts if each.field != "value"],  # indicators' own rules
         _left,
-        "是没有换掉的样例文字，或没有内容",
-        "写上实际内容；不需要的删去",
+        "是未替换的样例文字，或没有实际内容",
+        "写明实际内容；不需要的，删去",
     )
 
 

@@ -37,9 +37,7 @@ _BREAK: Final = re.compile(rf"(?<={_HAN}|[，、])\s*\n\s*(?={_HAN})")
 @rule("brackets-mixed", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def brackets_mixed(d: Material) -> Iterator[Problem]:
     """中文里的标点应当用全角，一对括号不应一半全角、一半半角。"""
-    yield from slips_problem(
-        d.texts, _mixed, "用了半角标点", "改成全角的，。；：（），全角与半角不混用"
-    )
+    yield from slips_problem(d.texts, _mixed, "用了半角标点", "改成全角标点")
 
 
 def _mixed(each: Typed) -> Iterator[str]:
@@ -55,7 +53,7 @@ def _mixed(each: Typed) -> Iterator[str]:
 def brackets_half_width(d: Material) -> Iterator[Problem]:
     """中文里的括号和引号应当用全角（）“”。"""
     texts = [each for each in d.texts if each.manner is not Manner.SOURCE]
-    yield from slips_problem(texts, _half_width, "用了半角括号或引号", "改成全角的（）和“”")
+    yield from slips_problem(texts, _half_width, "用了半角括号或引号", "改成全角的“（）”和“”")
 
 
 def _half_width(each: Typed) -> Iterator[str]:
@@ -67,7 +65,7 @@ def _half_width(each: Typed) -> Iterator[str]:
 @rule("digits-full-width", Severity.NOTICE, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
 def digits_full_width(d: Material) -> Iterator[Problem]:
     """数字、字母和百分号应当用半角。"""
-    yield from slips_problem(d.texts, _full_width, "用了全角数字或字母", "改成半角的")
+    yield from slips_problem(d.texts, _full_width, "用了全角数字或字母", "改成半角数字、字母")
 
 
 def _full_width(each: Typed) -> Iterator[str]:
@@ -78,7 +76,9 @@ def _full_width(each: Typed) -> Iterator[str]:
 @rule("bracket-unpaired", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def bracket_unpaired(d: Material) -> Iterator[Problem]:
     """括号、书名号、引号应当成对。"""
-    yield from slips_problem(d.texts, _unpaired, "不成对", "补上另一半，或删去多出来的")
+    yield from slips_problem(
+        d.texts, _unpaired, "的括号、引号或书名号不成对", "补上缺少的一半，或删去多余的一半"
+    )
 
 
 def _unpaired(each: Typed) -> Iterator[str]:
@@ -108,7 +108,7 @@ def unpaired(text: str) -> int | None:
 @rule("marks-doubled", Severity.WARNING, Topic.TEXT, ("gb-t-15834",), needs=Matter.TEXTS)
 def marks_doubled(d: Material) -> Iterator[Problem]:
     """标点不应连用两个（省略号、破折号除外）。"""
-    yield from slips_problem(d.texts, _doubled, "连用了两个标点", "留一个")
+    yield from slips_problem(d.texts, _doubled, "连用两个标点", "只留一个")
 
 
 def _doubled(each: Typed) -> Iterator[str]:

@@ -37,7 +37,7 @@ def agency_name_differs(d: Material) -> Iterator[Problem]:
         if each.sheet != "units"
         for wrong, name in _wrong_names(d, each)
     ]
-    yield from by_words(slips, lambda wrong: "改成规定的名称；说的是另一个单位的，说明理由")
+    yield from by_words(slips, lambda wrong: "改成规定的名称；确指另一个单位的，说明理由")
 
 
 def official_names(d: Material) -> list[str]:
@@ -125,8 +125,8 @@ def level_does_not_fit(d: Material) -> Iterator[Problem]:
     yield from slips_problem(
         texts,
         find,
-        "与本级不符",
-        f"本级写“全{d.budget.info.level}”；确实说的是上级或下级范围的，说明理由",
+        "所指的范围与本级不符",
+        f"本级写“全{d.budget.info.level}”；确指上级或下级范围的，说明理由",
     )
 
 

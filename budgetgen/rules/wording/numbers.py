@@ -39,7 +39,7 @@ def typed_numbering(d: Material) -> Iterator[Problem]:
         if each.cell not in skipping  # typed_numbering_skips says it.
         and any(without_number(line) != line for line in each.text.splitlines())
     ]
-    yield from one_problem(found, "带着编号", "不用编号，程序会去掉并统一重编；可以删去")
+    yield from one_problem(found, "自带编号", "删去编号；不删的，由程序统一重编")
 
 
 @rule("typed-numbering-skips", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
@@ -51,7 +51,7 @@ def typed_numbering_skips(d: Material) -> Iterator[Problem]:
             cells = tuple(dict.fromkeys((before[3], after[3])))
             yield Problem(
                 f"编号{many}：“{before[2]}”之后是“{after[2]}”",
-                "核对是不是漏了一条或多抄了一条，改正编号",
+                "核对有无漏条、重条，改正编号",
                 cells,
             )
 
@@ -120,7 +120,7 @@ def document_number_form(d: Material) -> Iterator[Problem]:
         d.texts,
         _misnumbered,
         "不是规范的文号",
-        "写成“某财预〔年份〕5号”的样子，年份用六角括号，四位数字",
+        "写成“某财预〔年份〕5号”的形式：年份用四位数字和六角括号，序号不加“第”、不编虚位",
     )
 
 

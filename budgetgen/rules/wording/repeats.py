@@ -49,7 +49,7 @@ def words_doubled(d: Material) -> Iterator[Problem]:
         for place in doubled_letters(each.text, corpus):
             yield around(each.text, place, place + 2, 3)
 
-    yield from slips_problem(texts, find, "有字词连写了两遍", "删去一个")
+    yield from slips_problem(texts, find, "有重复的字词", "删去重复的字词")
 
 
 def _twice(text: str) -> Iterator[str]:
@@ -98,7 +98,7 @@ def sentence_doubled(d: Material) -> Iterator[Problem]:
         long = [line for line in lines if len(line) >= _LONG]
         for line in dict.fromkeys(long):
             if long.count(line) > 1:
-                yield Problem(f"“{short(line)}”写了两遍", "删去一遍", (each.cell,))
+                yield Problem(f"“{short(line)}”重复", "删去重复的一句", (each.cell,))
 
 
 @rule(
@@ -121,7 +121,9 @@ def text_in_two_rows(d: Material) -> Iterator[Problem]:
     for (*_, text), cells in rows.items():
         if len(cells) > 1:
             yield Problem(
-                f"{len(cells)} 行都是“{short(text)}”", "留一行，其余的删去或改写", tuple(cells)
+                f"{len(cells)} 行的内容都是“{short(text)}”",
+                "只留一行，其余删去或改写",
+                tuple(cells),
             )
 
 
@@ -133,7 +135,7 @@ def _core(line: str) -> str:
 def heading_doubled(d: Material) -> Iterator[Problem]:
     """内容不应再写一遍标题，也不应再写正文已有的“原因是”“主要用于”。"""
     yield from slips_problem(
-        d.texts, _opening, "的开头在印出时已有，会重复", "删去开头这几个字，直接写内容"
+        d.texts, _opening, "的开头与公开文件固定的文字重复", "删去重复的开头，直接写内容"
     )
 
 

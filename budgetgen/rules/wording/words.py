@@ -43,7 +43,7 @@ def typo_common(d: Material) -> Iterator[Problem]:
         for pattern, right in typos():
             for match in pattern.finditer(text):
                 slips.append((f"“{match[0].strip()}”应为“{right}”", Slip(match[0], each.cell)))
-    yield from by_words(slips, lambda wrong: "改过来；原文确实如此的，说明理由")
+    yield from by_words(slips, lambda wrong: "改正；原文如此的，说明理由")
 
 
 _JOINTS = frozenset("与和及、的")

@@ -72,8 +72,8 @@ def year_stale(d: Material) -> Iterator[Problem]:
     yield from slips_problem(
         _asked(d),
         lambda each: _stale(each, year),
-        "写的不是今年",
-        f"核对年份，应是{year}年的改过来；确实说的是以前年度的，写“上年”",
+        "不是预算年度的年份",
+        f"核对年份，应为{year}年的，改正；确指以前年度的，写“上年”或说明理由",
     )
 
 
@@ -93,7 +93,7 @@ def plan_period_over(d: Material) -> Iterator[Problem]:
         later,
         lambda each: _old_plans(each, d.budget.info.year),
         "是已经结束的规划",
-        "换成现行的规划；说的是历史情况的，说明理由",
+        "改为现行规划；确指历史情况的，说明理由",
     )
 
 
@@ -117,7 +117,7 @@ def project_name_stale(d: Material) -> Iterator[Problem]:
             project.title
         ):
             yield Problem(
-                f"项目名称“{short(project.title, 24)}”写的不是今年，资金都是今年的",
+                f"项目名称“{short(project.title, 24)}”写的是以前年度，资金却都不是上年结转",
                 "核对名称里的年份；是上年结转的，在“收支明细”标明上年结转",
                 (project.cell("public_name" if project.public_name else "name"),),
             )
@@ -177,7 +177,7 @@ def year_future(d: Material) -> Iterator[Problem]:
         for each in d.texts
         if each.sheet not in ("terms", "purchases") and each.field != "value"
     ]
-    yield from slips_problem(texts, find, "写成了以后的年份", f"核对年份，应是{year}年的改过来")
+    yield from slips_problem(texts, find, "写的是以后年度", f"核对年份，应为{year}年的，改正")
 
 
 @rule("year-word-missing", Severity.WARNING, Topic.TEXT, ("form-itself",), needs=Matter.TEXTS)
@@ -207,7 +207,7 @@ def date_impossible(d: Material) -> Iterator[Problem]:
             if not is_possible(match[1], match[2], match[3]):
                 yield around(each.text, match.start(), match.end())
 
-    yield from slips_problem(d.texts, find, "不是可能的日期", "改正日期")
+    yield from slips_problem(d.texts, find, "不是有效的日期", "改正日期")
 
 
 def is_possible(year: str | None, month: str | None, day: str | None) -> bool:

@@ -42,8 +42,8 @@ def slip_problems(d: Material, slips: Iterable[ScaleSlip]) -> Iterator[Problem]:
         cells = tuple(dict.fromkeys(cell for slip in together for cell in slip.cells))
         step = "除以" if too_large else "乘以"
         yield Problem(
-            f"“{sheet}”有 {len(cells)} 个金额相差约一万倍，应按{d.typed_unit.name}填："
+            f"“{sheet}”有 {len(cells)} 个金额相差约一万倍，应按{d.typed_unit.name}填写："
             f"{together[0].against}",
-            f"把“{sheet}”的这些金额{step} 10000；整本都按另一个单位填的，改“基本信息”的金额单位",
+            f"把“{sheet}”的这些金额{step} 10000；整本都按另一个单位填写的，改“基本信息”的金额单位",
             cells,
         )

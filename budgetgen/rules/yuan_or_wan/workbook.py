@@ -41,14 +41,14 @@ def workbook_in_another_unit_unsure(d: Material) -> Iterator[Problem]:
     """整本的金额看起来是按另一个单位填的，应先核对“基本信息”的金额单位。"""
     slip = whole_slip(d)
     if slip and not slip.is_sure:
-        yield _problem(d, slip, "，在“说明与豁免”写明理由")
+        yield _problem(d, slip, "，并说明理由")
 
 
 def _problem(d: Material, slip: WholeSlip, unless: str) -> Problem:
     said, meant = d.typed_unit.name, (YUAN if slip.too_large else WAN).name
     return Problem(
-        f"金额单位选的是{said}，整本却像是按{meant}填的：{'；'.join(slip.signs)}",
-        f"把金额单位改为“{meant}”，金额都不用动；确是按{said}填的，逐个核对上面这些金额{unless}",
+        f"金额单位选的是“{said}”，整本却可能是按{meant}填写的：{'；'.join(slip.signs)}",
+        f"把金额单位改为“{meant}”，各金额不动；确是按{said}填写的，逐个核对上述金额{unless}",
         (d.budget.info.cell("money_unit"),),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from budgetgen.findings import CellRef, Finding, error, notice
+from budgetgen.findings import CellRef, Finding, error, listed, notice
 from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.grid import Cell, Grid, StoredAs, address
@@ -222,7 +222,7 @@ def _twice(grid: Grid, row: int, match: _Match) -> Iterator[Finding]:
 def _extra(grid: Grid, row: int, heads: Mapping[int, str], match: _Match) -> Iterator[Finding]:
     unknown = [n for n in match.extra if heads[n] and bare_head(heads[n]) not in _UNREMARKABLE]
     if unknown:
-        names = "、".join(f"“{heads[number]}”" for number in unknown)
+        names = listed(f"“{heads[number]}”" for number in unknown)
         yield notice(
             "column-unknown",
             f"{names}列不是工作簿里的列，没有读取",
