@@ -165,7 +165,7 @@ def choose_profile(template: TemplateId, wanted: str = "") -> tuple[Profile, lis
     if template.profile and template.profile not in profile_ids():
         remark = error(
             "profile-unknown",
-            f"工作簿用的格式方案“{template.profile}”在这里没有，已按 {DEFAULT} 处理",
+            f"工作簿用的格式方案“{template.profile}”没有找到，已按 {DEFAULT} 处理",
             "用 --profile 指明格式方案，或换用财政部门新发的工作簿",
         )
         return load_profile(DEFAULT), [replace(remark, order=0)]

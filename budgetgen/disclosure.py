@@ -7,9 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from budgetgen.model.budget import Budget
-from budgetgen.model.money import WAN, YUAN, PrintUnit
+from budgetgen.model.money import UNITS, PrintUnit
 from budgetgen.model.units import unit_budget
-from budgetgen.model.vocabulary import MoneyUnit
 from budgetgen.profiles import Profile
 from budgetgen.tables import Table, build_tables, naming
 from budgetgen.tables.catalog import SPECS
@@ -38,7 +37,7 @@ class Disclosure:
     @property
     def typed_unit(self) -> PrintUnit:
         """金额单位 of 基本信息: the one in which the cells are."""
-        return WAN if self.budget.info.money_unit is MoneyUnit.WAN else YUAN
+        return UNITS[self.budget.info.money_unit]
 
     def amount(self, amount: Decimal) -> str:
         """How a finding says an amount of cells: in the workbook's unit, ``46300 元``."""

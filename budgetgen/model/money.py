@@ -50,7 +50,7 @@ class PrintUnit:
         """As a cell shows it, with the unit: ``46300 元``, ``8.50 万元``, ``0.086142 万元``."""
         with localcontext() as context:
             context.prec = 60
-            digits = plain(round(amount / self.yuan, 6))
+            digits = plain(round(amount / self.yuan, 10))
         whole, point, part = digits.partition(".")
         return f"{whole}{point}{part.ljust(2, '0') if part else ''} {self.name}"
 
@@ -61,6 +61,8 @@ class PrintUnit:
 
 WAN: Final = PrintUnit("万元", YUAN_PER_WAN)
 YUAN: Final = PrintUnit("元", Decimal(1))
+UNITS: Final = {unit.name: unit for unit in (YUAN, WAN)}
+"""By 金额单位."""
 
 
 def ten_thousand_apart(a: Decimal, b: Decimal, slack: Decimal) -> bool:

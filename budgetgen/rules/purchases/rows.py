@@ -222,14 +222,10 @@ def purchase_origin_differs(d: Material) -> Iterator[Problem]:
         if not lines or stated == there or stated in parts or told:
             continue
         what = f"项目“{_project_name(d, code)}”的预算数" if code else "公用经费"
-        otherwise = (
-            "空着的，按项目预算数印出" if code else "只是公用经费一部分的，说明理由"
-        )
+        otherwise = "空着的，按项目预算数印出" if code else "只是公用经费一部分的，说明理由"
         yield Problem(
             f"来源预算资金 {d.amount(stated)}，明细里{what}是 {d.amount(there)}",
-            "核对来源预算资金；空着的，按项目预算数印出"
-            if code
-            else "核对来源预算资金；只是公用经费一部分的，说明理由",
+            f"核对来源预算资金；{otherwise}",
             tuple(row.cell("origin_budget") for row in rows),
         )
 

@@ -325,5 +325,8 @@ def _alone(job: Job, check: Checker) -> Taken:
         try:
             return pool.submit(take, job.path, job.file, job.sha256, check).result()
         except BrokenExecutor:
-            said = "读这个文件时进程被系统中止，多半是内存不够。办法：关闭别的程序再运行；还不行的，把文件交给维护人员"
+            said = (
+                "读取这个文件时进程被系统中止，可能是内存不足。"
+                "办法：关闭其他程序再运行；仍不能读取的，把文件交给维护人员"
+            )
             return Received.unread(job.path, job.file, job.sha256, said), b""

@@ -112,7 +112,7 @@ def take(path: Path, file: str, sha256: str, check: Checker) -> tuple[Received, 
         said = f"{refused.message}。办法：{refused.remedy}"
         return stem.model_copy(update={"problem": said}), b""
     except Exception as bug:  # one file must not stop the others; the ledger names it
-        said = f"程序读这个文件时出错（{type(bug).__name__}：{bug}）。办法：把文件交给维护人员"
+        said = f"程序读取这个文件时出错（{type(bug).__name__}：{bug}）。办法：把文件交给维护人员"
         return stem.model_copy(update={"problem": said, "is_fault": True}), b""
 
 

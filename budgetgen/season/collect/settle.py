@@ -194,7 +194,7 @@ def draft_number(draft: str) -> int:
 
 def _against(file: Received, agency: ExpectedAgency) -> Iterator[str]:
     if agency.sha256 and agency.sha256 == file.sha256:
-        yield "与发出的工作簿完全一样，还没有填"
+        yield "与下发的工作簿完全相同，没有填写"
     if fold(file.code) != fold(agency.code):
         yield f"部门编码填的是 {file.code}，清单里是 {agency.code}"
     if fold(file.name) != fold(agency.name):
@@ -213,7 +213,7 @@ def _other_year(file: Received, years: Counter[int]) -> Iterator[str]:
 def _same_code(pile: _Pile, piles: Mapping[tuple[str, str], _Pile]) -> Iterator[str]:
     for other in piles.values():
         if other is not pile and other.code == pile.code:
-            yield f"部门编码与“{other.name}”相同，核对是哪一个填错了"
+            yield f"部门编码与“{other.name}”相同，核对哪一个填错"
 
 
 def _superseded(counted: Received, older: Iterable[Received]) -> Iterator[str]:

@@ -118,14 +118,14 @@ def _keys_cleared(old: Budget, new: Budget) -> Iterator[Finding]:
         names = "、".join(title_of(m.Info, name) for name in gone)
         yield warning(
             "carry-key-cleared",
-            f"去年的{names}没有带过来",
-            "有了新的再填",
+            f"上年的{names}没有结转",
+            "取得新的后填写",
             *(new.info.cell(name) for name in gone),
         )
     yield warning(
         "carry-stage",
-        f"编报阶段改成了“{new.info.stage}”",
-        "到下一个阶段时改",
+        f"编报阶段改为“{new.info.stage}”",
+        "进入下一阶段时改",
         new.info.cell("stage"),
     )
 
@@ -137,7 +137,7 @@ def _sheets_emptied(old: Budget) -> Iterator[Finding]:
         if remedy and count:
             yield warning(
                 "carry-write-anew",
-                f"去年的 {count} 行没有带过来",
+                f"上年的 {count} 行没有结转",
                 remedy,
                 CellRef(title_of(type(old), sheet)),
             )
@@ -147,16 +147,16 @@ def _projects(old: Budget, new: Budget) -> Iterator[Finding]:
     if any(any(plan is not None for plan in project.plan.values()) for project in old.projects):
         yield warning(
             "carry-plan-cleared",
-            "项目的四个时点的计划数没有带过来",
-            "项目预算定了以后重新填",
+            "项目四个时点的计划数没有结转",
+            "项目预算确定后重新填写",
             *(project.cell("plan_march") for project in new.projects),
         )
     for project in new.projects:
         if project.code not in old.lines_by_project:
             yield warning(
                 "carry-project-without-money",
-                f"项目“{project.name}”去年没有安排资金",
-                "今年也没有的，删去这个项目和它的指标",
+                f"项目“{project.name}”上年没有安排资金",
+                "今年也没有安排的，删去这个项目及其指标",
                 project.cell("name"),
             )
     yield from _checked_anew(old, new)
@@ -172,15 +172,15 @@ def _checked_anew(old: Budget, new: Budget) -> Iterator[Finding]:
     if dated:
         yield warning(
             "carry-code-year",
-            f"项目编码里像是有去年的年份：{dated[0].code}" + (" 等" if dated[1:] else ""),
-            "核对今年的编码；改了编码的，绩效指标、整体绩效里一起改",
+            f"项目编码里可能有上年的年份：{dated[0].code}" + (" 等" if dated[1:] else ""),
+            "核对今年的编码；改了编码的，“绩效指标”“整体绩效”一并改",
             *(project.cell("code") for project in dated),
         )
     if new.projects:
         yield warning(
             "carry-project-review",
-            "项目的用途、目标和绩效指标照去年带来",
-            "逐个核对：今年还做不做、目标和指标值改不改；不做的连同指标一起删去",
+            "项目的用途、目标和绩效指标照上年结转",
+            "逐个核对今年是否继续、目标和指标值是否调整；不再继续的，连同指标一并删去",
             *(project.cell("goals") for project in new.projects),
         )
 
@@ -189,7 +189,7 @@ def _goals(new: Budget) -> Iterator[Finding]:
     if new.goals:
         yield warning(
             "carry-goal-review",
-            "整体绩效照去年带来",
+            "整体绩效照上年结转",
             "按今年的工作逐条改写",
             *(goal.cell("text") for goal in new.goals),
         )
@@ -208,7 +208,7 @@ def _dated(new: Budget) -> Iterator[Finding]:
         for said, cells in places.items():
             yield notice(
                 "carry-date-in-text",
-                f"照去年带来的文字里有年份或日期：{said}",
-                "核对，该改的改成今年的",
+                f"照上年结转的文字里有年份或日期：{said}",
+                "核对年份和日期，应为今年的，改正",
                 *cells,
             )

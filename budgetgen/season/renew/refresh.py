@@ -116,8 +116,8 @@ def read_lines(path: Path, budget: Budget) -> tuple[tuple[m.LineItem, ...], list
         findings.append(
             error(
                 "refresh-without-lines",
-                "新的收支明细里一行也没有读到",
-                "核对文件和工作表：要有“收支明细”的表头和数据",
+                "新的收支明细没有读到任何一行",
+                "核对文件和工作表，应有“收支明细”的表头和数据",
                 CellRef(LINES.title),
             )
         )

@@ -50,7 +50,7 @@ def send_workbooks(
     if filled:
         names = "、".join(filled[:3]) + (f" 等 {len(filled)} 个" if len(filled) > 3 else "")
         raise WouldOverwrite(
-            f"{out} 里已有填过的或不是这里下发的工作簿：{names}。没有写文件，请换一个文件夹（-o）。"
+            f"{out} 里有已填写的或不是由此下发的工作簿：{names}。没有写文件。办法：换一个文件夹（-o）。"
         )
     told = progress or (lambda done, total: None)
     written = distribute(sendings, progress=lambda done: told(done, len(sendings)))

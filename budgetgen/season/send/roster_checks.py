@@ -31,13 +31,16 @@ def check_roster(roster: Roster, year: int | None, profiles: Sequence[str]) -> l
 def _essentials(roster: Roster, year: int | None) -> Iterator[Finding]:
     if not roster.agencies:
         yield error(
-            "roster-empty", "名册里没有部门", "在“部门”表每个部门填一行", CellRef(AGENCIES.title)
+            "roster-empty",
+            "名册里没有部门",
+            "在“部门”表填写，每个部门一行",
+            CellRef(AGENCIES.title),
         )
     if year is None:
         yield error(
             "roster-without-year",
             "没有写预算年度",
-            "在“基本信息”填上预算年度，或在命令里加 --year",
+            "在“基本信息”填写预算年度，或在命令里加 --year",
             CellRef("基本信息"),
         )
 
@@ -51,8 +54,8 @@ def _repeated(
         if first is not record:
             yield error(
                 "roster-repeats",
-                f"这个{what}前面已经有了",
-                "留一行，其余的删去；编码填错的改正",
+                f"{what}与前面的重复",
+                "只留一行，其余删去；编码填错的，改正",
                 record.cell(field),
                 first.cell(field),
             )
@@ -70,11 +73,11 @@ def _unknown_profiles(roster: Roster, known: Sequence[str]) -> Iterator[Finding]
     for agency in roster.agencies:
         if agency.profile and agency.profile not in known:
             near = difflib.get_close_matches(agency.profile, known, n=1)
-            guess = f"，是不是 {near[0]}" if near else ""
+            guess = f"，可能是 {near[0]}" if near else ""
             yield error(
                 "roster-profile-unknown",
                 f"没有格式方案“{agency.profile}”{guess}",
-                f"改成现有的：{'、'.join(known)}；或者空着",
+                f"改成现有的：{'、'.join(known)}；或空着",
                 agency.cell("profile"),
             )
 
@@ -98,7 +101,7 @@ def _strangers(roster: Roster) -> Iterator[Finding]:
             yield error(
                 "roster-unit-unknown",
                 f"“单位”表里部门 {figure.agency} 没有单位编码“{figure.unit}”",
-                "改正编码，或在“单位”表加上这个单位；整个部门的数空着",
+                "改正编码，或在“单位”表加上这个单位；是整个部门的数的，空着",
                 figure.cell("unit"),
             )
 
@@ -111,7 +114,7 @@ def _counted_twice(prior: Sequence[AgencyPrior]) -> Iterator[Finding]:
             yield error(
                 "roster-prior-twice",
                 f"部门 {figure.agency} 的“{figure.item}”既有全部门的数，又有各单位的数，会重复相加",
-                "留一种：有各单位的数，就删去全部门这一行",
+                "只留一种：有各单位的数的，删去全部门的一行",
                 figure.cell("item"),
             )
 
@@ -122,6 +125,6 @@ def _without_figure(controls: Sequence[AgencyControl]) -> Iterator[Finding]:
             yield error(
                 "roster-control-blank",
                 "这一行没有控制数，也没有批复数",
-                "填上其中一个，或删去这一行",
+                "填写其中一个，或删去这一行",
                 control.cell("control"),
             )

@@ -114,7 +114,7 @@ class Package:
         try:
             return read()
         except RuntimeError:
-            encrypted = "压缩包设了密码，读不了"
+            encrypted = "压缩包设有密码，无法读取"
             raise WorkbookError(self.path, encrypted, sniff.SAVE_AS) from None
         except _BROKEN:
             raise WorkbookError(self.path, *sniff.DAMAGED) from None
@@ -240,14 +240,14 @@ def _refuse_unreadable(path: Path) -> None:
 def _denied(problem: OSError) -> sniff.FileVerdict:
     if isinstance(problem, PermissionError):
         return sniff.FileVerdict(
-            "没有权限读，或者正被 WPS、Excel 打开着", "关闭打开它的程序，或拷贝一份再试"
+            "没有读取权限，或文件正在 WPS、Excel 里打开", "关闭打开文件的程序，或复制一份再试"
         )
-    return sniff.FileVerdict(f"读文件出错：{problem.strerror or problem}", "拷贝到本机硬盘再试")
+    return sniff.FileVerdict(f"读取文件出错：{problem.strerror or problem}", "复制到本机硬盘再试")
 
 
 def _too_large(how: str) -> sniff.FileVerdict:
     return sniff.FileVerdict(
-        f"文件太大（{how}），不像预算工作簿",
+        f"文件太大（{how}），可能不是预算工作簿",
         "删去图片、附件和没有内容的行列，或把内容粘贴到空白工作簿里",
     )
 

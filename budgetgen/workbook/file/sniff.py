@@ -14,19 +14,17 @@ class FileVerdict(NamedTuple):
 
 
 SAVE_AS: Final = "用 WPS 或 Excel 打开它，另存为“Excel 工作簿(*.xlsx)”，再用另存的文件"
-_ASK_AGAIN: Final = "请选填好的预算公开工作簿（.xlsx）"
-_UNPACK: Final = "先解压，再选里面的工作簿"
-_COPY_AGAIN: Final = "重新下载或拷贝一份，能用 WPS 或 Excel 打开的再试"
+_ASK_AGAIN: Final = "选用填好的预算公开工作簿（.xlsx）"
+_UNPACK: Final = "先解压，再选用其中的工作簿"
+_COPY_AGAIN: Final = "重新下载或复制一份，确认能用 WPS 或 Excel 打开再试"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
-BROKEN_ZIP: Final = FileVerdict("文件不完整，多半是下载、拷贝或保存时中断了", _COPY_AGAIN)
-DAMAGED: Final = FileVerdict(
-    "文件已损坏，里面的内容读不出来", f"{SAVE_AS}；打不开的，{_COPY_AGAIN}"
-)
+BROKEN_ZIP: Final = FileVerdict("文件不完整，可能是下载、复制或保存时中断", _COPY_AGAIN)
+DAMAGED: Final = FileVerdict("文件已损坏，内容无法读取", f"{SAVE_AS}；打不开的，{_COPY_AGAIN}")
 LOCK_FILE: Final = FileVerdict(
-    "这是表格软件打开工作簿时留下的临时文件", "选同一文件夹里名称不带“~$”的那个文件"
+    "这是表格软件打开工作簿时留下的临时文件", "选用同一文件夹里名称不带“~$”的文件"
 )
 
 
@@ -58,7 +56,7 @@ def describe(name: str, data: bytes) -> FileVerdict:
 def _ole(name: str, data: bytes) -> FileVerdict:
     if _stream("EncryptedPackage") in data:
         return FileVerdict(
-            "工作簿设了打开密码，读不了",
+            "工作簿设有打开密码，无法读取",
             "用 WPS 或 Excel 打开，去掉打开密码（文件→信息→保护工作簿，或文件→文档加密），保存后再试",
         )
     if _stream("WordDocument") in data:
@@ -77,8 +75,8 @@ def _text(data: bytes) -> FileVerdict:
     text = _decoded(data[:65536])
     if text is None:
         return FileVerdict(
-            "认不出这是什么文件：不是 .xlsx 工作簿，也可能被加密软件加了密",
-            f"{SAVE_AS}；单位装了文档加密软件的，先解密",
+            "无法识别的文件：不是 .xlsx 工作簿，或被加密软件加密",
+            f"{SAVE_AS}；单位安装了文档加密软件的，先解密",
         )
     start = text.lstrip("\ufeff \t\r\n").lower()
     if "urn:schemas-microsoft-com:office:spreadsheet" in start:
@@ -110,7 +108,7 @@ _SAYS_WHAT: Final[tuple[tuple[str, FileVerdict], ...]] = (
     (r"ppt/", FileVerdict("这是演示文稿（.pptx），不是工作簿", _ASK_AGAIN)),
     (r"xl/workbook\.bin$", FileVerdict("这是二进制工作簿（.xlsb）", SAVE_AS)),
     (r"mimetype$", FileVerdict("这是 OpenDocument 文件（.ods 等），不是 .xlsx 工作簿", SAVE_AS)),
-    (r".*\.(xlsx|xls|et)$", FileVerdict("这是装着工作簿的压缩包", _UNPACK)),
+    (r".*\.(xlsx|xls|et)$", FileVerdict("这是内含工作簿的压缩包", _UNPACK)),
     (r"\[content_types\]\.xml$", DAMAGED),
 )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetgen.findings import Severity
 from budgetgen.model import vocabulary as v
-from budgetgen.model.money import plain
+from budgetgen.model.money import UNITS, YUAN, PrintUnit, plain
 from budgetgen.workbook.columns import Column, Kind
 from budgetgen.workbook.file.decimals import EXACT, Unreadable, cell_number, in_yuan, to_fen
 from budgetgen.workbook.file.grid import Cell, StoredAs
@@ -30,7 +30,7 @@ def read_number(cell: Cell, column: Column, _measures: Measures) -> Reading:
     except Unreadable as unreadable:
         return Reading(None, _not_a_number(cell, column, str(unreadable)))
     if number < 0 and column.field == "quantity":
-        return Reading(number, _negative(column, number))
+        return Reading(number, _negative(cell, column))
     return Reading(number)
 
 
@@ -45,26 +45,27 @@ def read_amount(cell: Cell, column: Column, measures: Measures) -> Reading:
     except Unreadable as unreadable:
         return Reading(None, _not_a_number(cell, column, str(unreadable)))
     if amount < 0:
-        return Reading(amount, _negative(column, amount))
-    return _whole_fen(cell, column, amount)
+        return Reading(amount, _negative(cell, column))
+    return _whole_fen(cell, column, amount, UNITS[measures.money])
 
 
-def _whole_fen(cell: Cell, column: Column, amount: Decimal) -> Reading:
+def _whole_fen(cell: Cell, column: Column, amount: Decimal, unit: PrintUnit) -> Reading:
     rounded = to_fen(amount)
+    formula = f"ROUND(…,{2 if unit is YUAN else 6})"
     if rounded == amount:
         return Reading(amount)
     if cell.stored is StoredAs.NUMBER and abs(amount - rounded) < _FEN_NOISE:
         noise = CellProblem(
             "amount-noise",
-            f"“{column.title}”有计算机浮点运算留下的零头，已舍到分",
-            "不影响结果；想去掉的，在公式外加 ROUND(…,2)",
+            f"“{column.title}”有公式计算产生的微小误差，已舍入到分",
+            f"不影响结果，不用改；需要去掉的，在公式外加 {formula}",
             Severity.NOTICE,
         )
         return Reading(rounded, noise)
     fine = CellProblem(
         "amount-too-fine",
-        f"“{column.title}”是 {plain(amount)} 元，比 1 分还细",
-        f"核对后改到分（如 {plain(rounded)} 元）；用公式算的，在公式外加 ROUND(…,2)",
+        f"“{column.title}”是 {unit.typed(amount)}，没有精确到分",
+        f"核对后改到分，如 {unit.typed(rounded)}；由公式计算的，在公式外加 {formula}",
     )
     return Reading(amount, fine)
 
@@ -74,22 +75,22 @@ def _nil_amount(cell: Cell, column: Column) -> Reading:
         return Reading()
     read_as_zero = CellProblem(
         "amount-nil", f"“{column.title}”填的是“{shown(cell)}”，按 0 读取",
-        "这笔没有金额的，删去这一行；表里列好的事项没有发生的，填 0", Severity.NOTICE,
+        "没有这笔收支的，删去整行；表中已列事项没有发生的，填 0", Severity.NOTICE,
     )  # fmt: skip
     return Reading(Decimal(0), read_as_zero)
 
 
-def _negative(column: Column, number: Decimal) -> CellProblem:
+def _negative(cell: Cell, column: Column) -> CellProblem:
     return CellProblem(
         "amount-negative",
-        f"“{column.title}”是负数（{plain(number)}）",
-        "预算数不能是负数：核对后改正，冲减的从原来那一笔里减",
+        f"“{column.title}”是负数（{shown(cell)}）",
+        "核对后改正；冲减的，从原来的一笔中减去",
     )
 
 
 def _not_a_number(cell: Cell, column: Column, why: str) -> CellProblem:
     hint = "金额" if column.kind in (Kind.AMOUNT, Kind.PLAN) else "数"
-    nothing = "没有这笔的，删去整行" if column.required else "没有的空着"
+    nothing = "没有这笔收支的，删去整行" if column.required else "没有的空着"
     return CellProblem(
         "cell-not-a-number",
         f"“{column.title}”里的“{shown(cell)}”{why}",
@@ -105,8 +106,8 @@ def read_plan(cell: Cell, column: Column, measures: Measures) -> Reading:
     if percent:
         basis = CellProblem(
             "plan-is-percent",
-            f"“{column.title}”填的是百分比 {shown(cell)}，而“基本信息”的计划口径是金额",
-            "把计划口径改为“百分比”，或在这里填累计金额",
+            f"“{column.title}”填的是百分比 {shown(cell)}，“基本信息”的计划口径却是“金额”",
+            "把计划口径改为“百分比”，或改填累计金额",
         )
         return Reading(None, basis)
     return read_amount(cell, column, measures)
@@ -130,6 +131,6 @@ def _plan_percent(cell: Cell, column: Column) -> Reading:
     out = CellProblem(
         "percent-out-of-range",
         f"“{column.title}”是 {plain(number)}%，不在 0 到 100% 之间",
-        "填累计百分比（如 63）；填的是金额的，把“基本信息”的计划口径改为“金额”",
+        "填写累计百分比（如 63）；填的是金额的，把“基本信息”的计划口径改为“金额”",
     )
     return Reading(number, out)

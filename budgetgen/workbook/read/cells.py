@@ -61,8 +61,8 @@ _BLANK: Final[Mapping[Kind, Any]] = MappingProxyType(
 
 _PENDING = CellProblem(
     "formula-without-value",
-    "公式还没有计算结果，读不到数",
-    "用 Excel 或 WPS 打开工作簿，按 F9 重算，保存后再试；或直接填数",
+    "公式没有计算结果，无法读取",
+    "用 Excel 或 WPS 打开工作簿，按 F9 重算，保存后再检查；或直接填写数值",
 )
 
 
@@ -73,7 +73,7 @@ def _broken(cell: Cell) -> CellProblem | None:
     ):
         return None
     return CellProblem(
-        "cell-error-value", f"单元格是错误值 {seen}", "改正公式或它引用的单元格，或直接填内容"
+        "cell-error-value", f"单元格是错误值 {seen}", "改正公式或它引用的单元格，或直接填写内容"
     )
 
 
@@ -93,8 +93,8 @@ def _control_characters(cell: Cell, column: Column) -> CellProblem | None:
         return None
     return CellProblem(
         "text-control-characters",
-        f"“{column.title}”里夹着不能印的控制字符，已经去掉",
-        "一般是从别的软件粘贴带来的：看一眼文字是否完整，重新录入这一格就不再提示",
+        f"“{column.title}”含有不能印出的控制字符，已去掉",
+        "核对文字是否完整；重新录入这一格，不再提示",
         Severity.NOTICE,
     )
 
@@ -120,8 +120,8 @@ def _read_code(cell: Cell, column: Column, _measures: Measures) -> Reading:
 def _named_code(column: Column) -> CellProblem:
     return CellProblem(
         "code-with-name",
-        f"“{column.title}”里编码和名称写在一起，只取了编码",
-        "只填编码，名称会自动带出",
+        f"“{column.title}”里编码和名称写在一起，只读取编码",
+        "只填编码，名称由公式带出",
         Severity.NOTICE,
     )
 
@@ -142,7 +142,7 @@ def _numeric_code(cell: Cell, column: Column) -> Reading:
 def _lost_digits(column: Column, text: str) -> CellProblem:
     return CellProblem(
         "code-digits-lost",
-        f"“{column.title}”按数字填写，15 位以后的数字已经丢失（现在是 {text}）",
+        f"“{column.title}”按数字填写，15 位以后的数字已经丢失（现为 {text}）",
         "先把单元格格式设为“文本”，再重新录入完整的编码",
     )
 
@@ -167,7 +167,7 @@ def _read_flag(cell: Cell, column: Column, _measures: Measures) -> Reading:
     if word in _NO:
         return Reading(False)
     unclear = CellProblem(
-        "flag-unknown", f"“{column.title}”里的“{shown(cell)}”看不出是不是", "填“是”，不是的空着"
+        "flag-unknown", f"“{column.title}”填的是“{shown(cell)}”，看不出是或否", "填“是”，否则空着"
     )
     return Reading(False, unclear)
 
@@ -176,7 +176,7 @@ def _read_as_yes(cell: Cell, column: Column) -> CellProblem:
     return CellProblem(
         "choice-synonym",
         f"“{column.title}”里的“{shown(cell)}”按“{_OFFICIAL_YES}”读取",
-        f"改成“{_OFFICIAL_YES}”，工作簿里的公式只认这个字；不是的空着",
+        f"改成“{_OFFICIAL_YES}”，工作簿里的公式只认这个字；不属实的空着",
         Severity.NOTICE,
     )
 
@@ -194,7 +194,7 @@ def _read_choice(cell: Cell, column: Column, _measures: Measures) -> Reading:
     said = CellProblem(
         "choice-synonym",
         f"“{column.title}”里的“{seen}”按“{value.value}”读取",
-        "读得对就不用改；不对的，从下拉列表里选",
+        "读取无误的，不用改；有误的，从下拉列表里选",
         Severity.NOTICE,
     )
     return Reading(value, said)
@@ -222,10 +222,10 @@ def _words(choices: type[Enum]) -> Mapping[str, tuple[Enum, bool]]:
 def _unknown_choice(column: Column, choices: type[Enum], seen: str) -> CellProblem:
     official = [str(value.value) for value in choices]
     near = difflib.get_close_matches(seen, official, n=1, cutoff=0.5)
-    guess = f"是不是“{near[0]}”？" if near else ""
+    guess = f"，可能是“{near[0]}”" if near else ""
     return CellProblem(
         "choice-unknown",
-        f"“{column.title}”里的“{seen}”不在可选范围内。{guess}".rstrip("。"),
+        f"“{column.title}”里的“{seen}”不在下拉列表里{guess}",
         f"从下拉列表里选：{'、'.join(official)}",
     )
 
@@ -241,7 +241,9 @@ def _read_date(cell: Cell, column: Column, _measures: Measures) -> Reading:
     if day:
         return Reading(day)
     unclear = CellProblem(
-        "cell-not-a-date", f"“{column.title}”里的“{shown(cell)}”不是日期", "按 2024-01-31 的样子填"
+        "cell-not-a-date",
+        f"“{column.title}”里的“{shown(cell)}”不是日期",
+        "按年-月-日填写，如 2024-01-31",
     )
     return Reading(None, unclear)
 
@@ -261,7 +263,7 @@ def _read_year(cell: Cell, column: Column, _measures: Measures) -> Reading:
     if match:
         return Reading(int(match[1]))
     unclear = CellProblem(
-        "cell-not-a-year", f"“{column.title}”里的“{shown(cell)}”不是年度", "填四位数字，如 2024"
+        "cell-not-a-year", f"“{column.title}”里的“{shown(cell)}”不是年度", "填写四位数字，如 2024"
     )
     return Reading(None, unclear)
 

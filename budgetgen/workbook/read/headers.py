@@ -188,7 +188,7 @@ def _renamed(grid: Grid, row: int, heads: Mapping[int, str], match: _Match) -> I
             yield notice(
                 "column-renamed",
                 f"“{heads[number]}”列按“{title}”读取",
-                f"读得对就不用改；不对的，把表头改回“{title}”",
+                f"读取无误的，不用改；有误的，把表头改回“{title}”",
                 CellRef(grid.title, address(row, number)),
             )
 
@@ -200,7 +200,7 @@ def _missing(grid: Grid, row: int, columns: Sequence[Column], match: _Match) -> 
             yield error(
                 "column-missing",
                 f"表头里没有“{column.title}”列",
-                f"在表头这一行加上“{column.title}”列，名称与空白工作簿一致",
+                f"在表头一行加上“{column.title}”列，名称与空白工作簿一致",
                 at,
             )
 
@@ -212,8 +212,8 @@ def _twice(grid: Grid, row: int, match: _Match) -> Iterator[Finding]:
         first = match.taken[column.title][0]
         yield error(
             "column-duplicate",
-            f"“{column.title}”列有两个，只读了前一个",
-            "删去多余的一列，或改它的表头",
+            f"“{column.title}”列有两个，只读取前一个",
+            "删去多余的一列，或修改其表头",
             CellRef(grid.title, address(row, number)),
             CellRef(grid.title, address(row, first)),
         )
@@ -225,8 +225,8 @@ def _extra(grid: Grid, row: int, heads: Mapping[int, str], match: _Match) -> Ite
         names = listed(f"“{heads[number]}”" for number in unknown)
         yield notice(
             "column-unknown",
-            f"{names}列不是工作簿里的列，没有读取",
-            "自己用的列可以留着；要读取的，把表头改成空白工作簿里的名称",
+            f"空白工作簿没有{names}列，没有读取",
+            "自用的列可以保留；需要读取的，把表头改成空白工作簿里的名称",
             *(CellRef(grid.title, address(row, number)) for number in unknown),
         )
 
@@ -238,7 +238,7 @@ def _contradicting_unit(grid: Grid, last: int, money: MoneyUnit) -> Iterator[Fin
             if said and said[1] != money:
                 yield error(
                     "unit-contradicts",
-                    f"表里写着“{shown(cell)}”，而“基本信息”的金额单位是{money}",
-                    f"核对金额是按{said[1]}还是按{money}填的，把两处改成一致",
+                    f"表里写的是“{shown(cell)}”，“基本信息”的金额单位却是“{money}”",
+                    f"核对金额是按{said[1]}还是按{money}填写的，把两处改成一致",
                     CellRef(grid.title, address(row, number)),
                 )

@@ -81,7 +81,7 @@ def _unit_assumed() -> CellProblem:
 
 def _no_key(column: Column) -> CellProblem:
     return CellProblem(
-        "key-missing", f"没有“{column.title}”这一项",
+        "key-missing", f"没有“{column.title}”一项",
         f"在“{INFO_HEAD[0]}”列加上“{column.title}”，在“{INFO_HEAD[1]}”列填写",
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def _rows_by_field(grid: Grid, keys: int, contents: int, remarks: Remarks) -> di
 
 
 def _key_twice(column: Column) -> CellProblem:
-    return CellProblem("key-duplicate", f"“{column.title}”有两行，只读了前一行", "删去多余的一行")
+    return CellProblem("key-duplicate", f"“{column.title}”有两行，只读取前一行", "删去多余的一行")
 
 
 def _nearly(grid: Grid, number: int, keys: int, rows: dict[str, int], remarks: Remarks) -> None:
@@ -132,10 +132,10 @@ def _nearly(grid: Grid, number: int, keys: int, rows: dict[str, int], remarks: R
     left = [c for c in INFO if c.field not in rows and c.kind is not Kind.FORMULA]
     best = max(left, key=lambda column: near(name, column), default=None)
     if best is None or near(name, best) < NEAR:
-        said = f"“{name}”不是工作簿里的项目，没有读取"
-        remarks.add(CellProblem("key-unknown", said, "自己用的可以留着", Severity.NOTICE), at)
+        said = f"“{name}”不是空白工作簿里的项目，没有读取"
+        remarks.add(CellProblem("key-unknown", said, "自用的可以保留", Severity.NOTICE), at)
         return
     rows[best.field] = number
     said = f"“{name}”按“{best.title}”读取"
-    remedy = f"读得对就不用改；不对的，改回“{best.title}”"
+    remedy = f"读取无误的，不用改；有误的，改回“{best.title}”"
     remarks.add(CellProblem("key-renamed", said, remedy, Severity.NOTICE), at)

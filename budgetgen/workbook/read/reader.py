@@ -128,8 +128,8 @@ def _no_head(sheet: Sheet) -> CellProblem:
     needed = "、".join(column.title for column in sheet.columns if not column.optional)
     return CellProblem(
         "head-missing",
-        f"“{sheet.title}”表找不到表头，整张表没有读取",
-        f"从空白工作簿复制表头，放在前 15 行之内（要有：{needed}）",
+        f"“{sheet.title}”没有找到表头，整张表没有读取",
+        f"从空白工作簿复制表头，放在前 15 行内（应有：{needed}）",
     )
 
 

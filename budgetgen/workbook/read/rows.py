@@ -32,34 +32,34 @@ _SAYS_LITTLE: Final = frozenset({Kind.CHOICE, Kind.FLAG, Kind.FORMULA})
 _TOTAL_ROW = CellProblem(
     "row-looks-like-total",
     "这一行是合计行，没有读取，合计由程序计算",
-    "可以留着；它其实是一笔明细的，把编码补上",
+    "可以保留；实为一笔明细的，补上编码",
     Severity.NOTICE,
 )
 _COUNTED_TOTAL = CellProblem(
     "row-looks-like-total",
     _TOTAL_ROW.message,
-    "删去这一行：它有支出类别，工作簿里的“平衡检查”会多算；它其实是一笔明细的，把编码补上",
+    "删去这一行，否则因其填有支出类别，工作簿里的“平衡检查”会多算；实为一笔明细的，补上编码",
     Severity.NOTICE,
 )
 """Of a sum that stands by category, which the form's formulas take for a line."""
 _ONLY_AMOUNTS = CellProblem(
     "row-only-amounts",
     "这一行只有金额，没有编码和名称，没有读取",
-    "是合计的删去；是明细的，把这一行填完整",
+    "是合计的，删去；是明细的，补全这一行",
 )
 _HEAD_AGAIN = CellProblem(
-    "row-repeats-head", "这一行重复了表头，没有读取", "可以留着，也可以删去", Severity.NOTICE
+    "row-repeats-head", "这一行重复了表头，没有读取", "可以保留，也可以删去", Severity.NOTICE
 )
 _NOTE = CellProblem(
     "row-looks-like-note",
-    "这一行像是表下的注，没有读取",
-    "可以留着；要公开的话写到“其他说明”",
+    "这一行可能是表下的注，没有读取",
+    "可以保留；需要公开的，写入“其他说明”",
     Severity.NOTICE,
 )
 _MERGED_AMOUNT = CellProblem(
     "amount-merged",
-    "几行的金额合并成了一个单元格，只算在第一行",
-    "取消合并单元格，每一行填自己的金额",
+    "几行的金额合并为一个单元格，只计入第一行",
+    "取消合并单元格，逐行填写金额",
 )
 
 
@@ -257,8 +257,8 @@ class SheetReader:
         title = str(self.sheet.record.model_fields[name].title)
         problem = CellProblem(
             "name-of-another-code",
-            f"{wrong}，编码和名称可能错了行或错了列",
-            "核对这一行的编码；编码对的，清空灰色的名称格，名称由程序带出",
+            f"{wrong}，编码和名称可能错行或错列",
+            "核对这一行的编码；编码无误的，清空灰色的名称格，名称由程序带出",
             Severity.WARNING,
         )
         self._say(problem, row, self.header.shown_names[title])
@@ -266,8 +266,8 @@ class SheetReader:
     def _say_hidden(self, rows: list[int]) -> None:
         problem = CellProblem(
             "row-hidden",
-            f"第 {ranges(rows)} 行是隐藏的，里面的内容照样读取",
-            "取消隐藏或筛选，看一看是不是要公开的内容",
+            f"第 {ranges(rows)} 行是隐藏的，内容照样读取",
+            "取消隐藏或筛选，核对是否为应公开的内容",
             Severity.NOTICE,
         )
         self._say(problem, rows[0], min(self.header.columns.values()))
@@ -277,7 +277,7 @@ def _finer(code: str, cut: str) -> CellProblem:
     return CellProblem(
         "economic-code-finer",
         f"经济科目编码 {code} 比款级细，按 {cut} 读取",
-        f"改为 {cut}，工作簿里的“平衡检查”只认五位的款级编码；不改也照 {cut} 计入各表和“三公”经费",
+        f"改为 {cut}，工作簿里的“平衡检查”只认五位的款级编码；不改的，各表和“三公”经费按 {cut} 计入",
         Severity.NOTICE,
     )
 
@@ -285,10 +285,10 @@ def _finer(code: str, cut: str) -> CellProblem:
 def blank(column: Column) -> CellProblem:
     """A required cell without content."""
     how = {
-        Kind.CHOICE: "从下拉列表里选一个",
-        Kind.AMOUNT: "填上金额；没有这笔的，删去整行",
+        Kind.CHOICE: "从下拉列表里选",
+        Kind.AMOUNT: "填写金额；没有这笔收支的，删去整行",
         Kind.CODE: "按文本填写编码",
-    }.get(column.kind, f"填上“{column.title}”")
+    }.get(column.kind, f"填写“{column.title}”")
     hint = f"（{column.hint}）" if column.hint else ""
     return CellProblem("value-required", f"没有填“{column.title}”", f"{how}{hint}")
 

@@ -119,7 +119,7 @@ def _renamed(name: str, title: str) -> Finding:
     return notice(
         "sheet-renamed",
         f"工作表“{name}”按“{title}”读取",
-        f"读得对就不用改；不对的，把它的名称改回“{title}”",
+        f"读取无误的，不用改；有误的，把名称改回“{title}”",
         CellRef(name),
     )
 
@@ -127,8 +127,8 @@ def _renamed(name: str, title: str) -> Finding:
 def _similar(name: str, title: str) -> Finding:
     return warning(
         "sheet-not-read",
-        f"工作表“{name}”像是“{title}”，没有读取：这张表已经有了",
-        f"内容要用的，并到“{title}”里；不用的，删去",
+        f"工作表“{name}”与“{title}”重复，没有读取",
+        f"需要的内容并入“{title}”；不需要的，删去",
         CellRef(name),
     )
 
@@ -136,8 +136,8 @@ def _similar(name: str, title: str) -> Finding:
 def _hidden(part: SheetPart) -> Finding:
     return notice(
         "sheet-hidden",
-        f"工作表“{part.title}”是隐藏的，里面的内容照样读取",
-        "取消隐藏，看一看里面是不是要公开的内容",
+        f"工作表“{part.title}”是隐藏的，内容照样读取",
+        "取消隐藏，核对是否为应公开的内容",
         CellRef(part.title),
     )
 
@@ -151,13 +151,13 @@ def _missing(found: dict[str, SheetPart], wanted: Sequence[Wanted]) -> Iterator[
             yield say(
                 "sheet-missing",
                 f"没有工作表“{title}”",
-                "从空白工作簿复制这张表，填好；改了名称的，改回来",
+                "从空白工作簿复制这张表并填写；改过名称的，改回原名",
                 CellRef(title),
             )
         else:
             yield notice(
                 "sheet-missing",
                 f"没有工作表“{title}”，按没有内容处理",
-                "确实没有内容的不用管；要填的，从空白工作簿复制过来",
+                "确实没有内容的，不用改；需要填写的，从空白工作簿复制这张表",
                 CellRef(title),
             )

@@ -37,13 +37,13 @@ def shifted(sheet: Sheet, grid: Grid, header: SheetHead) -> Finding | None:
     column, there = _letters(shift.place), _letters(shift.found)
     row = grid.rows[shift.row]
     grey = "、".join(each.title for each in sheet.columns if each.kind is Kind.FORMULA)
-    instead = f"，填的却是“{shown(row[shift.place])}”" if shift.place in row else "是空的"
+    instead = f"填的却是“{shown(row[shift.place])}”" if shift.place in row else "是空的"
     return error(
         "block-shifted",
-        f"内容和表头错位：“{shift.column.title}”在 {column} 列{instead}，"
+        f"内容和表头错位：“{shift.column.title}”在 {column} 列，该列{instead}，"
         f"“{shown(row[shift.found])}”在 {there} 列；这张表没有读取",
-        (f"多半是粘贴时漏了灰色的名称列（{grey}）。" if grey else "")
-        + "照表头对好列，从第一行起整块重贴；灰色的列由公式带出，粘贴时跳过",
+        (f"可能是粘贴时漏了灰色的名称列（{grey}）：" if grey else "")
+        + "照表头对齐各列，从第一行起整块重新粘贴；灰色的列由公式带出，粘贴时跳过",
         CellRef(grid.title, address(shift.row, shift.place)),
         CellRef(grid.title, address(shift.row, shift.found)),
     )

@@ -10,7 +10,7 @@ from budgetgen.model.budget import Budget
 from budgetgen.workbook.file.package import WorkbookError
 
 SCHEMA: Final = "budgetgen.budget/1"
-_REMEDY: Final = "用 budgetgen build 生成的 .budget.json，或者直接用工作簿"
+_REMEDY: Final = "选用 budgetgen build 生成的 .budget.json，或直接选用工作簿"
 
 
 def read_budget_json(path: Path) -> tuple[Budget, str]:
@@ -27,4 +27,4 @@ def read_budget_json(path: Path) -> tuple[Budget, str]:
         profile = str(content.pop("profile", ""))
         return Budget.model_validate(content), profile
     except ValueError:
-        raise WorkbookError(path, "内容不完整或者改动过，读不了", _REMEDY) from None
+        raise WorkbookError(path, "内容不完整或被改动，无法读取", _REMEDY) from None

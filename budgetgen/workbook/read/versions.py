@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OLDER: Final = "template-older"
 _CAUSED: Final = frozenset({"column-missing", "sheet-missing", "key-missing"})
 _NUMBER = re.compile(r"\d+")
-_MIGRATE: Final = "换用财政部门新发的工作簿；或运行 budgetgen migrate 把内容移到现在的模板"
+_MIGRATE: Final = "换用财政部门新发的工作簿，或运行 budgetgen migrate 把内容移到现行模板"
 
 
 def template_findings(
@@ -28,22 +28,22 @@ def template_findings(
     if not template.profile:
         yield notice(
             "template-unknown",
-            f"工作簿里没有模板标识（隐藏的工作表“{META_SHEET}”和文件属性都没有），"
+            f"工作簿没有模板标识（隐藏的工作表“{META_SHEET}”和文件属性里都没有），"
             f"按 {profile.id} 处理",
-            "表和列认得对就不用管；要放回标准工作簿，运行 budgetgen migrate",
+            "表和列读取无误的，不用改；要移到标准工作簿的，运行 budgetgen migrate",
         )
         return
     if not template.hidden_sheet:
         yield notice(
             "template-mark-lost",
-            f"隐藏的工作表“{META_SHEET}”没有了，按文件属性认出是 {template.profile} 的模板",
-            "内容照样读取；别的表也可能被删了，核对一遍",
+            f"没有隐藏的工作表“{META_SHEET}”，按文件属性认定为 {template.profile} 的模板",
+            "内容照样读取；核对其他工作表有无被删",
         )
     if template.profile != profile.id:
         yield notice(
             "template-of-other-profile",
             f"工作簿是 {template.profile} 的模板，现按 {profile.id} 处理",
-            "是有意的不用管；不是的，不要用 --profile",
+            "有意如此的，不用改；否则，去掉命令里的 --profile",
         )
     else:
         yield from _version(template, profile)
@@ -70,20 +70,20 @@ def _version(template: TemplateId, profile: Profile) -> Iterator[Finding]:
         if _parts(template.version) > _parts(profile.version):
             yield warning(
                 "template-newer",
-                f"工作簿是 {profile.id} {template.version} 版的模板，程序只认得 {profile.version} 版",
+                f"工作簿是 {profile.id} {template.version} 版的模板，程序只支持 {profile.version} 版",
                 "更新程序和格式方案，再检查一次",
             )
             return
         yield warning(
             OLDER,
-            f"工作簿是 {profile.id} {template.version} 版的旧模板，现在用 {profile.version} 版",
+            f"工作簿是 {profile.id} {template.version} 版的旧模板，现行 {profile.version} 版",
             _MIGRATE,
         )
     elif template.fingerprint and template.fingerprint not in fingerprints():
         yield notice(
             OLDER,
-            f"工作簿的版本也是 {profile.version}，但表和列与现在的模板不完全一样",
-            f"内容照样读取；要用现在的模板，{_MIGRATE}",
+            f"工作簿也是 {profile.version} 版，但表和列与现行模板不完全一致",
+            f"内容照样读取；要用现行模板的，{_MIGRATE}",
         )
 
 
@@ -91,9 +91,9 @@ def _year(template: TemplateId, info: Info) -> Iterator[Finding]:
     if template.year and template.year != str(info.year):
         yield warning(
             "template-other-year",
-            f"工作簿是为 {template.year} 年发的，预算年度填的是 {info.year}",
-            f"年度填错的，改正；拿 {template.year} 年的工作簿改的，换用 {info.year} 年的，"
-            "核对里面有没有留下旧内容",
+            f"工作簿是 {template.year} 年的，预算年度填的却是 {info.year} 年",
+            f"年度填错的，改正；沿用 {template.year} 年工作簿的，换用 {info.year} 年的，"
+            "并核对有无旧内容",
             info.cell("year"),
         )
 
@@ -106,8 +106,8 @@ def _successor(profile: Profile, info: Info) -> Iterator[Finding]:
         id = max(newer, key=_parts)
         yield warning(
             "profile-superseded",
-            f"预算年度是 {info.year}，用的是 {profile.id}；已有较新的格式方案 {id}",
-            f"先问财政部门 {info.year} 年用哪个格式：仍用原格式的，在“说明与豁免”写明；"
+            f"预算年度是 {info.year} 年，格式方案是 {profile.id}，已有较新的 {id}",
+            f"先向财政部门确认 {info.year} 年所用的格式：仍用原格式的，说明理由；"
             f"用新格式的，换用财政部门新发的工作簿，或运行 budgetgen migrate --profile {id}",
             info.cell("year"),
         )
