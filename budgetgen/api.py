@@ -110,7 +110,7 @@ def explain(  # noqa: PLR0913 - a cell's address in a workbook
 
     with at_hand(workbook) as path:
         opened = open_draft(path, profile)
-    return explain_cell(disclosure_of(opened, unit) or opened.whole("没法追溯"), table, row, column)
+    return explain_cell(disclosure_of(opened, unit) or opened.whole("无法追溯"), table, row, column)
 
 
 # Two of them --------------------------------------------------------------------------------------

@@ -133,5 +133,5 @@ def boxes(characters: Sequence[str]) -> tuple[str, ...]:
     named = "、".join(f"{each}（U+{ord(each):04X}）" for each in characters)
     return (
         f"PDF 里这些字没有字形，印成了空框：{named}。\n"
-        "办法：改成常用的写法；或装上有这些字的字体再生成（budgetgen doctor 会查）。DOCX 不受影响。",
+        "办法：改用常用的写法，或安装含这些字的字体后再生成（用 budgetgen doctor 检查）。DOCX 不受影响。",
     )

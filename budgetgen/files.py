@@ -23,7 +23,7 @@ def keep(workbook: Path, target: Path) -> None:
     """Refuse to write over the workbook that somebody filled in; raises WouldOverwrite."""
     if target.exists() and workbook.exists() and target.samefile(workbook):
         raise WouldOverwrite(
-            f"{target} 就是填报的工作簿，生成会把它覆盖。请换一个文件夹（-o）或文件名（--name）。"
+            f"{target} 是填报的工作簿，生成会将其覆盖。换一个文件夹（-o）或文件名（--name）。"
         )
 
 

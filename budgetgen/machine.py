@@ -105,9 +105,9 @@ def _fonts(profile: Profile) -> Iterator[Diagnosis]:
         elif named in unlisted:
             yield Diagnosis(
                 False,
-                f"字体 {named}（document.docx 的样式用它）：本机没有，PDF 里只好用 {font.family}",
-                "装上这种字体；或在 style.css 开头照别的样子加一组，写明用什么代替；"
-                "或在 Word 里把样式改成别的字体",
+                f"字体 {named}（document.docx 的样式用它）：本机没有，PDF 改用 {font.family}",
+                "安装这种字体；或在 style.css 开头照已有的加一组，写明用什么代替；"
+                "或在 Word 里把样式改成其他字体",
             )
         else:
             yield Diagnosis(True, f"字体 {named}：PDF 里用 {font.family} 代替")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from budgetgen.disclosure import Disclosure
 from budgetgen.errors import UserError
-from budgetgen.model.money import plain
+from budgetgen.model.money import PrintUnit
 from budgetgen.model.records import LineItem
 from budgetgen.tables.engine import Figure, Table, TableRow
 from budgetgen.tables.rounding import Gap, off_by_rounding
@@ -26,6 +26,8 @@ class Explanation:
     row: str
     column: str
     figure: Figure
+    typed_unit: PrintUnit
+    """金额单位 of the workbook."""
     gaps: tuple[Gap, ...] = ()
     """四舍五入: sums that this cell heads and whose printed parts add up to something else."""
 
@@ -42,12 +44,12 @@ class Explanation:
 def _told(found: Explanation) -> Iterator[str]:
     unit, amount = found.table.unit, found.figure.amount
     yield f"{found.table.reference} {found.table.title}　{found.row}　{found.column}"
-    yield f"印出 {unit.cell(amount) or '（空）'} {unit.name}，共 {plain(amount)} 元，来自："
+    yield f"印出 {unit.cell(amount) or '（空）'} {unit.name}，共 {found.typed_unit.typed(amount)}，来自："
     for line in found.lines:
         codes = " ".join(x for x in (line.function, line.economic, line.project) if x)
         carried = " 上年结转" if line.carryover else ""
         yield (
-            f"  {line.cell('amount')!s:<14} {plain(line.amount):>16} 元  {codes}  "
+            f"  {line.cell('amount')!s:<14} {found.typed_unit.typed(line.amount):>18}  {codes}  "
             f"{line.category} {line.source}{carried}"
         )
     for gap in found.gaps:
@@ -75,7 +77,7 @@ def explain_cell(d: Disclosure, table: str, row: str, column: str) -> Explanatio
     if not isinstance(cell, Figure):
         raise NotFound(f"{found.reference}第{index + 1}行的“{found.columns[place].path}”不是金额。")
     gaps = tuple(gap for gap in off_by_rounding(found) if gap.at == (index, place))
-    return Explanation(found, label, found.columns[place].path, cell, gaps)
+    return Explanation(found, label, found.columns[place].path, cell, d.typed_unit, gaps)
 
 
 def _table(d: Disclosure, wanted: str) -> Table:
@@ -101,7 +103,7 @@ def _row(table: Table, wanted: str) -> int:
         if hits and (exact or len(hits) == 1):
             return hits[0]
     near = difflib.get_close_matches(wanted, [x for t in texts for x in t], n=3, cutoff=0.3)
-    hint = f"是不是：{'、'.join(near)}" if near else "可以写序号、科目编码或项目名称"
+    hint = f"相近的有：{'、'.join(near)}" if near else "可以写序号、科目编码或项目名称"
     raise NotFound(f"{table.reference}没有行“{wanted}”。{hint}")
 
 

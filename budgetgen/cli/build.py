@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         for file in built.files:
             print(f"  {file}")
     else:
-        print("有错误，没有生成文件。改正后再运行；只想看草稿的，加 --draft。")
+        print("有错误，没有生成文件。改正后再运行；只看草稿的，加 --draft。")
     for absent in built.missing:
         print(absent, file=sys.stderr)
     if not built.checked.is_clean or not built.files:

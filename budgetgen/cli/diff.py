@@ -95,8 +95,8 @@ def _tell(args: argparse.Namespace, found: Any, files: tuple[Any, Any], page: st
     for each in files:
         if each.unread:
             print(
-                f"注意：{each.path} 有 {each.unread} 个填报错误，出错的内容可能没有比到。"
-                f"先运行 budgetgen check {each.path} 看是哪里，改好再比。",
+                f"注意：{each.path} 有 {each.unread} 个填报错误，出错的内容可能没有比对。"
+                f"先运行 budgetgen check {each.path} 查看，改正后再比对。",
                 file=sys.stderr,
             )
     if args.json:

@@ -11,9 +11,7 @@ from budgetgen.cli.shared import FAULT, OK
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``doctor``."""
-    parser.add_argument(
-        "workbook", type=Path, nargs="?", help="工作簿：一并查它用到的字都有没有字形"
-    )
+    parser.add_argument("workbook", type=Path, nargs="?", help="工作簿：一并检查所用的字有无字形")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,5 +22,5 @@ def run(args: argparse.Namespace) -> int:
         if each.remedy:
             print(f"      办法：{each.remedy}")
     if not health.is_workbook_read:
-        print("工作簿读不全，没有查字形；先运行 check。")
+        print("工作簿没有读全，没有检查字形。先运行 check。")
     return OK if health.is_well else FAULT

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``migrate``."""
-    parser.add_argument("old", type=Path, metavar="OLD.xlsx", help="旧模板的或改乱了的工作簿")
+    parser.add_argument("old", type=Path, metavar="OLD.xlsx", help="旧模板的或表、列改动过的工作簿")
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="NEW.xlsx", help="新工作簿"
     )
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         print("“基本信息”没有读全，没有写文件。补全年度、口径、部门编码和名称后再运行。")
         return FOUND
     if not moved.is_whole and not args.force:
-        print("有读不出的内容，没有写文件。改好这些单元格再运行；确定不要它们的，加 --force。")
+        print("有读不出的内容，没有写文件。改正这些单元格后再运行；确定舍弃的，加 --force。")
         return FOUND
     api.write_file(args.output, moved.workbook)
     print(f"新工作簿：{args.output}")

@@ -22,12 +22,12 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "template": (template, "生成待填的工作簿"),
     "check": (check, "检查填好的工作簿"),
     "build": (build, "生成 DOCX、PDF、XLSX、JSON"),
-    "explain": (explain, "一个数字是哪几笔明细加出来的"),
-    "diff": (diff, "两稿之间改了什么，公开文本因此哪里不同"),
+    "explain": (explain, "追溯一个数字由哪些明细合计"),
+    "diff": (diff, "比对两稿改了什么、公开文本有何不同"),
     "collect": (collect, "收集各部门的工作簿，汇总成一张台账"),
     "migrate": (migrate, "把旧模板工作簿的内容移到现在的模板"),
-    "doctor": (doctor, "本机缺什么，怎么装"),
-    "profiles": (profiles, "有哪些格式方案"),
+    "doctor": (doctor, "检查本机缺少的组件和安装方法"),
+    "profiles": (profiles, "列出格式方案"),
 }
 
 
@@ -86,7 +86,7 @@ def _failed(problem: Exception) -> int:
             return _fail(_said(problem), FAULT)
     traceback.print_exc()
     return _fail(
-        "程序出错了，这不是您的问题。请把上面的文字和工作簿（去掉涉密内容）发给维护人员。", FAULT
+        "程序出错，不是填报的问题。把上面的文字和工作簿（去掉涉密内容）发给维护人员。", FAULT
     )
 
 

@@ -27,12 +27,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     ways.add_argument("--roster-form", action="store_true", help="生成空白名册")
     ways.add_argument(
-        "--from", dest="last", type=Path, metavar="去年.xlsx", help="从去年的工作簿结转"
+        "--from", dest="last", type=Path, metavar="去年.xlsx", help="从上年的工作簿结转"
     )
     ways.add_argument(
         "--refresh", type=Path, metavar="工作簿.xlsx", help="整体更换收支明细，保留全部文字"
     )
-    ways.add_argument("--sample", action="store_true", help="填好一个虚构部门的样例，看过清掉再填")
+    ways.add_argument("--sample", action="store_true", help="填好一个虚构部门的样例，看后清除再填")
     parser.add_argument(
         "--lines", type=Path, metavar="新明细.xlsx", help="配合 --refresh：新的收支明细在哪个文件"
     )
@@ -80,13 +80,13 @@ def _carry(args: argparse.Namespace) -> int:
     carried = api.carry(args.last, year=args.year, profile=args.profile)
     if not carried.workbook:
         say(carried.lost)
-        print("去年的工作簿读不全（见上），没有生成。")
+        print("上年的工作簿没有读全（见上），没有生成。")
         return FOUND
     if carried.lost:
-        print("去年的工作簿里有这些问题，读不到的内容没有带过来：")
+        print("上年的工作簿有以下问题，读不到的内容没有结转：")
         say(carried.lost)
     print(f"{carried.year} 年的工作簿已生成：{api.write_file(out, carried.workbook)}")
-    print("要重新写或核对的（工作簿里有批注，“检查结果”表里也列着；改完再运行 check）：")
+    print("需要重写或核对的（工作簿里有批注，“检查结果”表里也列着；改完再运行 check）：")
     say(carried.marks)
     return OK if carried.is_whole else FOUND
 
@@ -98,18 +98,18 @@ def _refresh(args: argparse.Namespace) -> int:
     replaced = api.refresh(args.refresh, args.lines, profile=args.profile)
     if replaced.lost:
         say(replaced.lost)
-        print("原工作簿里有读不到的内容，换明细会把它丢掉，所以没有生成。改正后再运行。")
+        print("原工作簿有读不到的内容，更换明细会丢失这些内容，没有生成。改正后再运行。")
         return FOUND
     say(replaced.said, f"{args.lines.name} ")
     if replaced.changed is None:
         print("新的收支明细有错误，没有生成。改正后再运行。")
         return FOUND
-    print(f"换好明细的工作簿：{api.write_file(out, replaced.workbook)}")
+    print(f"已更换明细的工作簿：{api.write_file(out, replaced.workbook)}")
     _changes(replaced.changed)
     for finding in replaced.left:
         print(f"{finding.where}  没有带到新工作簿：{finding.message}")
     for title in replaced.sheets:
-        print(f"{title}  没有带到新工作簿：这张表不是填报表，要用的自己复制过去")
+        print(f"{title}  没有带到新工作簿：这张表不是填报表，需要的，自行复制")
     return OK
 
 

@@ -125,7 +125,7 @@ def compare_opened(old: Opened, new: Opened) -> ComparedDrafts:
     """Compare two drafts; raises WorkbookError where one says too little."""
     from budgetgen.comparison.drafts.comparison import compare_drafts
 
-    return ComparedDrafts(old, new, compare_drafts(old.whole("没法比"), new.whole("没法比")))
+    return ComparedDrafts(old, new, compare_drafts(old.whole("无法比对"), new.whole("无法比对")))
 
 
 def compare_two_years(
@@ -138,11 +138,11 @@ def compare_two_years(
     from budgetgen.comparison.years import unlike, years_compared
     from budgetgen.comparison.years.against import THRESHOLD
 
-    if wrong := unlike(last.whole("没法比"), this.whole("没法比")):
+    if wrong := unlike(last.whole("无法比对"), this.whole("无法比对")):
         raise WorkbookError(this.path, *wrong)
     limit = THRESHOLD if threshold is None else threshold
     return ComparedYears(
-        last, this, years_compared(last.whole("没法比"), this.whole("没法比"), limit)
+        last, this, years_compared(last.whole("无法比对"), this.whole("无法比对"), limit)
     )
 
 
@@ -153,4 +153,4 @@ def _review(old: Opened, new: Opened, is_draft: bool) -> Review:
     before = check_draft(old, old.disclosure).findings if is_draft else ()
     after = check_draft(new, new.disclosure).findings
     files = InputFile(old.path.name, old.sha256), InputFile(new.path.name, new.sha256)
-    return review(new.whole("没法比"), files, (before, after))
+    return review(new.whole("无法比对"), files, (before, after))

@@ -105,7 +105,7 @@ def _timely(d: Disclosure) -> str:
     approved, published = d.budget.info.approved_on, d.budget.info.published
     what = title_of(Info, d.budget.info.approved_field)
     if approved is None:
-        return f"没有填{what}，无从判断。"
+        return f"没有填{what}，无法判断。"
     latest_day = approved + timedelta(days=_days(d))
     latest = f"{what} {_day(approved)}，最迟应于 {_day(latest_day)} 公开"
     if published is None:
@@ -122,7 +122,7 @@ def _complete(d: Disclosure) -> str:
     try:
         terms = len(printed_terms(compose(d)))
     except CannotCompose as why:
-        return f"{len(d.tables)} 张表，情况说明还成不了稿：{why}"
+        return f"{len(d.tables)} 张表，情况说明无法成稿：{why}"
     return f"{len(d.tables)} 张表，情况说明 {sections} 部分，名词解释 {terms} 条。"
 
 

@@ -198,7 +198,7 @@ def test_a_missing_sheet_is_as_grave_as_what_waits_for_it(
     book.save(path)
     [finding] = check_file(path).findings
     assert (finding.rule, finding.severity, finding.where) == ("sheet-missing", severity, sheet)
-    assert ("没法检查" in finding.message) is (severity != "提示")
+    assert ("无法进行" in finding.message) is (severity != "提示")
 
 
 # A rule gets what it asked for ---------------------------------------------------------------------

@@ -116,7 +116,7 @@ def test_a_waiver_covers_a_warning_but_no_error(profile: Profile) -> None:
     [
         ("plan-ends-differ", "", "“plan-end-differs”", "抄写"),
         ("这条算了", "", "不是检查结果里的规则编号", "抄写"),
-        ("plan-end-differs", "项目!Z99", "项目!Z99", "照检查结果改位置"),
+        ("plan-end-differs", "项目!Z99", "项目!Z99", "照检查结果改正位置"),
     ],
 )
 def test_a_waiver_that_misses_says_what_it_may_have_meant(

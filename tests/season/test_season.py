@@ -327,7 +327,7 @@ def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
     said = {f.rule: (str(f.at[0]), f.message) for f in to_do(old, placed)}
     assert said["carry-code-year"][0] == "项目!A2"
     assert said["carry-project-without-money"][0] == "项目!B2"
-    assert said["carry-date-in-text"] == ("项目!K2", "照去年带来的文字里有年份或日期：2024年")
+    assert said["carry-date-in-text"] == ("项目!K2", "照上年结转的文字里有年份或日期：2024年")
     assert said["carry-write-anew"][0] == "收支明细"
     assert "公开网址" in said["carry-key-cleared"][1]
     assert said["carry-plan-cleared"][0] == "项目!L2"

@@ -59,7 +59,7 @@ def three_public_lines(reviewed: Review, unit: str) -> Iterator[str]:
             yield f"{shortened(f'{change}，{reason}', LINE)}。"
     missing = [item.value for item in _THREE_PUBLIC if item.value not in against]
     if missing:
-        yield f"没有上年数，说不出比上年增减：{'、'.join(missing)}。"
+        yield f"没有上年数，无法比较增减：{'、'.join(missing)}。"
 
 
 def counts(reviewed: Review) -> str:

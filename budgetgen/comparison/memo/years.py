@@ -102,10 +102,10 @@ def _prior(found: Years, room: Room) -> Iterator[str]:
     if found.prior is None:
         yield "两年不相邻，没有核对上年数。"
     elif not found.prior.gaps:
-        yield f"上年预算 {found.prior.compared} 项都与上年公布的一致。"
+        yield f"上年预算 {found.prior.compared} 项都与上年公开的一致。"
     else:
         gaps = found.prior.gaps
-        yield f"上年预算 {len(gaps)} 项与上年公布的不一致。"
+        yield f"上年预算 {len(gaps)} 项与上年公开的不一致。"
         for gap in gaps[: room.quoted]:
             yield f"{shortened(prior_gap(gap), LINE)}。"
         yield from rest(len(gaps), room.quoted, "项")

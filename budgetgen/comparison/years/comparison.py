@@ -80,7 +80,7 @@ def unlike(last: Disclosure, this: Disclosure) -> tuple[str, str] | None:
     if old.code != new.code and old.name != new.name:
         return (
             f"不是同一个{new.scope}：上年是 {old.code} {old.name}，本年是 {new.code} {new.name}",
-            "核对是不是拿错了文件；名称和编码都改了的，把上年的工作簿另存一份，编码改成本年的再比",
+            "核对文件有无拿错；名称和编码都改过的，把上年的工作簿另存一份，编码改成本年的，再比对",
         )
     if old.scope is not new.scope:
         return (

@@ -49,9 +49,9 @@ def _prior(found: Years) -> Iterator[str]:
         years = found.last.budget.info.year, found.this.budget.info.year
         yield f"  上年数：{years[0]}年和{years[1]}年不相邻，没有核对"
     elif not found.prior.gaps:
-        yield f"  上年数：{found.prior.compared} 项都与上年公布的一致"
+        yield f"  上年数：{found.prior.compared} 项都与上年公开的一致"
     else:
-        yield f"  上年数：{len(found.prior.gaps)} 项与上年公布的不一致"
+        yield f"  上年数：{len(found.prior.gaps)} 项与上年公开的不一致"
         for gap in found.prior.gaps:
             yield from wrapped(prior_gap(gap), 4)
 

@@ -16,12 +16,12 @@ from budgetgen.comparison.years.projects import Continued, OfOneYear
 def years_verdict(found: Years) -> str:
     """结论: one line."""
     gaps = len(found.prior.gaps) if found.prior else 0
-    said = [f"上年数有 {gaps} 项与上年公布的不一致"] if gaps else []
+    said = [f"上年数有 {gaps} 项与上年公开的不一致"] if gaps else []
     if found.unexplained:
         said.append(f"{len(found.unexplained)} 项变动没有说明原因")
     if said:
         return f"{'，'.join(said)}。"
-    prior = "上年数与上年公布的一致，" if found.prior else "两年不相邻，没有核对上年数；"
+    prior = "上年数与上年公开的一致，" if found.prior else "两年不相邻，没有核对上年数；"
     return f"{prior}该说明的变动都写了原因。"
 
 
@@ -30,7 +30,7 @@ def prior_gap(gap: PriorGap) -> str:
     unit, refs = gap.print_unit, "、".join(str(ref) for ref in gap.at if str(ref))
     typed = "没有填" if gap.typed is None else f"填的是 {unit.text(gap.typed)} {unit.name}"
     published = f"{unit.text(gap.published)} {unit.name}"
-    return f"{refs or '上年预算'} {gap.title}{typed}，上年公布的是 {published}"
+    return f"{refs or '上年预算'} {gap.title}{typed}，上年公开的是 {published}"
 
 
 def arrow(each: Against) -> str:

@@ -13,7 +13,7 @@ from budgetgen.findings import CellRef, Finding, Severity, error, has_errors
 from budgetgen.model import records as m
 from budgetgen.model import vocabulary as v
 from budgetgen.model.budget import Budget
-from budgetgen.model.money import plain, total
+from budgetgen.model.money import UNITS, PrintUnit, total
 from budgetgen.workbook.file.package import open_package
 from budgetgen.workbook.form.given import read_given
 from budgetgen.workbook.form.helpers import OPTIONS_SHEET
@@ -45,9 +45,11 @@ class Moved:
     name: str
     before: Decimal
     after: Decimal
+    unit: PrintUnit
+    """金额单位 of the workbook."""
 
     def __str__(self) -> str:
-        return f"{plain(self.before)} 元 → {plain(self.after)} 元"
+        return f"{self.unit.typed(self.before)} → {self.unit.typed(self.after)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,13 @@ def _row(cell: str) -> str:
 
 def compare_lines(old: Budget, new: Budget) -> Refreshed:
     """What the new line items change against the old ones."""
-    projects = _moved(_by_project(old), _by_project(new))
+    unit = UNITS[new.info.money_unit]
+    projects = _moved(_by_project(old), _by_project(new), unit)
     return Refreshed(
         len(old.lines),
         len(new.lines),
-        Moved("合计", _sum(old.lines), _sum(new.lines)),
-        _moved(_by_source(old), _by_source(new)),
+        Moved("合计", _sum(old.lines), _sum(new.lines), unit),
+        _moved(_by_source(old), _by_source(new), unit),
         tuple(each for each in projects if each.before != each.after),
         tuple(_first(new.lines, "project", new.project_by_code)),
         tuple(_first(new.lines, "unit", new.unit_by_code)),
@@ -212,10 +215,12 @@ def _by_project(budget: Budget) -> dict[str, Decimal]:
     return {code: _sum(lines) for code, lines in sorted(budget.lines_by_project.items())}
 
 
-def _moved(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> tuple[Moved, ...]:
+def _moved(
+    before: Mapping[str, Decimal], after: Mapping[str, Decimal], unit: PrintUnit
+) -> tuple[Moved, ...]:
     names = dict.fromkeys((*before, *after))
     nil = Decimal(0)
-    return tuple(Moved(name, before.get(name, nil), after.get(name, nil)) for name in names)
+    return tuple(Moved(name, before.get(name, nil), after.get(name, nil), unit) for name in names)
 
 
 def _first(

@@ -95,5 +95,5 @@ def _list(column: Column, words: tuple[str, ...]) -> dict[str, Any]:
         "source": list(words),
         "show_error": closed,
         "error_title": column.title,
-        "error_message": "请从下拉列表里选一个；没有的空着。",
+        "error_message": "从下拉列表里选；没有的空着。",
     }

@@ -43,7 +43,7 @@ def write_guide(sheet: Any, styles: Styles, form: Form) -> None:
     row = _steps(sheet, styles, 3)
     habits = (*HABITS, GIVEN) if form.given else HABITS
     for heading, texts in (
-        ("二、绝对不能填的", NEVER), ("三、怎样填得又快又对", habits), ("四、填完以后", AFTER),
+        ("二、不得填写的内容", NEVER), ("三、填写要领", habits), ("四、填完以后", AFTER),
     ):  # fmt: skip
         row = _numbered(sheet, styles, row + 1, heading, texts)
     if form.profile.unsettled:
@@ -54,13 +54,13 @@ def write_guide(sheet: Any, styles: Styles, form: Form) -> None:
 
 def _steps(sheet: Any, styles: Styles, row: int) -> int:
     sheet.set_row_pixels(row, _HEADING)
-    sheet.write_string(row, 0, "一、按这个顺序填（点表名直接过去）", styles.heading)
+    sheet.write_string(row, 0, "一、按这个顺序填（点表名可跳转）", styles.heading)
     for place, head in enumerate(("顺序", "工作表", "谁来填", "填什么")):
         sheet.write_string(row + 1, place, head, styles.head_derived)
     steps = [
         (INFO_SHEET, "年度、编码、名称、金额单位、批复日期等，决定其他表怎样读。"),
         *((each.title, each.purpose) for each in SHEETS),
-        (BALANCE_SHEET, "不用填。填的时候随时看，红色的去改。"),
+        (BALANCE_SHEET, "不用填。填写时随时查看，红色的改正。"),
         (SUBJECT_SHEET, "不用填。查科目编码、采购目录用。"),
     ]
     for number, (title, what) in enumerate(steps, start=1):

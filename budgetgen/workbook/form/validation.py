@@ -73,7 +73,7 @@ def validation(
 
 def _must(source: str, column: Column) -> dict[str, Any]:
     return {"validate": "list", "source": source} | _error(
-        column, "请从下拉列表里选一个（点单元格右边的箭头，或按 Alt+↓）；没有的空着。"
+        column, "从下拉列表里选（点单元格右边的箭头，或按 Alt+↓）；没有的空着。"
     )
 
 

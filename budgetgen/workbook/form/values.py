@@ -74,6 +74,6 @@ def _percent(share: Decimal) -> Stored:
 def _text(text: str, column: Column) -> str:
     if len(text) > _LONGEST:
         raise TextTooLong(
-            f"“{column.title}”有 {len(text)} 字，一个单元格最多放 {_LONGEST} 字，请分成几行填写。"
+            f"“{column.title}”有 {len(text)} 字，一个单元格最多放 {_LONGEST} 字：分成几行填写。"
         )
     return text

@@ -275,8 +275,8 @@ def test_the_command_names_the_cell_of_a_wrong_figure(
 ) -> None:
     assert main(["diff", "--years", *files]) == 1
     said = capsys.readouterr().out
-    assert "上年预算!C3 基本支出填的是 0.00 万元，上年公布的是 " in said
-    assert said.splitlines()[-1] == "上年数有 1 项与上年公布的不一致。"
+    assert "上年预算!C3 基本支出填的是 0.00 万元，上年公开的是 " in said
+    assert said.splitlines()[-1] == "上年数有 1 项与上年公开的不一致。"
 
 
 def _names(value: object) -> set[str]:

@@ -126,7 +126,7 @@ def test_what_is_no_amount(typed: Any, rule: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "required", "remedy"),
     [
-        (Kind.AMOUNT, True, "只填金额，如 12000，不写单位；没有这笔的，删去整行"),
+        (Kind.AMOUNT, True, "只填金额，如 12000，不写单位；没有这笔收支的，删去整行"),
         (Kind.AMOUNT, False, "只填金额，如 12000，不写单位；没有的空着"),
         (Kind.PLAN, False, "只填金额，如 12000，不写单位；没有的空着"),
         (Kind.NUMBER, False, "只填数，如 12000，不写单位；没有的空着"),
@@ -280,8 +280,8 @@ def test_choices() -> None:
     assert read["财政拨款"].value is Source.GENERAL
     assert read["财政拨款"].problem.rule == "choice-synonym"
     assert read["政府性基余"].value is None
-    assert "是不是“政府性基金”？" in read["政府性基余"].problem.message
-    assert "是不是" not in read["彩票"].problem.message
+    assert "可能是“政府性基金”" in read["政府性基余"].problem.message
+    assert "可能是" not in read["彩票"].problem.message
 
 
 def test_widths_of_punctuation_do_not_matter_in_choices() -> None:

@@ -261,7 +261,7 @@ def test_a_total_that_the_forms_own_formulas_count_is_to_be_deleted(tmp_path: Pa
         for f in read_workbook(path)[1]
         if f.rule == "row-looks-like-total"
     }
-    assert remedies == {"收支明细!A3": "可以留着", "收支明细!A4": "删去这一"}
+    assert remedies == {"收支明细!A3": "可以保留", "收支明细!A4": "删去这一"}
 
 
 def test_a_bare_sum_is_a_total(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ _KEY: Final = len(HEADS) + 1
 """A hidden column with the 事项 of a line."""
 _SHOWN_IN_REASONS: Final = {"本年数": "B", "上年数": "C", "增减额": "D", VERDICT: "E"}
 _PURPOSE: Final = (
-    "填表时随时看：绿色一致；红色不一致，点右边的位置去改；灰色无从比较，括号里说明缺什么。"
+    "填表时随时看：绿色一致；红色不一致，点右边的位置改正；灰色无从比较，括号里说明缺什么。"
     "这张表自动算出，不用填。"
 )
 
@@ -137,7 +137,7 @@ class Balance:
 
 
 def _contents(form: Form) -> Iterator[str | LiveCheck]:
-    yield "一、收支明细填得对不对"
+    yield "一、收支明细的填写"
     yield from entry_checks(form)
     yield "二、收支明细（左） 与 批复数（右）"
     yield from control_checks(form)
@@ -148,7 +148,7 @@ def _contents(form: Form) -> Iterator[str | LiveCheck]:
     yield "四、公开文件里的数：本年（左） 与 上年（右）；差额按印出的数相减"
     yield from item_checks(form)
     yield own_money_check(form)
-    yield "五、公开文件将要印出的本年数（左）：和批复文件、平台的报表对一遍"
+    yield "五、公开文件将要印出的本年数（左）：与批复文件、平台的报表核对"
     yield from preview(form)
     yield "六、逐个项目：12月底计划（左） 与 预算数（右，百分比填报时为 100），绩效指标，采购"
     yield from project_checks(form)
