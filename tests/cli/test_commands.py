@@ -96,7 +96,7 @@ def test_build_never_writes_over_the_workbook(
     before = mine.read_bytes()
     assert main(["build", str(mine), "-o", str(tmp_path)]) == 2
     assert mine.read_bytes() == before
-    assert "会把它覆盖" in capsys.readouterr().err
+    assert "会将其覆盖" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [mine]
 
 
@@ -161,7 +161,7 @@ def test_an_unreadable_file_ends_in_words(
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("encrypted.xlsx", "工作簿设了打开密码"), ("old.xls", "旧格式（.xls）")]
+    ("name", "said"), [("encrypted.xlsx", "工作簿设有打开密码"), ("old.xls", "旧格式（.xls）")]
 )
 def test_a_real_file_of_other_make_ends_in_words_and_writes_nothing(
     name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

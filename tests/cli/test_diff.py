@@ -127,7 +127,7 @@ def test_errors_in_a_draft_are_said_and_never_end_in_sameness(
     sheet.cell(2, column).value = "五万"
     book.save(path)
     assert not check_file(path).disclosure or main(["diff", str(path), str(path)]) == 1
-    assert "没有比到" in capsys.readouterr().err
+    assert "没有比对" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

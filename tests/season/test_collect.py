@@ -204,7 +204,7 @@ def test_missing_late_and_unexpected_agencies_are_named(
     received = rows(done)["304"].counted
     assert received
     untouched = ExpectedAgency(code="304", name="示范县科技局", sha256=received.sha256)
-    assert "还没有填" in rows(run(inbox, expected=[untouched]))["304"].notes[0]
+    assert "没有填写" in rows(run(inbox, expected=[untouched]))["304"].notes[0]
     assert given.exists()
 
 

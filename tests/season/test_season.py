@@ -197,7 +197,7 @@ def test_all_faults_of_a_roster_are_said_at_once_and_nothing_is_written(
         "批复控制数!B4", "批复控制数!G4",
     ):  # fmt: skip
         assert place in said
-    assert "是不是 hebei-2024-dept" in said
+    assert "可能是 hebei-2024-dept" in said
     assert not out.exists()
 
 
@@ -332,7 +332,7 @@ def test_what_waits_to_be_written_anew_is_listed_with_its_cells(
     assert "公开网址" in said["carry-key-cleared"][1]
     assert said["carry-plan-cleared"][0] == "项目!L2"
     assert said["carry-goal-review"][0] == "整体绩效!D2"
-    assert said["carry-stage"][1] == "编报阶段改成了“一上”"
+    assert said["carry-stage"][1] == "编报阶段改为“一上”"
     assert said["carry-project-review"][0] == "项目!P2"
 
 
