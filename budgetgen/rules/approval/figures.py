@@ -151,7 +151,7 @@ def approval_not_given(d: Material) -> Iterator[Problem]:
 
 @rule("control-not-given", Severity.NOTICE, Topic.APPROVAL, ("budget-law",), needs=Matter.CONTROLS)
 def control_not_given(d: Material) -> Iterator[Problem]:
-    """批复以前没有控制数，无法判断明细是否超出。"""
+    """批复前应填写控制数，否则无法判断明细是否超出。"""
     if d.budget.info.stage is not Stage.APPROVED:
         yield from _nothing_to_compare(
             d, "收支明细是否超出控制数", "财政部门下达控制数后，照文件填写，再检查一次"

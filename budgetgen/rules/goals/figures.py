@@ -225,7 +225,7 @@ def _may_overlap(one: set[str], other: set[str]) -> bool:
     needs=Matter.PROJECTS | Matter.GOALS,
 )
 def goal_rate_impossible(d: Material) -> Iterator[Problem]:
-    """绩效目标里的比率也不应超过100%（增长的幅度除外）。"""
+    """绩效目标里的比率不应超过100%（增长的幅度除外）。"""
     told = [claim for goal in d.budget.goals for claim in _told(goal)]
     told += [claim for project in d.budget.projects for claim in _told_by_project(project)]
     found = [(f"“{claim.text}”", claim.cell) for claim in told if _is_impossible(claim)]

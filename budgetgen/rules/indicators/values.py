@@ -170,7 +170,7 @@ def _rates(d: Material) -> Iterator[tuple[Indicator, Target]]:
     needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def rate_too_small(d: Material) -> Iterator[Problem]:
-    """要求达到的比率小于1%，多半是把小数当百分数写了。"""
+    """要求达到的比率一般不小于1%，小于的可能漏写了百分数的换算。"""
     for each, value in shown_indicators(d):
         number = value.number
         if value.measure is not Measure.PERCENT or number is None or value.bound is Bound.AT_MOST:
@@ -254,7 +254,7 @@ def quantity_zero(d: Material) -> Iterator[Problem]:
     needs=Matter.PROJECTS | Matter.INDICATORS,
 )
 def target_range_falls(d: Material) -> Iterator[Problem]:
-    """指标值写成范围的，先写小数，再写大数。"""
+    """指标值写成范围的，先写较小的数，后写较大的数。"""
     found = [
         (quoted_indicator(each), each.cell("value"))
         for each, value in shown_indicators(d)

@@ -129,7 +129,7 @@ def _of_both(what: str, field: str, rows: Sequence[PriorFigure | Asset]) -> Iter
     also=Matter.ASSETS | Matter.PRIOR,
 )
 def unit_figure_missing(d: Material) -> Iterator[Problem]:
-    """部门数由各单位加出来的，每个单位都应填写。"""
+    """部门数由各单位合计的，每个单位都应填写。"""
     b = d.budget
     for unit in b.units if b.has_several_units else ():
         given = {row.item for row in b.prior if row.unit in ("", unit.code)}
@@ -214,7 +214,7 @@ def transfer_between_units(d: Material) -> Iterator[Problem]:
     formerly=("transfer-between-units",),
 )
 def transfer_perhaps_between_units(d: Material) -> Iterator[Problem]:
-    """补助、上缴像是所列单位之间的，应写明往来单位（推断：部门预算由本级和所属单位预算汇总而成）。"""
+    """补助、上缴可能是所列单位之间的，应写明往来单位（推断：部门预算由本级和所属单位预算汇总而成）。"""
     seen = {id(line) for flow in _named(d.budget).values() for line in flow.lines}
     for category, source in _FACING:
         flow = _facing(d.budget, category, source, seen)

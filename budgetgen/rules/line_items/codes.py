@@ -189,7 +189,7 @@ def _cells(projects: list[Project]) -> tuple[CellRef, ...]:
     needs=Matter.PROJECTS,
 )
 def project_code_temporary(d: Material) -> Iterator[Problem]:
-    """批复后项目都有正式编码，其他项目已有的，临时编码应换成正式编码。"""
+    """批复后，其他项目已有正式编码的，临时编码应换成正式编码。"""
     printed = d.profile.project.header and d.budget.info.stage is Stage.APPROVED
     temporary = [p for p in d.budget.projects if _TEMPORARY.fullmatch(p.code)]
     if printed and temporary and len(temporary) < len(d.budget.projects):

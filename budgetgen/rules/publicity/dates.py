@@ -120,7 +120,7 @@ def staffing_not_whole(d: Material) -> Iterator[Problem]:
 
 @rule("approval-date-missing", Severity.NOTICE, Topic.DATES, ("budget-law",))
 def approval_date_missing(d: Material) -> Iterator[Problem]:
-    """没有批复日期，无法判断是否在法定期限内公开。"""
+    """应填写批复日期，否则无法判断是否在法定期限内公开。"""
     info = d.budget.info
     if info.stage is Stage.APPROVED and info.approved_on is None:
         yield Problem(
