@@ -184,7 +184,7 @@ def test_what_is_not_published_is_neither_denied_nor_announced() -> None:
         "除依法不予公开的外，我部门无主管专项资金", ""
     )
     assert "注：无政府采购预算" not in text
-    assert "没有列入" not in text
+    assert "不公开的项目" not in text
     assert "专门设施维护" not in text
 
 

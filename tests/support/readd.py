@@ -190,7 +190,8 @@ def named(tables: Sequence[tuple[str, list[str], list[list[str]]]]) -> dict[str,
             known |= {head: _number(total[head]) for head in heads if head.endswith("支出")}
         if id == "three-public":
             fiscal = [i for i, head in enumerate(heads) if re.search(_FISCAL, head)]
-            of = fiscal or [i for i, head in enumerate(heads) if head.endswith("合计")]
+            by_source = any(head.endswith("财政拨款结转") for head in heads)
+            of = fiscal if by_source else [i for i, h in enumerate(heads) if h.endswith("合计")]
             text = heads.index("项目") if "项目" in heads else 0
             known |= {
                 _plain(row[text]): sum((_number(row[i]) for i in of), Decimal(0)) for row in rows
