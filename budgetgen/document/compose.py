@@ -41,7 +41,7 @@ from budgetgen.document.tables.forms import (
 from budgetgen.document.tables.projects import ProjectView, project_blocks, project_views
 from budgetgen.document.tables.widths import widened
 from budgetgen.document.text.filters import sentence
-from budgetgen.document.text.names import GoalText, ProjectGroup, compared
+from budgetgen.document.text.names import GoalText, ProjectGroup, changes_of
 from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer
 from budgetgen.document.text.wording import cited, worded
 from budgetgen.errors import UserError
@@ -105,7 +105,7 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "year": info.year, "last_year": info.year - 1, "scope": info.scope.value,
         "name": info.name, "me": info.self_word, "sub": Markup("#" * d.profile.sub_level),
         "profile": d.profile, "figures": f,
-        "changes": compared(f.comparison, d.profile), "withheld": withheld(d.budget),
+        "changes": changes_of(f.comparison, d.profile), "withheld": withheld(d.budget),
         "approval_number": info.approval_number, "units": d.budget.units,
         "duty_basis": lists.basis, "duties": lists.duties(),
         "institutions": Blocks((form_block(institutions(d), "institutions", ("", "", ""), False),)),

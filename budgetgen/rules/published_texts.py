@@ -111,6 +111,10 @@ def _in_full(d: Disclosure, record: Record, _: str) -> bool:
     return _publicity(d, record) is Publicity.FULL
 
 
+def _in_sentences(d: Disclosure, _: Record, field: str) -> bool:
+    return (field,) in d.profile.names_used
+
+
 def _unlisted(d: Disclosure, record: LineItem, field: str) -> bool:
     """A name that somebody typed is printed where a table has the code and no list knows it."""
     return str(getattr(record, field)) in d.table_words
@@ -140,6 +144,7 @@ _WHEN: Final[Mapping[Printed, Callable[[Disclosure, Any, str], bool]]] = Mapping
         Printed.AS_TITLE: _as_title,
         Printed.AS_FUND: _as_fund,
         Printed.IN_FULL: _in_full,
+        Printed.IN_SENTENCES: _in_sentences,
         Printed.UNLISTED: _unlisted,
         Printed.IN_CHANGES: _in_changes,
         Printed.IN_COMPARISON: _in_comparison,

@@ -67,7 +67,7 @@ class Remainder:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AgainstLastYear:
     """与上年比较: every 事项, what is summed of them, and what the total's change is made of."""
 
     figures: Figures

@@ -23,7 +23,7 @@ from budgetgen.tables.catalog import (
     income_rows,
     row_name,
 )
-from budgetgen.tables.changes import Comparison, YearChange
+from budgetgen.tables.changes import AgainstLastYear, YearChange
 from budgetgen.tables.engine import Figure, figure
 from budgetgen.tables.operating_cost import is_administrative
 
@@ -319,9 +319,9 @@ class Figures:
         return self._three_public(p.for_economic(p.RECEPTION_CODES))
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> AgainstLastYear:
         """与上年比较, what is summed of :attr:`changes` included."""
-        return Comparison(self)
+        return AgainstLastYear(self)
 
     @cached_property
     def changes(self) -> Mapping[Item, YearChange]:

@@ -141,6 +141,7 @@ def test_the_sentences_of_any_budget_add_up(made: Budget, id: str) -> None:
     assert held(d, compared) == []
 
 
+@pytest.mark.long
 @given(ledgers(), st.sampled_from(PROFILES))
 def test_a_budget_like_last_years_is_flat_in_one_sentence(
     lines: tuple[LineItem, ...], id: str

@@ -23,7 +23,7 @@ def filters_of(profile: Profile) -> Mapping[str, Callable[..., str]]:
     return {
         "money": partial(money, profile.unit), "listed": partial(listed, profile),
         "rounding": partial(rounding, profile),
-        "against": partial(against, profile), "moved": partial(moved, profile),
+        "against": partial(against, profile), "moved": partial(told_change, profile),
         "compared": partial(change_text, profile), "clause": clause, "sentence": sentence,
         "deeper": deeper,
     }  # fmt: skip
@@ -40,7 +40,7 @@ def change_text(profile: Profile, change: YearChange) -> str:
     return told + _caliber(profile, change)
 
 
-def moved(profile: Profile, change: YearChange | Remainder) -> str:
+def told_change(profile: Profile, change: YearChange | Remainder) -> str:
     """``{{ change | moved }}``: 增加12.00万元, 减少12.00万元, 持平."""
     told = _moved(profile, change)
     return told + _caliber(profile, change) if isinstance(change, YearChange) else told

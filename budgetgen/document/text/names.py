@@ -15,7 +15,7 @@ from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.tables.breakdown import Amounts
-from budgetgen.tables.changes import Comparison, Remainder, YearChange
+from budgetgen.tables.changes import AgainstLastYear, Remainder, YearChange
 from budgetgen.tables.engine import Table
 from budgetgen.tables.figures import Figures
 
@@ -137,7 +137,7 @@ FILTERS: Final[Mapping[str, str]] = MappingProxyType(
 """What may follow ``|``, beside Jinja's own."""
 
 
-def compared(made: Comparison, profile: Profile) -> dict[str, object]:
+def changes_of(made: AgainstLastYear, profile: Profile) -> dict[str, object]:
     """The values of ``changes``."""
 
     def note(rounded: bool) -> str:
