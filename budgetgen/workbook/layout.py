@@ -455,7 +455,9 @@ EXTRA: Final = budget_sheet(
             "section",
             required=True,
             width=30,
-            suggestions=("项目支出主要用途", "机关运行经费用途", "主管专项", "其他需要说明的事项"),
+            suggestions=(
+                "内设机构", "项目支出主要用途", "机关运行经费用途", "主管专项", "其他需要说明的事项",
+            ),  # fmt: skip
         ),
         unit_code(m.ExtraText),
         column(m.ExtraText, "text", required=True, width=90),
