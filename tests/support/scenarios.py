@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import jinja2
+
 from budgetgen.disclosure import Disclosure
+from budgetgen.document.text.narrative import environment
 from budgetgen.model.budget import Budget
 from budgetgen.model.records import (
     Asset,
@@ -49,6 +52,15 @@ class Scenario:
     says: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     profile: str = "hebei-2024-dept"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the profile says otherwise."""
+
+    @property
+    def d(self) -> Disclosure:
+        """The budget in its profile."""
+        return Disclosure.of(
+            self.made, profile_of(self.profile).model_copy(update=dict(self.settings))
+        )
 
 
 @cache
@@ -58,9 +70,32 @@ def profile_of(id: str) -> Profile:
     return load_profile(next((str(place) for place in places if place.is_dir()), id))
 
 
-def disclosed(made: Budget, profile: Profile) -> Disclosure:
-    """The budget in a profile, as a 部门 or a 单位 as it is itself."""
-    return Disclosure.of(made, profile)
+class _Kept(jinja2.BytecodeCache):
+    """Parsed templates in memory."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Any) -> None:
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        self._codes[bucket.key] = bucket.code
+
+
+@cache
+def _kept(id: str) -> _Kept:
+    return _Kept()
+
+
+def parsed_once(
+    profile: Profile, finalize: Callable[[Any], Any] | None = None
+) -> jinja2.Environment:
+    """What sentences are read with, for a profile as it stands; one with other settings is read anew."""
+    made = environment(profile, finalize)
+    if profile is profile_of(profile.id):
+        made.bytecode_cache = _kept(profile.id)
+    return made
 
 
 def yuan(amount: str) -> Decimal:
