@@ -456,7 +456,11 @@ EXTRA: Final = budget_sheet(
             required=True,
             width=30,
             suggestions=(
-                "内设机构", "项目支出主要用途", "机关运行经费用途", "主管专项", "其他需要说明的事项",
+                "内设机构",
+                "项目支出主要用途",
+                "机关运行经费用途",
+                "主管专项",
+                "其他需要说明的事项",
             ),  # fmt: skip
         ),
         unit_code(m.ExtraText),
