@@ -461,7 +461,7 @@ EXTRA: Final = budget_sheet(
                 "机关运行经费用途",
                 "主管专项",
                 "其他需要说明的事项",
-            ),  # fmt: skip
+            ),
         ),
         unit_code(m.ExtraText),
         column(m.ExtraText, "text", required=True, width=90),
