@@ -158,7 +158,7 @@ def test_what_a_unit_says_of_itself_is_written_and_read(tmp_path: Path) -> None:
 
 def test_a_school_alone_is_not_in_the_statistics() -> None:
     told = said(offices(only="C"), NATIONAL)
-    assert "不在机关运行经费的统计范围之内" in told
+    assert "不在机关运行经费的统计范围内" in told
     assert "安排机关运行经费0" not in told
 
 
@@ -175,7 +175,7 @@ def test_figures_of_two_calibers_are_never_subtracted() -> None:
     told = offices(last_cost(144, 104, "上年含不计入统计的事业单位"))
     assert not found(told, NATIONAL, "operating-cost-caliber", "caliber-unexplained")
     text = said(told, NATIONAL)
-    assert "比上年增加8.00万元" in text
+    assert "比2023年的104.00万元增加8.00万元" in text
     for figure in ("144.00万元", "104.00万元", "上年含不计入统计的事业单位"):
         assert figure in text
 
@@ -263,12 +263,12 @@ def test_after_a_unit_has_moved_away_both_figures_and_the_reason_are_said() -> N
     assert changes[Item.RECEPTION].amount == wan(1)
     text = said(guests(prior=(reception,)), load_profile())
     assert (
-        "公务接待费1.30万元，与2023年相比增加1.00万元（上年公开数2.30万元，按同口径调整为0.30万元："
+        "公务接待费1.30万元，比2023年的0.30万元增加1.00万元（上年公开数2.30万元，按同口径调整为0.30万元："
         in text
     )
     assert "科技馆已划转文旅部门）" in text
     same = reception.model_copy(update={"comparable": wan("1.30")})
-    assert "持平，无增减变化（上年公开数2.30万元" in said(guests(prior=(same,)), load_profile())
+    assert "与2023年持平（上年公开数2.30万元" in said(guests(prior=(same,)), load_profile())
 
 
 # 预留份额 ------------------------------------------------------------------------------------------

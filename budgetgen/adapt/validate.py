@@ -34,7 +34,7 @@ from budgetgen.profiles.sentence_names import NamePath
 from budgetgen.profiles.toml_lines import KeyPath
 from budgetgen.tables.catalog import SPECS
 from budgetgen.tables.engine import COUNTING, Naming
-from budgetgen.tables.figures import OTHER_INCOME
+from budgetgen.tables.figures import SPOKEN
 from budgetgen.tables.rounding import NOTE
 
 _PAGE: Final = "document.html"
@@ -137,7 +137,7 @@ def _labels(profile: Profile) -> Iterator[str]:
 
 def wordings(profile: Profile) -> set[str]:
     """Every wording but subjects' names that a document of the profile may print."""
-    words = {NOTE, OTHER_INCOME, *COUNTING, *PRINTED, *(each.value for each in Category)}
+    words = {NOTE, *SPOKEN, *COUNTING, *PRINTED, *(each.value for each in Category)}
     words |= set(profile.table_line) | {part.title for part in profile.parts}
     words |= {each.title for each in profile.form.values()} | {profile.tables_heading}
     nameless = Naming(str, str, ())

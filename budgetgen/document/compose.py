@@ -33,15 +33,21 @@ from budgetgen.document.tables.forms import (
     form_block,
     has_assets,
     institutions,
+    open_assets_bought,
     procurement,
     public_purchases,
     purchase_kinds,
     withheld,
 )
-from budgetgen.document.tables.projects import ProjectView, project_blocks, project_views
+from budgetgen.document.tables.projects import (
+    ProjectView,
+    fund_amounts,
+    project_blocks,
+    project_views,
+)
 from budgetgen.document.tables.widths import widened
 from budgetgen.document.text.filters import sentence
-from budgetgen.document.text.names import GoalText, ProjectGroup, compared
+from budgetgen.document.text.names import GoalText, ProjectGroup, changes_of
 from budgetgen.document.text.narrative import Blocks, Markup, Turn, Writer
 from budgetgen.document.text.wording import cited, worded
 from budgetgen.errors import UserError
@@ -105,13 +111,14 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "year": info.year, "last_year": info.year - 1, "scope": info.scope.value,
         "name": info.name, "me": info.self_word, "sub": Markup("#" * d.profile.sub_level),
         "profile": d.profile, "figures": f,
-        "changes": compared(f.comparison, d.profile), "withheld": withheld(d.budget),
+        "changes": changes_of(f.comparison, d.profile), "withheld": withheld(d.budget),
         "approval_number": info.approval_number, "units": d.budget.units,
         "duty_basis": lists.basis, "duties": lists.duties(),
         "institutions": Blocks((form_block(institutions(d), "institutions", ("", "", ""), False),)),
         "institutions_title": lists.caption(institutions(d).title, "caption-institutions"),
         "goals": {part.name.lower(): lists.goals(part) for part in GoalPart},
         "special_funds": [view for view in views if view.project.special_fund],
+        "fund_amounts": fund_amounts(views),
         "projects": views,
         "project_forms": Blocks(tuple(project_blocks(views, d.profile))),
         "project_parts": lists.project_parts(views),
@@ -121,8 +128,11 @@ def _context(d: Disclosure) -> dict[str, Any]:
         "reserved": total(each.reserved or Decimal(0) for each in public_purchases(d)),
         "procurement": lists.procurement(), "assets": lists.assets(),
         "asset_total": asset_words(d, asset_total(d)),
-        "has_assets": has_assets(d), "planned_amount": asset_value(d, AssetClass.PLANNED),
+        "asset_amount": asset_total(d), "has_assets": has_assets(d),
+        "planned_amount": asset_value(d, AssetClass.PLANNED),
         "asset_planned": asset_words(d, asset_value(d, AssetClass.PLANNED)),
+        "bought_amount": open_assets_bought(d),
+        "asset_bought": asset_words(d, open_assets_bought(d)),
         "glossary": Blocks((PLACE,)), "extra": d.budget.extra, "table": partial(_table, d),
     }  # fmt: skip
 

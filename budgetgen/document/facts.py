@@ -56,12 +56,17 @@ def _items(unit: PrintUnit, named: tuple[Named, ...]) -> list[list[str]]:
 
 
 def _change(change: YearChange) -> dict[str, str]:
+    """A change with its reason; what is printed of a reason is that of the main figures in any case."""
+    return _moved(change) | {"reason": change.reason}
+
+
+def _moved(change: YearChange) -> dict[str, str]:
     if change.last_year is None:
-        return {"direction": "", "change": "", "last_year": "", "reason": change.reason}
+        return {"direction": "", "change": "", "last_year": ""}
     text = change.unit.text
     told = {
         "direction": change.direction, "change": text(abs(change.amount)),
-        "last_year": text(change.last_year), "reason": change.reason,
+        "last_year": text(change.last_year),
     }  # fmt: skip
     # Compared is 同口径上年数; what was published stands beside it.
     published = change.published
@@ -101,18 +106,18 @@ def _figures(d: Disclosure) -> dict[str, Any]:
         "operating_cost": {
             "amount": text(f.operating_cost),
             "items": _items(unit, f.operating_uses) if amounts else [],
-            "yoy": _change(f.changes[Item.OPERATING_COST]),
+            "yoy": _moved(f.changes[Item.OPERATING_COST]),
         },
         "three_public": {
             "total": text(f.three_public), "abroad": text(f.abroad), "vehicle": text(f.vehicle),
             "vehicle_purchase": text(f.vehicle_purchase),
             "vehicle_running": text(f.vehicle_running), "reception": text(f.reception),
             "yoy": {
-                "total": _change(compared.three_public), "abroad": _change(f.changes[Item.ABROAD]),
-                "vehicle": _change(compared.vehicle),
-                "vehicle_purchase": _change(f.changes[Item.VEHICLE_PURCHASE]),
-                "vehicle_running": _change(f.changes[Item.VEHICLE_RUNNING]),
-                "reception": _change(f.changes[Item.RECEPTION]),
+                "total": _moved(compared.three_public), "abroad": _moved(f.changes[Item.ABROAD]),
+                "vehicle": _moved(compared.vehicle),
+                "vehicle_purchase": _moved(f.changes[Item.VEHICLE_PURCHASE]),
+                "vehicle_running": _moved(f.changes[Item.VEHICLE_RUNNING]),
+                "reception": _moved(f.changes[Item.RECEPTION]),
             },
         },
     }  # fmt: skip

@@ -5,10 +5,11 @@ Nothing here is derived: roll-ups and tables are pure functions of :class:`Budge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Final, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -67,6 +68,18 @@ def things_bought(purchases: Iterable[Purchase]) -> tuple[tuple[Purchase, ...], 
         else:
             groups.append([row])
     return tuple(tuple(group) for group in groups)
+
+
+_DURABLE: Final = re.compile("A(0[1-4]|050[12])")
+"""采购目录 of what becomes a fixed asset where no row says so: rooms, equipment, exhibits, books, furniture."""
+
+
+def assets_bought(purchases: Iterable[Purchase]) -> tuple[Purchase, ...]:
+    """Purchases marked as fixed assets, with their further funds; where none is marked, those whose code says so."""
+    rows = tuple(purchases)
+    things = things_bought(rows)
+    marked = tuple(x for each in things if any(row.fixed_asset for row in each) for x in each)
+    return marked or tuple(row for row in rows if _DURABLE.match(row.catalogue))
 
 
 class Budget(Record):

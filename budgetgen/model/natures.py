@@ -58,6 +58,7 @@ class Printed(StrEnum):
     AS_TITLE = "公开方式不是“不公开”的；有公开名称的印公开名称"
     AS_FUND = "公开方式不是“不公开”的主管专项"
     IN_FULL = "公开方式是“公开”的"
+    IN_SENTENCES = "说明里写到它的"
     UNLISTED = "科目表里没有这个编码的"
     IN_CHANGES = "说明里与上年比较、有增减的事项"
     IN_COMPARISON = "说明里与上年同口径比较的事项"

@@ -76,7 +76,9 @@ class Info(Record):
     plan_basis: v.PlanBasis = Field(default=v.PlanBasis.AMOUNT, title="计划口径")
     stage: v.Stage | None = Field(default=None, title="编报阶段")
     draft: Annotated[str, Nature.LAPSES] = Field(default="", title="稿次")
-    approval_number: Annotated[str, Nature.LAPSES] = Field(default="", title="批复文号")
+    approval_number: Annotated[str, Nature.LAPSES, Manner.NAME, Printed.IN_SENTENCES] = Field(
+        default="", title="批复文号"
+    )
     approval_date: Annotated[date | None, Nature.LAPSES] = Field(default=None, title="批复日期")
     unit_approval_date: Annotated[date | None, Nature.LAPSES] = Field(
         default=None, title="部门批复日期"

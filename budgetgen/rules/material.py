@@ -62,7 +62,7 @@ def matter_behind(name: str) -> Matter:
     )
     read = NOTHING
     for used in _names(code) if code else ():
-        if used != name and (used in fields(Budget) or used in Budget.__dict__):
+        if used != name:
             read |= matter_behind(used)
     return read
 

@@ -17,7 +17,6 @@ from budgetgen.model.natures import Manner, Printed, fields, texts
 from budgetgen.model.records import Indicator, LineItem, Project, Purchase, Record
 from budgetgen.model.vocabulary import GoalPart, Item, Publicity
 from budgetgen.rules.personal_data import NAME, personal_data
-from budgetgen.tables.changes import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,10 @@ def _in_full(d: Disclosure, record: Record, _: str) -> bool:
     return _publicity(d, record) is Publicity.FULL
 
 
+def _in_sentences(d: Disclosure, _: Record, field: str) -> bool:
+    return (field,) in d.profile.names_used
+
+
 def _unlisted(d: Disclosure, record: LineItem, field: str) -> bool:
     """A name that somebody typed is printed where a table has the code and no list knows it."""
     return str(getattr(record, field)) in d.table_words
@@ -120,17 +123,9 @@ def _unlisted(d: Disclosure, record: LineItem, field: str) -> bool:
 _MAIN: Final = (Item.TOTAL, Item.BASIC, Item.PROJECT)
 
 
-def _is_compared(d: Disclosure, item: Item) -> bool:
-    """Whether a sentence speaks of the item's change: by its name, or as one of the total's parts."""
-    used = d.profile.names_used
-    return ("changes", item.name.lower()) in used or (
-        item in PARTS and ("changes", "parts") in used
-    )
-
-
 def _in_changes(d: Disclosure, record: Any, _: str) -> bool:
     """Sentences give the reason of what changed; NAME.json that of the main figures in any case."""
-    if not _is_compared(d, record.item):
+    if ("changes", record.item.name.lower()) not in d.profile.names_used:
         return False
     change = d.figures.changes[record.item]
     return record.item in _MAIN or bool(change.known and change.amount)
@@ -138,7 +133,7 @@ def _in_changes(d: Disclosure, record: Any, _: str) -> bool:
 
 def _in_comparison(d: Disclosure, record: Any, _: str) -> bool:
     """A sentence on the change gives both figures of last year and why they differ."""
-    if not _is_compared(d, record.item):
+    if ("changes", record.item.name.lower()) not in d.profile.names_used:
         return False
     return d.figures.changes[record.item].published is not None
 
@@ -149,6 +144,7 @@ _WHEN: Final[Mapping[Printed, Callable[[Disclosure, Any, str], bool]]] = Mapping
         Printed.AS_TITLE: _as_title,
         Printed.AS_FUND: _as_fund,
         Printed.IN_FULL: _in_full,
+        Printed.IN_SENTENCES: _in_sentences,
         Printed.UNLISTED: _unlisted,
         Printed.IN_CHANGES: _in_changes,
         Printed.IN_COMPARISON: _in_comparison,

@@ -19,6 +19,10 @@ PARTS: Final = (Item.BASIC, Item.PROJECT)
 
 OTHERS: Final = "其他各项支出"
 """What has changed beside 基本支出 and 项目支出, where this year names nothing of it."""
+AND_OTHERS: Final = "{names}等其他各项"
+"""What this year names of it, and whatever else there was last year."""
+_SLACK: Final = Decimal("0.015")
+"""How far last year's three figures, published one by one, may be apart by rounding."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Remainder:
     name: str
     amount: Decimal
     """Signed, in 元; nil where there is nothing beside them."""
+    several: bool = False
+    """Whether the name lists more than one thing."""
 
     @property
     def direction(self) -> str:
@@ -72,7 +78,7 @@ class Remainder:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AgainstLastYear:
     """与上年比较: every 事项, what is summed of them, and what the total's change is made of."""
 
     figures: Figures
@@ -94,29 +100,29 @@ class Comparison:
     @property
     def other(self) -> Remainder:
         """经营支出, 上解上级支出, 对附属单位补助支出 and 年终结转结余 together, or what else remains."""
-        whole, parts = self.of(Item.TOTAL), self.parts
-        if not whole.known or not parts or self._is_rounding:
+        whole, parts, profile = self.of(Item.TOTAL), self.parts, self.figures.profile
+        if whole.last_year is None or not parts:
             return Remainder("", Decimal(0))
-        names = [each.name for each in self.figures.other_spending]
-        if len(parts) < len(PARTS) or not names:
-            names = [self.figures.profile.label(OTHERS)]
-        amount = whole.amount - total(each.amount for each in parts)
-        return Remainder("和".join(filter(None, ("、".join(names[:-1]), names[-1]))), amount)
+        now = whole.this_year - total(each.this_year for each in parts)
+        last = whole.last_year - total(each.last_year or Decimal(0) for each in parts)
+        complete = len(parts) == len(PARTS)
+        if complete and abs(last) <= profile.unit.yuan * _SLACK:
+            last = Decimal(0)
+        amount = profile.unit.change(now, last)
+        names = [each.name for each in self.figures.other_spending] if complete else []
+        said = "和".join(filter(None, ("、".join(names[:-1]), *names[-1:])))
+        if not names:
+            said = profile.label(OTHERS) if amount else ""
+        elif last:  # Of what it was then nothing is known.
+            said = profile.phrase(AND_OTHERS, names=said)
+        return Remainder(said, amount, len(names) > 1)
 
     @property
     def rounded(self) -> bool:
         """Whether the changes of the parts, as printed, miss the total's by rounding alone."""
-        apart = self.of(Item.TOTAL).amount != total(each.amount for each in self.parts)
-        return bool(self.parts) and self._is_rounding and apart
-
-    @property
-    def _is_rounding(self) -> bool:
-        """Whether there is nothing beside 基本支出 and 项目支出 in either year: a cent apart comes of rounding."""
         whole, parts = self.of(Item.TOTAL), self.parts
-        if len(parts) < len(PARTS) or self.figures.other_spending or whole.last_year is None:
-            return False
-        last = whole.last_year - total(each.last_year or Decimal(0) for each in parts)
-        return abs(last) <= self.figures.profile.unit.yuan * Decimal("0.015")
+        shown = total(each.amount for each in parts) + self.other.amount
+        return whole.known and bool(parts) and shown != whole.amount
 
     @property
     def three_public(self) -> YearChange:
@@ -142,6 +148,12 @@ class Comparison:
     def vehicle_rounded(self) -> bool:
         """Whether the changes of 购置 and 运行维护, as printed, miss their sum's by rounding."""
         return self.vehicle.amount != total(self.of(item).amount for item in VEHICLE)
+
+    @property
+    def three_public_rounded(self) -> bool:
+        """Whether the changes of the three kinds, as printed, miss that of “三公” as a whole by rounding."""
+        kinds = (self.of(Item.ABROAD), self.vehicle, self.of(Item.RECEPTION))
+        return self.three_public.amount != total(each.amount for each in kinds)
 
     def _is_flat(self, item: Item) -> bool:
         change = self.of(item)

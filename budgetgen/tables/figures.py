@@ -15,7 +15,7 @@ from budgetgen.profiles import Profile
 from budgetgen.profiles.settings import IncomeKind
 from budgetgen.tables import naming
 from budgetgen.tables import predicates as p
-from budgetgen.tables.breakdown import Breakdown, Named
+from budgetgen.tables.breakdown import Breakdown, Named, by_economic
 from budgetgen.tables.catalog import (
     SPENDING_HEADS,
     THREE_PUBLIC_ROWS,
@@ -23,7 +23,7 @@ from budgetgen.tables.catalog import (
     income_rows,
     row_name,
 )
-from budgetgen.tables.changes import Comparison, YearChange
+from budgetgen.tables.changes import AND_OTHERS, OTHERS, AgainstLastYear, YearChange
 from budgetgen.tables.engine import Figure, figure
 from budgetgen.tables.operating_cost import is_administrative
 
@@ -32,6 +32,9 @@ OTHER_INCOME: Final = "其他来源收入"
 CARRYOVER: Final = "上年结转结余"
 _OF_BUDGET: Final = ("一般公共预算财政拨款安排", "其他资金安排")
 """公用经费 of table 6, and what other money pays."""
+_NO_SUBJECT: Final = "未列经济分类科目"
+SPOKEN: Final = (OTHER_INCOME, CARRYOVER, *_OF_BUDGET, _NO_SUBJECT, OTHERS, AND_OTHERS)
+"""Names of what stands in sentences and in no table; a profile renames them as it does those of tables."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,14 @@ class Figures:
     @cached_property
     def income_total(self) -> Breakdown:
         """收入总计: 本年收入 and 上年结转结余."""
-        parts = (Named("本年收入", self.income), Named(CARRYOVER, self.carryover))
+        parts = (self._named("本年收入", self.income), self.income_kinds[-1])
         return Breakdown(self.total, parts)
 
     @cached_property
     def spending_total(self) -> Breakdown:
         """支出总计: 本年支出 and 年终结转结余."""
-        parts = (Named("本年支出", self.spent), Named(Category.YEAR_END.value, self.year_end))
+        kept = self._named(Category.YEAR_END.value, self.year_end)
+        parts = (self._named("本年支出", self.spent), kept)
         return Breakdown(self.total, parts)
 
     @cached_property
@@ -165,11 +169,8 @@ class Figures:
         """一般公共预算财政拨款基本支出: table 6 by economic subject (类)."""
         whole = self._sum(p.from_source(Source.GENERAL), p.is_basic)
         name = naming(self.budget, self.profile).economic
-        codes = sorted({line.economic[:3] for line in whole.lines if line.economic})
-        parts = (
-            Named(name(code) or code, figure(whole.lines, p.under_economic(code))) for code in codes
-        )
-        return Breakdown(whole, tuple(parts))
+        parts = by_economic(whole, 3, name, self.profile.label(_NO_SUBJECT))
+        return Breakdown(whole, parts)
 
     @cached_property
     def project(self) -> Figure:
@@ -256,8 +257,7 @@ class Figures:
         lines, form = self.operating_cost.lines, self.profile.operating_cost
         if not form.groups:
             name = naming(self.budget, self.profile).economic
-            codes = sorted({line.economic for line in lines})
-            return tuple(Named(name(code), figure(lines, p.under_economic(code))) for code in codes)
+            return by_economic(self.operating_cost, 5, name, form.rest)
         grouped = {code for group in form.groups for code in group.codes}
         named = (
             *(Named(g.name, figure(lines, p.for_economic(g.codes))) for g in form.groups),
@@ -319,9 +319,9 @@ class Figures:
         return self._three_public(p.for_economic(p.RECEPTION_CODES))
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> AgainstLastYear:
         """与上年比较, what is summed of :attr:`changes` included."""
-        return Comparison(self)
+        return AgainstLastYear(self)
 
     @cached_property
     def changes(self) -> Mapping[Item, YearChange]:

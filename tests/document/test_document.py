@@ -75,14 +75,16 @@ def test_anchors_are_unique_and_contents_point_to_them(real: Budget, profile: Pr
 def test_sentences_say_what_the_tables_say(real: Budget, profile: Profile) -> None:
     said = "\n".join(texts(document(real, profile)))
     for sentence in (
-        "2024年预算收入5531.14万元，其中：一般公共预算收入5081.14万元，基金预算收入450.00万元，"
-        "国有资本经营预算收入0.00万元，财政专户核拨收入0.00万元，单位资金收入0.00万元，上年结转结余0.00万元。",
-        "基本支出1722.65万元，包括人员经费1565.29万元和日常公用经费157.36万元；项目支出3808.49万元",
-        "与2023年预算相比减少1159.05万元",
-        "基本支出减少79.88万元，原因是在职人员减少；项目支出减少1079.17万元。",
+        "2024年收入总计5531.14万元，其中：本年收入5531.14万元，上年结转结余0.00万元。",
+        "本年收入5531.14万元，其中：一般公共预算拨款收入5081.14万元，政府性基金预算拨款收入450.00万元，"
+        "国有资本经营预算拨款收入0.00万元，财政专户管理资金收入0.00万元，单位资金0.00万元。",
+        "本年支出5531.14万元，其中：基本支出1722.65万元，项目支出3808.49万元。",
+        "基本支出1722.65万元，其中：人员经费1565.29万元，公用经费157.36万元。",
+        "比2023年的6690.19万元减少1159.05万元",
+        "基本支出减少79.88万元，主要原因是在职人员减少；项目支出减少1079.17万元。",
         "机关运行经费157.36万元",
         "“三公”经费预算3.42万元",
-        "公务用车运行维护费3.42万元，与2023年持平",
+        "公务用车运行维护费3.42万元",
     ):
         assert sentence in said
 
@@ -135,11 +137,14 @@ def test_typed_text_never_becomes_markup(text: str, profile: Profile) -> None:
         ),
         "extra_texts": (ExtraText(section="国有资产信息", text=text),),
     }
-    plain = document(budget(()), profile)
+    harmless = (
+        Goal(part=GoalPart.OVERALL, text="甲"), Goal(part=GoalPart.SPECIFIC, title="甲", text="甲"),
+    )  # fmt: skip
+    plain = document(budget((), goals=harmless), profile)
     doc = document(budget((), **typed), profile)
     levels = [h.level for h in doc.headings() if h.role is Role.SECTION]
     expected = [h.level for h in plain.headings() if h.role is Role.SECTION]
-    assert sorted(levels) == sorted([*expected, 3])
+    assert levels == expected
 
 
 def test_duties_pasted_into_one_cell_are_numbered_as_those_in_rows(profile: Profile) -> None:
@@ -166,7 +171,7 @@ def test_other_spending_is_named_only_where_there_is_some(profile: Profile) -> N
         function="2060101", category="上缴上级支出", source="事业收入", amount=Decimal(20000)
     )
     with_it = "\n".join(texts(document(budget((line,)), profile)))
-    assert "上缴上级支出2.00万元" in with_it
+    assert "上解上级支出2.00万元" in with_it
     assert "经营支出0.00" not in with_it
 
 
@@ -200,9 +205,9 @@ def test_a_budget_that_rules_refuse_is_composed_all_the_same_or_says_why(seed: i
 def test_more_headings_than_numerals_are_refused_in_words(real: Budget, profile: Profile) -> None:
     content = {name: getattr(real, name) for name in Budget.model_fields}
     parts = tuple(
-        Goal(part=GoalPart.SPECIFIC, title=f"第{n}类工作", text="做好。") for n in range(120)
+        Goal(part=GoalPart.SPECIFIC, title=f"第{n}类工作", text="做好。") for n in range(1000)
     )
     styles = (NumberStyle.CHINESE, *[NumberStyle.CHINESE_BRACKETS] * 2, NumberStyle.ARABIC)
     bracketed = profile.model_copy(update={"numbering": styles})
-    with pytest.raises(CannotCompose, match="九十九"):
+    with pytest.raises(CannotCompose, match="九百九十九"):
         document(Budget.model_validate(content | {"goals": parts}), bracketed)

@@ -15,7 +15,7 @@ from budgetgen.document.compose import compose
 from budgetgen.document.glossary import explained, printed_terms
 from budgetgen.law.glossary import legal_terms, scoped
 from budgetgen.model.budget import Budget
-from budgetgen.model.records import Term
+from budgetgen.model.records import Duty, Term
 from budgetgen.profiles import Profile, load_profile, profile_ids
 from budgetgen.profiles.parts import DocumentPart
 from budgetgen.profiles.settings import GlossaryTerm
@@ -136,6 +136,14 @@ def test_a_longer_term_is_no_use_of_the_one_inside_it() -> None:
     assert [each.term for each in explained(d, ["见基本支出明细账"])] == ["基本支出明细账"]
     terms = [each.term for each in explained(d, ["见基本支出明细账", "本年基本支出"])]
     assert terms == ["基本支出", "人员经费", "公用经费", "基本支出明细账"]
+
+
+def test_what_a_list_uses_is_explained_too() -> None:
+    part = DocumentPart(kind="text", title="职责", sections=("duties", "glossary"))
+    profile = load_profile().model_copy(update={"parts": (part,), "glossary": ()})
+    duties = (Duty(kind="职责", text="管理上缴上级支出。"), Duty(kind="职责", text="组织科普。"))
+    terms = [printed_terms(compose(of(profile, duties=some))) for some in (duties, duties[1:])]
+    assert ["上缴上级支出" in each for each in terms] == [True, False]
 
 
 def test_nothing_is_added_where_the_format_lists_all() -> None:

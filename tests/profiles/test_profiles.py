@@ -20,12 +20,13 @@ from budgetgen.adapt.copy import CannotCopy, copy_profile, profile_toml
 from budgetgen.adapt.validate import validate
 from budgetgen.checked import check_file
 from budgetgen.cli import main
+from budgetgen.disclosure import Disclosure
 from budgetgen.document.blocks import TableBlock
 from budgetgen.document.compose import _context
 from budgetgen.document.tables.projects import project_blocks, project_views
 from budgetgen.document.text.names import FILTERS, NAMES
 from budgetgen.document.text.narrative import environment
-from budgetgen.model.records import LineItem
+from budgetgen.model.records import LineItem, Purchase
 from budgetgen.profiles import (
     Profile,
     ProfileError,
@@ -35,6 +36,7 @@ from budgetgen.profiles import (
 )
 from budgetgen.profiles.settings import GlossaryTerm
 from budgetgen.profiles.toml_lines import toml_lines
+from budgetgen.rules import run_checks
 from budgetgen.tables import build_tables
 from support.ledgers import budget, info
 from support.pages import read_pdf, squeeze
@@ -426,6 +428,21 @@ def test_a_table_prints_the_name_that_a_subject_has_in_the_budgets_year(
         if t.id == "expenditure"
     )
     assert {row.cells[0]: row.cells[1] for row in table.rows}["21505"] == name
+
+
+def test_only_a_bureaus_own_list_tells_what_cannot_be_bought(own: Path, profile: Profile) -> None:
+    purchase = Purchase(
+        unit="304001", item="台式计算机", catalogue="A02990199", source="一般公共预算"
+    )
+    b = budget((), purchases=(purchase,))
+
+    def unknown(profile: Profile) -> list[str]:
+        found = run_checks(Disclosure.of(b, profile))
+        return [f.message for f in found if f.rule == "purchase-catalogue-unknown"]
+
+    (own / "subjects-procurement.csv").write_text("code,name\nA02010105,台式计算机\n")
+    assert unknown(load_profile(own)) == ["采购目录序号“A02990199”在采购目录里没有"]
+    assert unknown(profile) == []
 
 
 @pytest.mark.long

@@ -172,6 +172,14 @@ def test_list_numbers_that_do_not_count_are_drawn_all_the_same() -> None:
     assert drawn(opened, False) == list(expected(document))
 
 
+def test_the_items_that_count_on_are_one_list() -> None:
+    """So that one put in between renumbers the rest."""
+    items = tuple(ListItem(f"{n}.", "项") for n in (1, 2, 3))
+    opened = Opened(build(one_part(ListBlock("a", NumberStyle.ARABIC, items))))
+    ids = [each.get(f"{W}val") for each in opened.body.iter(f"{W}numId")]
+    assert ids == ids[:1] * 3
+
+
 # Tables ------------------------------------------------------------------------------------------
 
 

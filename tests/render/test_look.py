@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docx import Document as open_docx
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from budgetgen.render.pdf.look import named_fonts, unlisted_fonts, variables
 from support.places import BASE
@@ -41,6 +41,26 @@ def test_what_a_style_is_set_to_in_word_is_what_the_page_takes(tmp_path: Path) -
         "--table-title: bold 15pt/30pt",  # 小标宋 is heavy by itself
         *(f"--{name}-color: #C00000;" for name in ("head", "note", "table-title")),
     }
+
+
+def test_a_style_without_a_line_height_has_the_fonts_own(tmp_path: Path) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    for spacing in list(shell.styles.element.iter(qn("w:spacing"))):
+        spacing.getparent().remove(spacing)
+    shell.save(str(tmp_path / "document.docx"))
+    said = variables(tmp_path / "document.docx", BASE / "style.css")
+    assert "--note: normal 10.5pt/1.3 " in said
+
+
+def test_the_pages_have_the_margins_set_in_word(tmp_path: Path) -> None:
+    shell = open_docx(str(BASE / "document.docx"))
+    for section in shell.sections:
+        section.top_margin, section.left_margin = Mm(20), Mm(30)
+    shell.save(str(tmp_path / "document.docx"))
+    said = variables(tmp_path / "document.docx", BASE / "style.css").splitlines()
+    edges = {name: value.rstrip(";") for name, _, value in (line.partition(": ") for line in said)}
+    assert edges["--upright-margin"] == "20mm 26mm 35mm 30mm"
+    assert edges["--wide-margin"] == "20mm 28.5mm 27.01mm 30mm"
 
 
 def test_a_font_is_unlisted_where_the_style_sheet_has_none_for_it(tmp_path: Path) -> None:

@@ -565,7 +565,9 @@ def test_a_row_over_two_pages_is_one_row_to_the_ear(profile: Profile) -> None:
     with pikepdf.open(io.BytesIO(render_pdf(document(table), profile, True))) as opened:
         assert len(opened.pages) == 2
         tagged = [_tagged(opened, kind) for kind in ("/Table", "/THead", "/TR", "/TD")]
-    assert [len(each) for each in tagged] == [1, 0, 2, 4]
+        assert [len(each) for each in tagged] == [1, 0, 2, 4]
+        pages = [{e.Pg.objgen for e in _elements(cell) if "/Pg" in e} for cell in tagged[-1]]
+    assert [len(each) for each in pages] == [2, 1, 1, 1]
 
 
 def test_every_cell_knows_its_heads(spoken: pikepdf.Pdf) -> None:

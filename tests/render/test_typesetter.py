@@ -15,6 +15,7 @@ from budgetgen.render.errors import pango_missing
 from budgetgen.render.pdf import typesetter, weasy
 from budgetgen.render.pdf.typesetter import Typesetter
 
+CORES = typesetter._cores
 HTML = '<html><head><meta charset="utf-8"/></head><body><p id="a">甲<br/>乙</p></body></html>'
 
 
@@ -54,6 +55,14 @@ def test_one_core_needs_no_other_process(
     with Typesetter() as typeset:
         assert typeset._process is None
         assert typeset(*job)() == weasy.lay_out(*job)
+
+
+def test_those_cores_count_that_the_program_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {3}, raising=False)
+    assert len(CORES()) == 1
+    monkeypatch.delattr(os, "sched_getaffinity")  # as outside Linux
+    assert len(CORES()) == 8
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,12 @@ def test_several_others_with_several_figures_contradict_nobody() -> None:
     assert not contradicted(here, [claim("补助创新企业数量", n) for n in ("3家", "4家")])
 
 
+def test_the_likeliest_of_those_contradicted_is_quoted() -> None:
+    others = [claim("补助创新型企业", "3家"), claim("补助创新企业数量", "3家")]
+    for each in (others, others[::-1]):
+        assert contradicted(claim("补助创新企业", "5家"), each) is others[1]
+
+
 def test_a_sum_of_parts_is_no_contradiction() -> None:
     parts = [claim("补助创新企业", "3家", "A1"), claim("补助创新企业", "2家", "A2")]
     assert adds_up(claim("补助创新企业", "5家"), parts)
@@ -110,6 +116,7 @@ def test_what_a_price_is_for(name: str, value: str, units: tuple[str, ...]) -> N
         (("讲解费用", "200元/人·天"), [("数量", "讲解人数", "4人"), ("数量", "讲解天数", "10天")], 8000),
         (("讲解费用", "200元/次"), [("数量", "讲解次数", "4场")], 800),
         (("讲解费用", "200元/次"), [("数量", "设备维修次数", "4次")], 200),
+        (("讲解费用", "200元/次"), [("数量", "调解次数", "4次")], 200),
         (("讲解费用", "200元/月"), [("时效", "讲解时段", "3—5月")], 600),
         (("讲解费用", "200元/季度"), [], 800),
         (("讲解费用", "200元/年"), [], 200),

@@ -238,16 +238,52 @@ def test_single_lines_in_the_other_unit_are_found_by_the_control_figure(
     assert named.amount == wrong.amount
 
 
-def test_a_line_that_the_control_figure_lacks_is_not_one_in_the_other_unit() -> None:
-    lines = tuple(
+def projects(*amounts: int) -> tuple[LineItem, ...]:
+    """A line of 一般公共预算 for each of some projects."""
+    return tuple(
         LineItem(unit=UNIT.code, function="2060101", category="项目支出", source="一般公共预算",
                  project=f"新{n}", amount=Decimal(amount))
-        for n, amount in enumerate((300_000, 200_000, 120_000))
+        for n, amount in enumerate(amounts)
     )  # fmt: skip
+
+
+def test_a_line_that_the_control_figure_lacks_is_not_one_in_the_other_unit() -> None:
+    lines = projects(300_000, 200_000, 120_000)
     for lacks in range(3):
         approved = Decimal(620_000) - lines[lacks].amount
         control = ControlFigure(source="一般公共预算", approved=approved)
         assert about_units(budget(lines, controls=(control,))) == []
+
+
+def test_two_lines_in_the_other_unit_are_found_by_the_control_figure() -> None:
+    control = ControlFigure(source="一般公共预算", approved=Decimal(1_120_000))
+    b = placed(budget(projects(120_000, 20, 500_000, 30), controls=(control,)))
+    (found,) = about_units(b)
+    assert found.rule == "approval-differs"
+    assert [str(at) for at in found.at] == ["收支明细!amount3", "收支明细!amount5"]
+
+
+def test_a_line_that_one_control_figure_confirms_is_not_the_wrong_one() -> None:
+    controls = (
+        ControlFigure(source="一般公共预算", project="新0", approved=Decimal(500_000)),
+        ControlFigure(source="一般公共预算", approved=Decimal(5_000_000_000)),
+    )
+    found = about_units(placed(budget(projects(500_000), controls=controls)))
+    assert [str(at) for f in found for at in f.at] == ["批复控制数!approved3"]
+
+
+def test_two_large_subjects_are_no_sign_that_all_is_in_the_other_unit() -> None:
+    """But three are: receptions that cost as much stand beside them both times."""
+    b = budget(
+        tuple(
+            LineItem(unit=UNIT.code, function="2060101", category="公用经费", economic=economic,
+                     source="一般公共预算", amount=Decimal(20_000_000))
+            for economic in ("30217", "30201", "30211")
+        ),
+        info=info(money_unit="万元"),
+    )  # fmt: skip
+    assert [f.rule for f in about_units(b)] == [f"{WHOLE}-unsure"]
+    assert about_units(b.model_copy(update={"lines": b.lines[:2]})) == []
 
 
 def test_prices_and_amounts_of_one_purchase_must_be_in_one_unit() -> None:

@@ -12,7 +12,12 @@ import pytest
 from pypdf import PdfReader
 
 from budgetgen import build
+from budgetgen.findings import warning
+from budgetgen.model.budget import Budget
+from budgetgen.model.records import Project
 from budgetgen.model.vocabulary import Publicity
+from budgetgen.rules.public_findings import public_findings
+from support.ledgers import info
 from support.rule_cases import Sheets, base, save
 
 MARK = "密标"
@@ -112,6 +117,21 @@ def test_no_marker_of_a_hidden_or_internal_field_is_published(
     for name, text in files.items():
         assert "示范县科学技术局" in text, f"{name} cannot be read"
         assert MARK not in text, f"{name}: {set(_MARKED.findall(text))}"
+
+
+def test_no_part_of_a_hidden_name_is_left_in_a_finding() -> None:
+    """Not even where the name of one hidden project begins with another's."""
+    names = {"1": "专门设施", "2": "专门设施维护"}
+    b = Budget(
+        info=info(),
+        projects=tuple(
+            Project(code=f"新{n}", name=name, unit="304001", disclosure="不公开")
+            for n, name in names.items()
+        ),
+    )
+    told = warning("x", "“专门设施维护”的金额与“专门设施”相同", "核对专门设施维护")
+    (said,) = public_findings(b, [told])
+    assert (said.message, said.remedy) == ("“×××”的金额与“×××”相同", "核对×××")
 
 
 @pytest.mark.long

@@ -97,4 +97,4 @@ def test_assets_are_those_of_the_last_day_of_the_year_before(year: int) -> None:
         compose(Disclosure.of(budget((), info=info(year=year)), load_profile())).texts()
     )
     assert f"截止时间：{year - 1}-12-31" in said
-    assert "上年末固定资产金额为" in said
+    assert "上年末无固定资产占用情况" in said

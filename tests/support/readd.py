@@ -30,7 +30,7 @@ _YEAR: Final = re.compile(r"\d{4}年")
 _BEFORE: Final = re.compile(r"^(?:包括|和|以及|日常)+")
 _OF_LAST: Final = re.compile(r"(?:比|较|与)\d{4}年的$")
 _LAST: Final = re.compile(r"(?:比|较|与)(?:\d{4}|上)年(?:的|预算的?)$")
-_FISCAL: Final = "一般公共预算拨款$|基金预算拨款$|国有资本经营预算拨款$|财政拨款结转$"
+_FISCAL: Final = "资金来源/(一般公共预算拨款|基金预算拨款|国有资本经营预算拨款|财政拨款结转)$"
 """Columns of the “三公” table by sources of which its 财政拨款 is made."""
 _CALIBER: Final = re.compile(r"上年公开数$|同口径调整为$")
 
@@ -97,8 +97,8 @@ def _scope(text: str, mark: re.Match[str]) -> int:
     return len(text)
 
 
-def _sums(text: str) -> Iterator[tuple[Amount, list[Amount]]]:
-    """Every whole with its parts."""
+def _sums(text: str) -> Iterator[tuple[Amount, list[Amount], bool]]:
+    """Every whole with its parts, and whether it is noted there that they are rounded."""
     found = amounts(text)
     scopes = [(mark.end(), _scope(text, mark)) for mark in _MARK.finditer(text)]
     for begin, end in scopes:
@@ -114,25 +114,40 @@ def _sums(text: str) -> Iterator[tuple[Amount, list[Amount]]]:
             and not any(a <= each.at < b for a, b in inner)
         ]
         if parts:
-            yield before[-1], parts
+            yield before[-1], parts, NOTE in text[begin:end]
 
 
 def wrong_sums(text: str) -> Iterator[str]:
     """Wholes that are not the sum of their parts; a note on rounding where nothing is rounded, or none where it is."""
-    rounded = False
-    for whole, parts in _sums(text):
-        apart = abs(whole.value - sum(each.value for each in parts))
-        if not apart:
-            continue
-        slack = Decimal("0.005") * (len(parts) + 1)
-        shown = " + ".join(f"{each.name}{each.value}" for each in parts)
-        if apart > slack:
-            yield f"其中各项加不到总数：{whole.name}{whole.value} ≠ {shown}"
-        elif NOTE not in text:
-            yield f"有进位差，没有注明：{whole.name}{whole.value} ≠ {shown}"
-        rounded = True
-    if NOTE in text and not rounded:
+    sums = list(_sums(text))
+    for whole, parts, noted in sums:
+        yield from _apart(whole, parts, noted)
+    if NOTE in text and not sums:
         yield f"没有进位差，却注明了：{text}"
+
+
+def _apart(whole: Amount, parts: Sequence[Amount], noted: bool) -> Iterator[str]:
+    apart = abs(whole.value - sum(each.value for each in parts))
+    # A change is the difference of two figures, each of them rounded.
+    slack = Decimal("0.01" if whole.kind == "change" else "0.005") * (len(parts) + 1)
+    shown = f"{whole.name}{whole.value}，各项：" + "、".join(f"{x.name}{x.value}" for x in parts)
+    if apart > slack:
+        yield f"其中各项加不到总数：{shown}"
+    elif apart and not noted:
+        yield f"有进位差，没有注明：{shown}"
+    elif noted and not apart:
+        yield f"没有进位差，却注明了：{shown}"
+
+
+def wrong_items(paragraphs: Sequence[Said]) -> Iterator[str]:
+    """“三公”: the changes of its kinds, a paragraph each, that do not add up to the whole's."""
+    texts = [each.text for each in paragraphs if each.section == "three-public"]
+    for index, text in enumerate(texts):
+        if "分项情况如下" not in text:
+            continue
+        changes = [[each for each in amounts(x) if each.kind == "change"] for x in texts[index:]]
+        whole, *parts = [each[0] for each in changes if each]
+        yield from _apart(whole, parts, NOTE in text)
 
 
 def wrong_changes(text: str) -> Iterator[str]:
@@ -188,14 +203,45 @@ def named(tables: Sequence[tuple[str, list[str], list[list[str]]]]) -> dict[str,
         if id == "expenditure" and rows:
             total = dict(zip(heads, rows[0], strict=True))
             known |= {head: _number(total[head]) for head in heads if head.endswith("支出")}
+        if id == "general-basic" and rows:
+            total = dict(zip((row[2] for row in rows), rows, strict=True))
+            known |= {name: _number(row[3]) for name, row in total.items() if len(row[1]) == 3}
+            known["一般公共预算财政拨款基本支出"] = _number(rows[0][3])
         if id == "three-public":
             fiscal = [i for i, head in enumerate(heads) if re.search(_FISCAL, head)]
-            of = fiscal or [i for i, head in enumerate(heads) if head.endswith("合计")]
+            by_source = any(head.endswith("财政拨款结转") for head in heads)
+            of = fiscal if by_source else [i for i, h in enumerate(heads) if h.endswith("合计")]
             text = heads.index("项目") if "项目" in heads else 0
             known |= {
                 _plain(row[text]): sum((_number(row[i]) for i in of), Decimal(0)) for row in rows
             }
     return known
+
+
+_TOTALS: Final = {
+    "procurement": (("政府采购预算", 7), ("预留中小微企业份额", -1)),
+    "assets": (("固定资产金额为", 2),),
+}
+"""What a sentence says of the table under it, and the column of its first row that has the amount."""
+_NONE: Final = {
+    "procurement": r"无采购事项|(?<!外，)无政府采购预算",
+    "assets": "无固定资产占用情况",
+}
+
+
+def wrong_forms(doc: Document) -> Iterator[str]:
+    """Sentences on purchases and assets that say other than the first row of their table."""
+    forms = {table.anchor: table.body for table in doc.tables() if table.anchor in _TOTALS}
+    for each in said(doc):
+        rows = forms.get(each.section, ())
+        first = [cell.text for cell in rows[0]] if rows else [""]
+        if any(first) and re.search(_NONE.get(each.section, "$^"), each.text):
+            yield f"说没有，表里有：{each.text}"
+        for name, column in _TOTALS.get(each.section, ()):
+            for amount in amounts(each.text):
+                shown = first[column] if any(first) else ""
+                if amount.name.endswith(name) and Decimal(shown or "0") != amount.value:
+                    yield f"与表不一致：{amount.name}{amount.value}，表里是{shown}"
 
 
 def income_kinds(tables: Sequence[tuple[str, list[str], list[list[str]]]]) -> list[str]:
@@ -232,6 +278,7 @@ def contradictions(
         for name in names
         if name not in listed and not re.search("收入总计$|本年收入$", name)
     ]
+    found += [*wrong_items(paragraphs), *wrong_forms(doc)]
     if compared:
         found += _not_compared(paragraphs)
     return found

@@ -7,6 +7,7 @@ Both start from ``tests/rules/cases/base.md`` and write out what differs, as tab
     ### 收支明细 加                rows added at the end
     ### 收支明细 删                rows taken away: one column, 行
     ### 增减原因                   the whole sheet anew; of 基本信息 only the fields named
+    - 格式：empty_rows = 2         a setting of profile.toml that is otherwise than in the default format
     ## 不通过
     ...
     - 绩效指标!F4　警告　message    the findings of this rule, exactly: cells, severity, message
@@ -43,6 +44,7 @@ class Case:
     """(sheet, 改/加/删/"" , table) in the order written."""
     expected: list[str] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
+    settings: list[str] = field(default_factory=list)
 
     @property
     def passes(self) -> bool:
@@ -70,6 +72,8 @@ def cases(path: Path) -> list[Case]:
         elif line.startswith("|"):
             if not re.fullmatch(r"[|\s:-]+", line) or "---" not in line:
                 table.append(_row(line))
+        elif line.startswith("- 格式："):
+            found[-1].settings.append(line.removeprefix("- 格式："))
         elif line.startswith("- 另有："):
             found[-1].others |= set(line.removeprefix("- 另有：").split("、"))
         elif line.startswith("- "):
@@ -106,6 +110,17 @@ def save(sheets: Sheets, path: Path) -> Path:
     contents[META_SHEET] = (("格式方案", DEFAULT),)
     write_plain(contents, path)
     return path
+
+
+def own_format(case: Case, folder: Path) -> str:
+    """The format that a case is checked with: its own settings over the default, or the workbook's own."""
+    if not case.settings:
+        return ""
+    own = folder / "own"
+    own.mkdir()
+    lines = [f'extends = "{DEFAULT}"', *case.settings]
+    (own / "profile.toml").write_text("\n".join(lines), encoding="utf-8")
+    return str(own)
 
 
 def _heads_left_out(title: str, head: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetgen.comparison.drafts.changed import NOTHING, Changed, Found
 from budgetgen.comparison.drafts.differences import Difference
-from budgetgen.document.text.filters import against, change_text, money, moved
+from budgetgen.document.text.filters import against, change_text, money, told_change
 from budgetgen.document.text.names import NAMES
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles.sentence_names import NamePath
@@ -121,7 +121,7 @@ class SentenceCauses:
             told = (
                 change_text(d.profile, change),
                 against(d.profile, change, last),
-                moved(d.profile, change),
+                told_change(d.profile, change),
             )
             if text and change.known and not any(each in text for each in told):
                 return False

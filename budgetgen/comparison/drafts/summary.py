@@ -103,12 +103,23 @@ def _total(old: Disclosure, new: Disclosure, name: str, was: Figure, now: Figure
     )
 
 
+def _apart(old: Disclosure, new: Disclosure) -> dict[str, str]:
+    """收支总额, and this year's money by itself where some is carried over or kept."""
+    both = (old.figures, new.figures)
+    names = {"收支总额": "total"}
+    if any(f.carryover.lines for f in both):
+        names |= {"本年收入": "income", "上年结转结余": "carryover"}
+    if any(f.year_end.lines for f in both):
+        names |= {"本年支出": "spent", "年终结转结余": "year_end"}
+    return names
+
+
 def _totals(old: Disclosure, new: Disclosure) -> Iterator[Total]:
     names = {
-        "收支总额": "total", "基本支出": "basic", "人员经费": "personnel", "公用经费": "public",
+        "基本支出": "basic", "人员经费": "personnel", "公用经费": "public",
         "项目支出": "project", "机关运行经费": "operating_cost",
     }  # fmt: skip
-    for name, attribute in names.items():
+    for name, attribute in {**_apart(old, new), **names}.items():
         was, now = (getattr(d.figures, attribute) for d in (old, new))
         yield _total(old, new, name, was, now)
     bought = [total(each.amount for each in public_purchases(d)) for d in (old, new)]

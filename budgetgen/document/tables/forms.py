@@ -11,7 +11,7 @@ from budgetgen.disclosure import Disclosure
 from budgetgen.document import words
 from budgetgen.document.blocks import Align, GridCell, GridColumn, GridRow, TableBlock
 from budgetgen.document.tables.budget_tables import UPRIGHT, WIDE, figure_cell, head_rows
-from budgetgen.model.budget import Budget, things_bought
+from budgetgen.model.budget import Budget, assets_bought, things_bought
 from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.records import Asset, Project, Purchase
 from budgetgen.model.vocabulary import FISCAL, OWN, AssetClass, Publicity, Source
@@ -113,24 +113,35 @@ _OTHER_KINDS: Final = "其他"
 
 
 def purchase_kinds(d: Disclosure) -> Amounts:
-    """政府采购预算 by 货物, 工程, 服务; what is printed without its code stands under 其他."""
+    """政府采购预算 by 货物, 工程, 服务; what is printed without its code stands under 其他, if beside others."""
     made = dict.fromkeys((*_KINDS.values(), _OTHER_KINDS), Decimal(0))
     for each in public_purchases(d):
         kind = _KINDS.get(each.catalogue[:1].upper(), "") if _is_open(d, each) else ""
         made[kind or _OTHER_KINDS] += each.amount
     label = d.profile.label
     parts = tuple((label(name), amount) for name, amount in made.items() if amount)
-    return Amounts(total(made.values()), parts)
+    untold = total(made.values()) == made[_OTHER_KINDS]
+    return Amounts(total(made.values()), () if untold else parts)
+
+
+def open_assets_bought(d: Disclosure) -> Decimal:
+    """What becomes a fixed asset, in 元, of the purchases that are printed one by one."""
+    return total(x.amount for x in assets_bought(d.budget.purchases) if _is_open(d, x))
 
 
 def withheld(budget: Budget) -> dict[str, bool]:
-    """依法不予公开: whether there are projects, special funds or purchases that are not published."""
+    """依法不予公开: whether there are projects, special funds or purchases that are not published.
+
+    Of assets: whether some are bought for a project of which no purchase is printed by itself.
+    """
     hidden = [each for each in budget.projects if each.disclosure is Publicity.HIDDEN]
     codes = {each.code for each in hidden}
+    closed = {each.code for each in budget.projects if each.disclosure is not Publicity.FULL}
     return {
         "projects": bool(hidden),
         "special_funds": any(each.special_fund for each in hidden),
         "purchases": any(each.project in codes for each in budget.purchases),
+        "assets": any(each.project in closed for each in assets_bought(budget.purchases)),
     }
 
 
@@ -223,8 +234,8 @@ def assets(d: Disclosure) -> TextTable:
 
 def has_assets(d: Disclosure) -> bool:
     """Whether there is anything to show in 固定资产占用情况."""
-    counted = any(each.quantity for each in d.budget.counted_assets if each.kind in _COUNTED)
-    return counted or bool(asset_value(d, *_COUNTED))
+    kinds = (*_COUNTED, AssetClass.OFFICES)
+    return any(each.quantity or each.value for each in _of(d, *kinds))
 
 
 def asset_value(d: Disclosure, *kinds: AssetClass) -> Decimal:

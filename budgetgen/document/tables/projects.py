@@ -24,12 +24,13 @@ from budgetgen.document.blocks import (
     TableBlock,
 )
 from budgetgen.document.tables.heights import balanced, lines
-from budgetgen.model.money import PrintUnit, plain
+from budgetgen.model.money import PrintUnit, plain, total
 from budgetgen.model.numbering import without_number
 from budgetgen.model.records import Indicator, Project
 from budgetgen.model.vocabulary import PlanBasis, Publicity
 from budgetgen.profiles import Profile
 from budgetgen.tables import predicates as p
+from budgetgen.tables.breakdown import Amounts
 from budgetgen.tables.engine import Figure, figure
 
 INDICATOR_HEADS: Final = (
@@ -143,6 +144,16 @@ def _in_order(indicators: Sequence[Indicator], profile: Profile) -> Iterator[Ind
         yield from sorted(
             run, key=lambda each: order.index(each.level2 if each.level2 in order else "")
         )
+
+
+def fund_amounts(views: Sequence[ProjectView]) -> Amounts:
+    """主管专项资金 and what each comes to, whatever number of projects it is made of."""
+    made: dict[str, Decimal] = {}
+    for view in views:
+        if view.project.special_fund:
+            name = view.project.special_fund_name or view.project.title
+            made[name] = made.get(name, Decimal(0)) + view.budget.amount
+    return Amounts(total(made.values()), tuple(made.items()))
 
 
 def project_part(project: Project, parts: Sequence[str]) -> str:

@@ -10,11 +10,13 @@ from typing import Final
 
 from budgetgen.document import words
 from budgetgen.model.money import PrintUnit, total
+from budgetgen.model.numbering import without_number
 from budgetgen.profiles import Profile
 from budgetgen.tables.breakdown import Amounts, Breakdown
 from budgetgen.tables.changes import Remainder, YearChange
 from budgetgen.tables.engine import Figure
 
+_STOPS: Final = "。；;.．，,、"
 _TEMPLATE_HEADING: Final = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 
 
@@ -23,9 +25,9 @@ def filters_of(profile: Profile) -> Mapping[str, Callable[..., str]]:
     return {
         "money": partial(money, profile.unit), "listed": partial(listed, profile),
         "rounding": partial(rounding, profile),
-        "against": partial(against, profile), "moved": partial(moved, profile),
-        "compared": partial(change_text, profile), "clause": clause, "sentence": sentence,
-        "deeper": deeper,
+        "against": partial(against, profile), "moved": partial(told_change, profile),
+        "compared": partial(change_text, profile), "clause": clause, "sentence": sentences,
+        "label": partial(label, profile), "deeper": deeper,
     }  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def change_text(profile: Profile, change: YearChange) -> str:
     return told + _caliber(profile, change)
 
 
-def moved(profile: Profile, change: YearChange | Remainder) -> str:
+def told_change(profile: Profile, change: YearChange | Remainder) -> str:
     """``{{ change | moved }}``: 增加12.00万元, 减少12.00万元, 持平."""
     told = _moved(profile, change)
     return told + _caliber(profile, change) if isinstance(change, YearChange) else told
@@ -95,14 +97,26 @@ def _caliber(profile: Profile, change: YearChange) -> str:
 
 
 def clause(text: str) -> str:
-    """A typed reason as part of a sentence: without the stop at its end."""
-    return text.strip().rstrip("。；;.．，,、")
+    """A typed reason as part of a sentence: on one line, without numbers and the stop at its end."""
+    lines = (without_number(line).strip().rstrip(_STOPS) for line in text.splitlines())
+    return "；".join(line for line in lines if line)
 
 
 def sentence(text: str) -> str:
-    """A typed text as a sentence of its own: with exactly one stop at its end."""
+    """A typed text as a sentence of its own: with exactly one stop at its end, if need be within quotes or brackets."""
     body = text.strip()
-    return body if not body or body[-1] in "。！？：；…" else f"{body.rstrip('.．，,、')}。"
+    inner = body.rstrip("”’）》」』")
+    return body if not inner or inner[-1] in "。！？：…" else f"{body.rstrip(_STOPS)}。"
+
+
+def sentences(text: str) -> str:
+    """``{{ text | sentence }}``: every line of a typed text as a sentence of its own."""
+    return "\n".join(sentence(line) for line in text.splitlines() if line.strip())
+
+
+def label(profile: Profile, text: str) -> str:
+    """``{{ "公用经费" | label }}``: a word of the tables as this profile prints it."""
+    return profile.label(text)
 
 
 def deeper(text: str) -> str:

@@ -15,7 +15,7 @@ from budgetgen.model.records import Unit
 from budgetgen.model.vocabulary import GoalPart, Item
 from budgetgen.profiles import Profile
 from budgetgen.tables.breakdown import Amounts
-from budgetgen.tables.changes import Comparison, Remainder, YearChange
+from budgetgen.tables.changes import AgainstLastYear, Remainder, YearChange
 from budgetgen.tables.engine import Table
 from budgetgen.tables.figures import Figures
 
@@ -69,15 +69,16 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
                 "flat": bool,
                 "vehicle_flat": bool,
                 "vehicle_note": str,
+                "three_public_note": str,
             },
             "各事项与上年相比：three_public、vehicle 是合计，other 是基本支出、项目支出以外的，"
             "is_new 上年没有预算，flat、vehicle_flat “三公”、公务用车各项都与上年持平，"
-            "note、vehicle_note 各项增减与总数差进位时的说明",
+            "note、vehicle_note、three_public_note 各项增减与总数差进位时的说明",
         ),
         "withheld": Name(
-            {"projects": bool, "special_funds": bool, "purchases": bool},
-            "有没有依法不予公开的项目、专项资金、采购",
-            ("projects",),
+            {"projects": bool, "special_funds": bool, "purchases": bool, "assets": bool},
+            "有没有依法不予公开的项目、专项资金、采购，和不逐项公开的资产购置",
+            ("projects", "purchases"),
         ),
         "approval_number": Name(str, "批复文号", ("info",)),
         "units": Name(tuple[Unit, ...], "机构设置里的单位", ("units",)),
@@ -91,6 +92,7 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
             ("goals", "units"),
         ),
         "special_funds": Name(list[ProjectView], "主管专项资金的项目", ("projects",)),
+        "fund_amounts": Name(Amounts, "主管专项资金，一项项的金额", ("projects",)),
         "projects": Name(tuple[ProjectView, ...], "公开的项目", ("projects",)),
         "project_forms": Name(Blocks, "全部项目的绩效目标表", ("projects",)),
         "project_parts": Name(list[ProjectGroup], "分部分的项目绩效目标表", ("projects",)),
@@ -104,9 +106,12 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
         "procurement": Name(Blocks, "政府采购预算表，带表名", ("purchases", "projects", "units")),
         "assets": Name(Blocks, "固定资产占用情况表，带表名", ("assets", "units")),
         "asset_total": Name(str, "固定资产总额，带单位", ("assets", "units")),
+        "asset_amount": Name(Decimal, "固定资产总额，元", ("assets", "units")),
         "has_assets": Name(bool, "填没填固定资产", ("assets", "units")),
         "planned_amount": Name(Decimal, "本年度拟购置固定资产，元", ("assets", "units")),
         "asset_planned": Name(str, "本年度拟购置固定资产，带单位", ("assets", "units")),
+        "bought_amount": Name(Decimal, "政府采购里形成固定资产的，元", ("purchases", "projects")),
+        "asset_bought": Name(str, "政府采购里形成固定资产的，带单位", ("purchases", "projects")),
         "glossary": Name(Blocks, "名词解释一条条", ("terms",)),
         "extra": Name(
             Callable[[str], tuple[str, ...]], "extra('章节')：“其他说明”里写给这一处的文字"
@@ -131,13 +136,14 @@ FILTERS: Final[Mapping[str, str]] = MappingProxyType(
         "用它比，并写出上年公开数和口径变化原因",
         "clause": "填写的文字接在句子里：去掉末尾的句号",
         "sentence": "填写的文字单独成句：末尾恰好一个句号",
+        "label": '表里的词照这套格式的叫法（[labels]）：{{ "公用经费" | label }}',
         "deeper": "{% filter deeper %}…{% endfilter %}：里面的标题都降一级",
     }
 )
 """What may follow ``|``, beside Jinja's own."""
 
 
-def compared(made: Comparison, profile: Profile) -> dict[str, object]:
+def changes_of(made: AgainstLastYear, profile: Profile) -> dict[str, object]:
     """The values of ``changes``."""
 
     def note(rounded: bool) -> str:
@@ -148,4 +154,5 @@ def compared(made: Comparison, profile: Profile) -> dict[str, object]:
         "other": made.other, "is_new": made.is_new, "note": note(made.rounded),
         "flat": made.three_public_flat, "vehicle_flat": made.vehicle_flat,
         "vehicle_note": note(made.vehicle_rounded),
+        "three_public_note": note(made.three_public_rounded),
     }  # fmt: skip

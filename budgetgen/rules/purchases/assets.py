@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from budgetgen.findings import CellRef, Severity, listed
+from budgetgen.model.budget import assets_bought
 from budgetgen.model.money import plain, total
-from budgetgen.model.records import Asset, Purchase
+from budgetgen.model.records import Asset
 from budgetgen.model.vocabulary import AssetClass, Scope
 from budgetgen.rules.material import Material, Matter
 from budgetgen.rules.purchases.rows import doubtful
-from budgetgen.rules.purchases.views import amount_cell, bought
+from budgetgen.rules.purchases.views import amount_cell
 from budgetgen.rules.registry import Problem, Topic, rule
 from budgetgen.rules.yuan_or_wan.workbook import amounts_in_another_unit
 from budgetgen.tables import predicates as p
 from budgetgen.tables.engine import figure
 
-_DURABLE: Final = re.compile("A(0[1-4]|050[12])")
-"""采购目录 of what becomes a fixed asset where no row says so: rooms, equipment, exhibits, books, furniture."""
 _CAR: Final = "A0203"
 _INTANGIBLE: Final = "A08"
 _CARS: Final = AssetClass.VEHICLES
@@ -44,7 +42,7 @@ def _sum(assets: Sequence[Asset], field: str) -> Decimal:
 )
 def planned_assets_differ(d: Material) -> Iterator[Problem]:
     """本年度拟购置固定资产应与政府采购中形成固定资产的采购一致。"""
-    rows = _assets_bought(d)
+    rows = assets_bought(d.budget.purchases)
     planned = _of(d, AssetClass.PLANNED)
     value, bought = _sum(planned, "value"), total(row.amount for row in rows)
     known = doubtful(d)
@@ -59,13 +57,6 @@ def planned_assets_differ(d: Material) -> Iterator[Problem]:
         "核对采购有无漏列、“形成固定资产”有无漏填；集中采购目录以外、限额以下自行购置的，说明理由",
         (*cells, *(amount_cell(row) for row in rows)),
     )
-
-
-def _assets_bought(d: Material) -> tuple[Purchase, ...]:
-    """Purchases marked as fixed assets; where none is marked, those whose code says so."""
-    things = bought(d)
-    marked = tuple(x for each in things if any(r.fixed_asset for r in each.rows) for x in each.rows)
-    return marked or tuple(row for row in d.budget.purchases if _DURABLE.match(row.catalogue))
 
 
 def _in_another_unit(d: Material, assets: Sequence[Asset]) -> bool:

@@ -165,8 +165,7 @@ def year_future(d: Material) -> Iterator[Problem]:
     def find(each: Typed) -> Iterator[str]:
         text = own_words(_SPAN.sub(lambda span: "　" * len(span[0]), each.text))
         for match, clause in _years(text):
-            planned = _NEXT.search(text[max(0, match.start() - 3) : match.start()] + clause)
-            if int(match[1]) > year and not planned:
+            if int(match[1]) > year and not _NEXT.search(clause):
                 yield around(each.text, match.start(), match.end(), 6)
         for match in re.finditer(r"[〔\[【](20\d{2})[〕\]】]", each.text):
             if int(match[1]) > year:

@@ -16,7 +16,9 @@ from budgetgen.model.records import Origin
 from budgetgen.model.vocabulary import DutyKind, PlanBasis, Publicity
 from budgetgen.profiles import Profile
 from budgetgen.workbook.file.package import TemplateId, identify_workbook
-from budgetgen.workbook.read.reader import read_workbook
+from budgetgen.workbook.layout import LINES
+from budgetgen.workbook.read.reader import read_sheets, read_workbook
+from budgetgen.workbook.read.reading import Measures
 from support.workbook_factory import (
     INDICATOR_HEAD,
     INFO,
@@ -153,6 +155,12 @@ def test_columns_missing_extra_and_twice(tmp_path: Path) -> None:
     ]
 
 
+def test_a_formula_twice_does_not_hide_an_amount_twice(tmp_path: Path) -> None:
+    head = (*LINE_HEAD, "功能科目名称", "功能科目名称", "金额")
+    _, findings = read(save(tmp_path, {"收支明细": (head, (*LINE, "", "", 130))}))
+    assert findings == [("收支明细!H1", "column-duplicate"), ("收支明细!K1", "column-duplicate")]
+
+
 def test_optional_columns_may_be_away(tmp_path: Path) -> None:
     with_them, _ = read(save(tmp_path, {"项目": (sheets()["项目"][0],)}))
     without, findings = read(save(tmp_path, {"项目": (PROJECT_HEAD,)}))
@@ -173,6 +181,13 @@ def test_heads_that_differ_by_a_numeral_are_not_alike(tmp_path: Path) -> None:
 def test_no_head_at_all(tmp_path: Path) -> None:
     _, findings = read(save(tmp_path, {"收支明细": (LINE,), "名词解释": ()}))
     assert findings == [("收支明细", "head-missing")]
+
+
+def test_a_number_typed_as_text_is_told_where_formulas_add_up(tmp_path: Path) -> None:
+    rows = (LINE_HEAD, LINE, (*LINE[:7], "120"))
+    _, findings = read(save(tmp_path, {"收支明细": rows, "平衡检查": (("检查",),)}))
+    assert findings == [("收支明细!H3", "number-as-text")]
+    assert read(save(tmp_path, {"收支明细": rows}))[1] == []
 
 
 # Sheets ------------------------------------------------------------------------------------------
@@ -205,6 +220,19 @@ def test_sheets_renamed_and_reordered(tmp_path: Path) -> None:
     assert budget == read(save(tmp_path))[0]
     assert findings == [("Sheet1", "sheet-renamed"), ("机构设置表", "sheet-renamed")]
     assert str(budget.lines[0].cell("amount")) == "Sheet1!H2"
+
+
+def test_the_information_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    budget, findings = read(save(tmp_path, {"基本信息": None, "Sheet1": INFO}))
+    assert budget == read(save(tmp_path))[0]
+    assert findings == [("Sheet1", "sheet-renamed")]
+
+
+def test_of_a_single_sheet_too_it_is_said_where_it_was_found(tmp_path: Path) -> None:
+    path = save(tmp_path, {"收支明细": None, "导出": (LINE_HEAD, LINE)})
+    content, findings = read_sheets(path, (LINES,), Measures())
+    assert [len(rows) for rows in content.values()] == [1]
+    assert [(f.where, f.rule) for f in findings] == [("导出", "sheet-renamed")]
 
 
 def test_a_copy_of_a_sheet_is_not_read_in_silence(tmp_path: Path) -> None:
