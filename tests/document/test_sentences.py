@@ -21,6 +21,7 @@ from budgetgen.model.records import ExtraText, LineItem, PriorFigure, Project, P
 from budgetgen.model.units import unit_budget
 from budgetgen.model.vocabulary import Item
 from budgetgen.profiles import Profile, load_profile
+from budgetgen.rules.wording.words import typos
 from support.documents import texts
 from support.ledgers import (
     FUNCTIONS,
@@ -337,3 +338,19 @@ def test_one_thing_has_one_name(name: str) -> None:
     for thing, names in FUNDS.items():
         used = [each for each in names if re.search(each, whole)]
         assert len(used) <= 1, (thing, used)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_that_the_program_prints_is_a_wrong_word_when_typed(name: str) -> None:
+    d = example(name)
+    document = compose(d)
+    heads = [
+        head for table in d.tables for head in (table.title, *table.printed_columns, *table.notes)
+    ]
+    forms = [
+        c.text for b in document.blocks() if isinstance(b, TableBlock) for r in b.head for c in r
+    ]
+    rows = [cell for table in d.tables for row in table.printed_rows for cell in row]
+    sentences = [each.text for each in generated(document)]
+    whole = "\n".join([*heads, *forms, *rows, *sentences])
+    assert not [(p.pattern, right) for p, right in typos() if p.search(whole)]
