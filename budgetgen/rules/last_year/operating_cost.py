@@ -70,7 +70,7 @@ def operating_cost_of_institutions(d: Material) -> Iterator[Problem]:
     Topic.OPERATING_COST,
     ("budget-law",),
     needs=Matter.PRIOR | Matter.TABLES,
-    whole=Matter.LINES,
+    whole=Matter.LINES | Matter.UNITS,
 )
 def operating_cost_caliber(d: Material) -> Iterator[Problem]:
     """机关运行经费的统计口径变了的，应按同口径与上年比较；口径不同的两个数不能相减。"""
