@@ -336,7 +336,7 @@ def test_the_departments_days_run_from_the_bureaus_approval(day: date, late: boo
     messages = found(of_department(day), load_profile(), "published-late")
     assert bool(messages) is late
     if late:
-        assert messages["published-late"] == "批复后第 21 日才公开，超过二十日"
+        assert messages["published-late"] == "批复后第 21 日公开，超过 20 日的期限"
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,10 @@ def test_of_several_values_the_places_own_holds_then_the_newest() -> None:
 
 
 def test_twenty_days_here_are_thirty_there(profile: Profile, yunling: Profile) -> None:
-    assert found(profile)["published-late"] == "批复后第 25 日才公开，超过二十日"
+    assert found(profile)["published-late"] == "批复后第 25 日公开，超过 20 日的期限"
     assert "published-late" not in found(yunling)
     month = LATE.model_copy(update={"published": date(2024, 2, 5)})
-    assert found(yunling, info=month)["published-late"] == "批复后第 35 日才公开，超过三十日"
+    assert found(yunling, info=month)["published-late"] == "批复后第 35 日公开，超过 30 日的期限"
     forms = (Form(Budget(info=LATE), each, 2024) for each in (profile, yunling))
     assert [deadline(form).value for form in forms] == [date(2024, 1, 21), date(2024, 1, 31)]
 

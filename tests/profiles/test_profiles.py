@@ -441,7 +441,7 @@ def test_only_a_bureaus_own_list_tells_what_cannot_be_bought(own: Path, profile:
         return [f.message for f in found if f.rule == "purchase-catalogue-unknown"]
 
     (own / "subjects-procurement.csv").write_text("code,name\nA02010105,台式计算机\n")
-    assert unknown(load_profile(own)) == ["采购目录序号“A02990199”在采购目录里没有"]
+    assert unknown(load_profile(own)) == ["采购目录序号“A02990199”不在采购目录里"]
     assert unknown(profile) == []
 
 

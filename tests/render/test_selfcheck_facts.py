@@ -20,7 +20,7 @@ def facts(sheets: Sheets, tmp_path: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("field", "value", "aspect", "sentence"),
     [
-        ("批复日期", "", Aspect.TIMELY, "没有填批复日期，无从判断。"),
+        ("批复日期", "", Aspect.TIMELY, "没有填批复日期，无法判断。"),
         ("公开日期", "", Aspect.TIMELY,
          "批复日期 2024年1月31日，最迟应于 2024年2月20日 公开；公开日期未填。"),
         ("保密审查结论", "", Aspect.SECRECY, "没有填保密审查结论。"),

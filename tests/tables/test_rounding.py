@@ -153,7 +153,7 @@ def test_the_note_stands_under_exactly_these_tables_in_the_profiles_words() -> N
     assert {t.number for t in d.tables if "注：尾数未调整。" in t.notes} == tables
     assert not any(NOTE in table.notes for table in d.tables)
     remedies = {f.remedy for f in run_checks(d) if f.rule == "rounding-shows"}
-    assert remedies == {"不用改，表下已加注"}
+    assert remedies == {"各格分别四舍五入所致，表下已加注，不用改"}
 
 
 def test_a_profiles_own_heads_do_not_hide_a_gap() -> None:

@@ -23,7 +23,7 @@ _TEMPLATE_HEADING: Final = re.compile(r"^(?=\s*#{1,3}\s)", re.MULTILINE)
 def filters_of(profile: Profile) -> Mapping[str, Callable[..., str]]:
     """All of them, by the word that stands after ``|``."""
     return {
-        "money": partial(money, profile.unit), "listed": partial(listed, profile),
+        "money": partial(money, profile.unit), "listed": partial(listing, profile),
         "rounding": partial(rounding, profile),
         "against": partial(against, profile), "moved": partial(told_change, profile),
         "compared": partial(change_text, profile), "clause": clause, "sentence": sentences,
@@ -62,7 +62,7 @@ def against(profile: Profile, change: YearChange, year: int) -> str:
     return before + _moved(profile, change) + _caliber(profile, change)
 
 
-def listed(profile: Profile, made: Breakdown | Amounts) -> str:
+def listing(profile: Profile, made: Breakdown | Amounts) -> str:
     """``{{ figures.basic_kinds | listed }}``: 人员经费7.00万元，公用经费5.00万元; says where rounding shows."""
     sums = _amounts(made)
     said = "，".join(f"{name}{money(profile.unit, amount)}" for name, amount in sums.parts)
