@@ -39,7 +39,7 @@ INFO: Final[tuple[Column, ...]] = (
         "self_reference",
         optional=True,
         suggestions=("我部门", "我单位", "我局"),
-        hint="正文里的自称，空着按口径",
+        hint="正文里怎样称呼自己，空着按口径",
     ),
     column(_I, "level", required=True, hint="由哪一级财政批复预算"),
     column(_I, "area_code", optional=True, hint="六位行政区划代码"),
@@ -47,7 +47,7 @@ INFO: Final[tuple[Column, ...]] = (
         _I,
         "money_unit",
         required=True,
-        hint="本工作簿的金额都按这个单位填；公开文件的金额单位由格式定",
+        hint="本工作簿里所有金额都按这个单位填；公开文件印什么单位由格式定",
     ),
     column(
         _I,
@@ -69,7 +69,7 @@ INFO: Final[tuple[Column, ...]] = (
         "unit_approval_date",
         optional=True,
         since="0.2.0",
-        hint="单位填写：主管部门批复的日期，期限从这天起算",
+        hint="只有单位填：主管部门批复的日期，期限从这天算",
     ),
     column(
         _I,
