@@ -8,6 +8,7 @@ draft and rejecting everything the old one's text, tables and numbers. The modul
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -29,6 +30,8 @@ _STYLES: Final = "word/styles.xml"
 _NUMBERING: Final = "word/numbering.xml"
 _TOC: Final = re.compile(r"_Toc(\d{5})")
 _MARGINS: Final = ("word/header", "word/footer")
+_END: Final = f"{W}pPr/{W}rPr/{W}ins"
+"""The mark of a paragraph whose end is new."""
 
 
 def render_redline(found: Comparison, pages: Mapping[str, int] | None = None) -> bytes:
@@ -72,6 +75,7 @@ class _Redline:
         renumber(lists[0], lists[1], both, old.iter(W + "p"))
         self._section(old.find(W + "sectPr"), new.find(W + "sectPr"))
         self._lay(new, pairs)
+        _end_with_the_last(new)
 
     def _inside(self, old: etree._Element, new: etree._Element) -> None:
         """What stands in a cell, a header or a content control."""
@@ -111,6 +115,35 @@ class _Redline:
     def _section(self, old: etree._Element | None, new: etree._Element | None) -> None:
         if old is not None and new is not None:
             self._marker.change(old, new)
+
+
+def _end_with_the_last(body: etree._Element) -> None:
+    """Where new paragraphs follow one that ends with new text, its end is the new one and the last keeps the old end.
+
+    So Word marks what is typed there. LibreOffice takes new text across an end for one mark and undoes the end too.
+    """
+    for first in body.findall(W + "p"):
+        added = list(itertools.takewhile(_is_added, first.itersiblings()))
+        ends_anew = len(first) and first[-1].tag == W + "ins" and not _is_added(first)
+        if added and ends_anew and _look(first) == _look(added[-1]):
+            mark, properties = added[-1].find(_END), first.find(W + "pPr")
+            assert mark is not None
+            assert properties is not None
+            own = properties.find(W + "rPr")
+            if own is None:
+                own = etree.SubElement(properties, W + "rPr")
+            own.insert(0, mark)
+
+
+def _is_added(element: etree._Element) -> bool:
+    return element.tag == W + "p" and element.find(_END) is not None
+
+
+def _look(paragraph: etree._Element) -> list[bytes]:
+    """The properties of a paragraph but for those of its end."""
+    properties = paragraph.find(W + "pPr")
+    own = () if properties is None else properties
+    return [etree.tostring(each) for each in own if each.tag != W + "rPr"]
 
 
 def _old_pages(found: Comparison, pages: Mapping[str, int]) -> dict[str, int]:
