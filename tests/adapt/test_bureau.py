@@ -85,7 +85,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit_word(made, set_fonts)
     edit_word(made, put_logo)
     text = made / "narrative" / "overall.j2"
-    text.write_text(text.read_text("utf-8").replace("的全部收入和支出都编入预算。", SENTENCE), "utf-8")
+    text.write_text(
+        text.read_text("utf-8").replace("的全部收入和支出都编入预算。", SENTENCE), "utf-8"
+    )
     set_widths(made, '"部门预算收入总表/科目名称" = 70\n"指标值" = 34')
     workbook = next(EXAMPLE.glob("*.xlsx"))
     result = build(workbook, folder / "out", name="x", profile=str(made))
@@ -265,9 +267,7 @@ def test_an_old_page_without_headers_is_told_only_where_there_is_one(own: Path) 
 def test_a_font_with_nothing_to_stand_in_is_told(own: Path) -> None:
     edit_word(own, lambda shell: set_fonts(shell, "某某大标宋"))
     (found,) = (each for each in examine(load_profile(str(own))) if not each.well)
-    assert found.text.startswith(
-        "字体 某某大标宋（document.docx 的样式用它）：本机没有，PDF 改用 "
-    )
+    assert found.text.startswith("字体 某某大标宋（document.docx 的样式用它）：本机没有，PDF 改用 ")
     assert "style.css" in found.remedy
 
 
