@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from budgetgen.document.blocks import Block, Heading, Paragraph, ParagraphKind
 from budgetgen.document.text.filters import filters_of
@@ -45,6 +46,25 @@ class Markup(str):
     __slots__ = ()
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled once in this process: compiling is most of what composing costs."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """From memory; a template that was edited since is another one."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Into memory."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def environment(
     profile: Profile, finalize: Callable[[Any], Any] | None = None
 ) -> jinja2.Environment:
@@ -60,6 +80,8 @@ def environment(
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
+        optimized=False,  # what a filter makes of a constant is the profile's, not the template's
     )
     made.filters.update(filters_of(profile))
     return made
