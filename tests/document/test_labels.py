@@ -106,6 +106,7 @@ def test_labels_reach_every_word_that_the_program_prints(path: Path) -> None:
     assert [each for each in left(document, new) if not any(w in each for w in of_findings)] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("id", profile_ids())
 def test_a_budget_without_anything_keeps_no_old_word_either(id: str) -> None:
     info = check_file(EXAMPLES[0]).disclosure.budget.info  # type: ignore[union-attr]

@@ -340,6 +340,7 @@ def test_one_thing_has_one_name(name: str) -> None:
         assert len(used) <= 1, (thing, used)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_that_the_program_prints_is_a_wrong_word_when_typed(name: str) -> None:
     d = example(name)
