@@ -55,11 +55,6 @@ def with_names(text: str, printed: Callable[[str], str]) -> str:
     return _NAME.sub(lambda found: printed(found[1]), text)
 
 
-def names_in_text(text: str) -> list[str]:
-    """The names in braces but the 口径, as often as they stand there."""
-    return [name for name in _NAME.findall(text) if name != _SCOPE]
-
-
 @cache
 def known_names() -> Mapping[str, str]:
     """Every name of a term, of either 口径, and the key of the term it is a name of."""

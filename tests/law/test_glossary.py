@@ -11,7 +11,6 @@ from budgetgen.law.glossary import (
     SCOPES,
     known_names,
     legal_terms,
-    names_in_text,
     scoped,
     with_names,
 )
@@ -22,6 +21,13 @@ from budgetgen.tables.catalog import EXPENDITURE, FIVE_KINDS, INCOME, NATURE_6, 
 from budgetgen.tables.engine import MeasureSpec, Naming
 
 TERMS = legal_terms()
+
+
+def names_in_text(text: str) -> list[str]:
+    """The names in braces but the 口径, as often as they stand there."""
+    return [name for name in re.findall(r"\{([^{}]+)\}", text) if name != "scope"]
+
+
 SINCE_2024 = [
     "财政拨款收入", "财政专户管理资金收入", "单位资金收入", "事业收入", "事业单位经营收入", "上年结转",
     "部门预算支出", "事业单位经营支出", "“三公”经费", "机关运行经费",

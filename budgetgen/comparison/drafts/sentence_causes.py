@@ -24,7 +24,7 @@ _COUNTING: Final = frozenset({"nature", "in_operating_cost"})
 
 _COMPARED: Final = {item.name.lower(): (item,) for item in Item} | {
     "three_public": THREE_PUBLIC, "flat": THREE_PUBLIC, "vehicle": VEHICLE, "vehicle_flat": VEHICLE,
-    "vehicle_note": VEHICLE, "parts": PARTS, "other": (Item.TOTAL, *PARTS),
+    "vehicle_note": VEHICLE, "three_public_note": THREE_PUBLIC, "other": (Item.TOTAL, *PARTS),
     "note": (Item.TOTAL, *PARTS), "is_new": (Item.TOTAL,),
 }  # fmt: skip
 """The 事项 behind each value of ``changes``."""

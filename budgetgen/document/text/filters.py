@@ -24,7 +24,6 @@ def filters_of(profile: Profile) -> Mapping[str, Callable[..., str]]:
     """All of them, by the word that stands after ``|``."""
     return {
         "money": partial(money, profile.unit), "listed": partial(listing, profile),
-        "rounding": partial(rounding, profile),
         "against": partial(against, profile), "moved": partial(told_change, profile),
         "compared": partial(change_text, profile), "clause": clause, "sentence": sentences,
         "label": partial(label, profile), "deeper": deeper,
@@ -64,21 +63,17 @@ def against(profile: Profile, change: YearChange, year: int) -> str:
 
 def listing(profile: Profile, made: Breakdown | Amounts) -> str:
     """``{{ figures.basic_kinds | listed }}``: 人员经费7.00万元，公用经费5.00万元; says where rounding shows."""
-    sums = _amounts(made)
+    sums = made.amounts if isinstance(made, Breakdown) else made
     said = "，".join(f"{name}{money(profile.unit, amount)}" for name, amount in sums.parts)
-    return said + rounding(profile, made)
+    return said + _rounding(profile, sums)
 
 
-def rounding(profile: Profile, made: Breakdown | Amounts) -> str:
-    """``{{ figures.basic_kinds | rounding }}``: says that the parts as printed miss the whole; else nothing."""
-    unit, sums = profile.unit, _amounts(made)
+def _rounding(profile: Profile, sums: Amounts) -> str:
+    """Says that the parts as printed miss the whole; else nothing."""
+    unit = profile.unit
     printed = total(unit.rounded(amount) for _, amount in sums.parts)
     exact = not sums.parts or printed == unit.rounded(sums.whole)
     return "" if exact else profile.label(words.ROUNDED)
-
-
-def _amounts(made: Breakdown | Amounts) -> Amounts:
-    return made.amounts if isinstance(made, Breakdown) else made
 
 
 def _caliber(profile: Profile, change: YearChange) -> str:

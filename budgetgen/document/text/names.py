@@ -62,7 +62,6 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
             | {
                 "three_public": YearChange,
                 "vehicle": YearChange,
-                "parts": tuple[YearChange, ...],
                 "other": Remainder,
                 "is_new": bool,
                 "note": str,
@@ -127,7 +126,6 @@ NAMES: Final[Mapping[str, Name]] = MappingProxyType(
 FILTERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "money": "金额带单位：1722.65万元；没有的是 0.00万元",
-        "rounding": "各项之和与总数差进位时的说明；不差的，什么也不印",
         "listed": "一项项列出金额：人员经费7.00万元，公用经费5.00万元；与总数差进位的，注明",
         "against": "与上年比，{{ changes.total | against(last_year) }}：比〈上年〉的100.00万元增加12.00万元，"
         "或 与〈上年〉持平；填了同口径上年数的，用它比，并写出上年公开数和口径变化原因",
@@ -150,7 +148,7 @@ def changes_of(made: AgainstLastYear, profile: Profile) -> dict[str, object]:
         return profile.label(words.ROUNDED) if rounded else ""
 
     return {item.name.lower(): made.of(item) for item in Item} | {
-        "three_public": made.three_public, "vehicle": made.vehicle, "parts": made.parts,
+        "three_public": made.three_public, "vehicle": made.vehicle,
         "other": made.other, "is_new": made.is_new, "note": note(made.rounded),
         "flat": made.three_public_flat, "vehicle_flat": made.vehicle_flat,
         "vehicle_note": note(made.vehicle_rounded),

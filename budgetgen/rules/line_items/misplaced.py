@@ -1,4 +1,4 @@
-"""用得着的科目: what a department does not spend, what basic spending does not hold, money announced from above."""
+"""列错地方的支出: what a department does not spend, what basic spending does not hold, money announced from above."""
 
 from __future__ import annotations
 
